@@ -1,0 +1,15 @@
+"""The Chalice app: registers the blueprints; no logic."""
+
+from chalice.app import Chalice
+
+from chalicelib.jobs.allocation_report import reporting
+from chalicelib.jobs.daily_sweep import daily
+from chalicelib.jobs.load_program import loading
+from chalicelib.jobs.sweeper import sweeper
+from chalicelib.web.api import api
+from chalicelib.workflow.application import application_steps
+from chalicelib.workflow.disbursement import disbursement_steps
+
+app = Chalice(app_name="peer-funding", configure_logs=False)
+for blueprint in (api, application_steps, disbursement_steps, sweeper, daily, reporting, loading):
+    app.register_blueprint(blueprint)

@@ -1,0 +1,113 @@
+"""Who may do what: roles, operations and the one table that joins them (DESIGN.md section 7)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from chalicelib.domain.codes import Code
+from chalicelib.domain.part import Part
+from chalicelib.domain.refusal import Refused
+
+
+class Role(StrEnum):
+    APPLICANT = "applicant"
+    COUNTY = "county"
+    PROVIDER = "provider"
+    REVIEWER = "reviewer"
+    APPROVER = "approver"
+    PREPARER = "preparer"
+    PAYMENT_APPROVER = "payment_approver"
+    RECONCILER = "reconciler"
+    MANAGER = "manager"
+    DHCS = "dhcs"
+    APPEALS_OFFICER = "appeals_officer"
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+
+
+class Operation(StrEnum):
+    READ_PUBLIC = "read_public"
+    SIGN_IN = "sign_in"
+    SUBMIT_APPLICATION = "submit_application"
+    READ_OWN_STATUS = "read_own_status"
+    REVISE_APPLICATION = "revise_application"
+    WITHDRAW_APPLICATION = "withdraw_application"
+    ACCEPT_AWARD = "accept_award"
+    DECLINE_AWARD = "decline_award"
+    READ_WORK = "read_work"
+    REVIEW_APPLICATION = "review_application"
+    APPROVE_AWARD = "approve_award"
+    REFUSE_AWARD = "refuse_award"
+    REVOKE_AWARD = "revoke_award"
+    ENROLL = "enroll"
+    CANCEL_ENROLLMENT = "cancel_enrollment"
+    CLAIM = "claim"
+    CHARGE_FEE = "charge_fee"
+    APPROVE_CLAIM = "approve_claim"
+    PREPARE_BATCH = "prepare_batch"
+    APPROVE_BATCH = "approve_batch"
+    SETTLE_BATCH = "settle_batch"
+    ALLOT_FUNDS = "allot_funds"
+    MAKE_REPORT = "make_report"
+    READ_REPORT = "read_report"
+
+
+R = Role
+STAFF = frozenset({R.REVIEWER, R.APPROVER, R.PREPARER, R.PAYMENT_APPROVER, R.RECONCILER, R.MANAGER, R.DHCS, R.AUDITOR})
+
+ANYONE = frozenset({Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SUBMIT_APPLICATION})
+"""Open to people who have shown no identity; everything else needs a role of the table."""
+
+PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
+    Operation.READ_PUBLIC: frozenset(Role),
+    Operation.SIGN_IN: frozenset(Role),
+    Operation.SUBMIT_APPLICATION: frozenset({R.APPLICANT}),
+    Operation.READ_OWN_STATUS: frozenset({R.APPLICANT}),
+    Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
+    Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),
+    Operation.ACCEPT_AWARD: frozenset({R.APPLICANT}),
+    Operation.DECLINE_AWARD: frozenset({R.APPLICANT}),
+    Operation.READ_WORK: frozenset(STAFF),
+    Operation.REVIEW_APPLICATION: frozenset({R.REVIEWER}),
+    Operation.APPROVE_AWARD: frozenset({R.APPROVER}),
+    Operation.REFUSE_AWARD: frozenset({R.APPROVER}),
+    Operation.REVOKE_AWARD: frozenset({R.APPROVER}),
+    Operation.ENROLL: frozenset({R.PROVIDER, R.APPLICANT}),
+    Operation.CANCEL_ENROLLMENT: frozenset({R.PROVIDER}),
+    Operation.CLAIM: frozenset({R.PROVIDER}),
+    Operation.CHARGE_FEE: frozenset({R.SYSTEM}),
+    Operation.APPROVE_CLAIM: frozenset({R.PAYMENT_APPROVER}),
+    Operation.PREPARE_BATCH: frozenset({R.PREPARER}),
+    Operation.APPROVE_BATCH: frozenset({R.PAYMENT_APPROVER}),
+    Operation.SETTLE_BATCH: frozenset({R.RECONCILER}),
+    Operation.ALLOT_FUNDS: frozenset({R.DHCS}),
+    Operation.MAKE_REPORT: frozenset({R.SYSTEM, R.MANAGER, R.DHCS}),
+    Operation.READ_REPORT: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.APPROVER, R.RECONCILER}),
+}
+
+
+class Actor(Part):
+    """Whoever makes a request: an id that names no one, the roles shown, and what ties a staff member to a person."""
+
+    id: str
+    roles: frozenset[Role]
+    email_digest: str | None = None
+    """Keyed digest of the e-mail, the same for a person's applicant record and their staff account."""
+    organization: str | None = None
+    """The provider or county that this account belongs to."""
+
+
+SYSTEM = Actor(id="system", roles=frozenset({Role.SYSTEM}))
+"""The workflows and the scheduled jobs."""
+
+
+def authorize(actor: Actor, operation: Operation) -> None:
+    """Raises NOT-ALLOWED unless one of the actor's roles is in the table for the operation."""
+    if not actor.roles & PERMISSIONS[operation]:
+        raise Refused(Code.NOT_ALLOWED)
+
+
+def refuse_same_person(actor: Actor, *others: str | None) -> None:
+    """Raises SAME-PERSON when the actor is one of the ids or e-mail digests given (separation of duties)."""
+    identities = {actor.id, actor.email_digest} - {None}
+    if identities & set(others):
+        raise Refused(Code.SAME_PERSON)

@@ -1,0 +1,150 @@
+"""An application: what a person asks for, what they answered, and where it stands."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, NewType
+
+from pydantic import Field, StringConstraints
+
+from chalicelib.domain.chain import ChainHead
+from chalicelib.domain.codes import DOCUMENT_CODES, Code
+from chalicelib.domain.part import Part
+from chalicelib.domain.person import Name, PersonId
+from chalicelib.domain.program import BenefitId, BenefitKind, ItemId, Policy, PoolId
+from chalicelib.domain.states import APPLICATION_MOVES, ApplicationStatus, move
+
+ApplicationId = NewType("ApplicationId", str)
+AwardId = NewType("AwardId", str)
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
+class Nexus(StrEnum):
+    LIVE = "live"
+    WORK = "work"
+    VOLUNTEER = "volunteer"
+
+
+class Education(StrEnum):
+    DIPLOMA = "diploma"
+    GED = "ged"
+    DEGREE = "degree"
+    NONE = "none"
+
+
+class Pathway(StrEnum):
+    INITIAL = "initial"
+    RECIPROCITY = "reciprocity"
+
+
+class CertificationStatus(StrEnum):
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+
+
+class PhotoId(Part):
+    expires: date
+    legible: bool = True
+    has_photo: bool = True
+    name: Name | None = None
+    """The name as printed on it, where it is not the name of the application."""
+
+
+class EducationProof(Part):
+    legible: bool = True
+
+
+class Documents(Part):
+    photo_id: PhotoId
+    education: EducationProof = EducationProof()
+
+
+class Certification(Part):
+    number: Short
+    status: CertificationStatus
+    expires: date
+
+
+class FeeDue(Part):
+    item: Short
+    paid: bool = False
+
+
+class Answers(Part):
+    """What the form asks. Lived experience is one checkbox; no diagnosis is ever asked (DOMAIN.md section 0, 9)."""
+
+    county: Short | None
+    nexus: Nexus | None
+    education: Education
+    documents: Documents
+    self_identifies: bool
+    ethics_signed: bool
+    pathway: Pathway = Pathway.INITIAL
+    certification: Certification | None = None
+    other_funding: tuple[Short, ...] = Field(default=(), max_length=20)
+    fee_due: FeeDue | None = None
+    attempt: int = Field(default=1, ge=1, le=3)
+    """Which sitting of the exam is asked for; three are allowed per certification application (DOMAIN.md 1.5)."""
+
+
+class FundedItem(Part):
+    """An item still to be funded, with what makes funding it twice the same funding."""
+
+    item: ItemId
+    cap_cents: int
+    occurrence: str
+
+
+class Step(Part):
+    """One entry of an application's history; as-of reports and the timeline are read from these."""
+
+    at: datetime
+    status: ApplicationStatus
+    tier: int
+    waiting: bool
+    action: str
+
+
+class Application(Part):
+    id: ApplicationId
+    person_id: PersonId
+    benefit: BenefitId
+    kind: BenefitKind
+    pool: PoolId | None
+    """None while no region is known for the county of the nexus; such an application is with a reviewer."""
+    answers: Answers
+    status: ApplicationStatus
+    reasons: tuple[Code, ...] = ()
+    tier: int = 2
+    submitted_at: datetime
+    """The first submission; a revision answered in time keeps it."""
+    to_fund: tuple[FundedItem, ...] = ()
+    revise_by: date | None = None
+    reviewers: tuple[str, ...] = ()
+    award_id: AwardId | None = None
+    program_version: int
+    applicant_email_digest: str | None
+    salt: str
+    history: tuple[Step, ...] = ()
+    chain: ChainHead = ChainHead()
+
+    @property
+    def version(self) -> int:
+        """Every change appends one audit event, so their number is the version."""
+        return self.chain.seq
+
+    @property
+    def queue_key(self) -> str:
+        """Order in a queue: tier, first submission, id (SCENARIOS.md, Defaults)."""
+        return f"{self.tier}#{self.submitted_at.isoformat()}#{self.id}"
+
+    def to(self, status: ApplicationStatus, **changes: object) -> "Application":
+        """The application moved on. Raises WRONG-STATE when the table of moves does not allow it."""
+        return self.model_copy(update={"status": move(APPLICATION_MOVES, self.status, status), **changes})
+
+
+def days_to_revise(codes: tuple[Code, ...], policy: Policy) -> int:
+    """Calendar days to answer a revision request; papers take longer to get than a signature."""
+    return policy.revision_days_documents if DOCUMENT_CODES & set(codes) else policy.revision_days

@@ -1,0 +1,264 @@
+"""An award: a promise of covered items to one person, and what becomes of each item (SCENARIOS.md, How money moves)."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NewType
+
+from chalicelib.domain.application import Application, ApplicationId, AwardId, FundedItem
+from chalicelib.domain.codes import Code
+from chalicelib.domain.funds import Amounts, Holding
+from chalicelib.domain.pacific import last_valid_day
+from chalicelib.domain.part import Part
+from chalicelib.domain.person import PersonId
+from chalicelib.domain.program import ItemId, PoolId, Program
+from chalicelib.domain.refusal import Refused
+from chalicelib.domain.states import AWARD_MOVES, ITEM_MOVES, AwardStatus, ItemStatus, move
+
+ClaimId = NewType("ClaimId", str)
+
+
+class UseByBasis(StrEnum):
+    MONTHS = "months"
+    MILESTONE = "milestone"
+    PERIOD_END = "period_end"
+
+
+class Enrollment(Part):
+    provider: str | None
+    """None when the applicant told of it and the provider has not yet."""
+    cents: int
+    starts: date
+
+
+class AwardItem(Part):
+    item: ItemId
+    status: ItemStatus
+    cap_cents: int
+    cents: int
+    """What is held for the item now, or was paid; zero once released."""
+    occurrence: str
+    enrollment: Enrollment | None = None
+    claim_id: ClaimId | None = None
+
+    def to(self, status: ItemStatus, **changes: object) -> "AwardItem":
+        return self.model_copy(update={"status": move(ITEM_MOVES, self.status, status), **changes})
+
+    def released(self) -> "AwardItem":
+        return self.to(ItemStatus.RELEASED, cents=0, enrollment=None)
+
+
+OPEN_ITEMS = frozenset({ItemStatus.RESERVED, ItemStatus.COMMITTED, ItemStatus.CLAIMED, ItemStatus.APPROVED})
+
+
+class Award(Part):
+    id: AwardId
+    application_id: ApplicationId
+    person_id: PersonId
+    pool: PoolId
+    status: AwardStatus
+    items: tuple[AwardItem, ...]
+    seat_item: ItemId
+    """The funded item with the highest cap (ties: the first): the seat goes where this item goes."""
+    approved_on: date | None = None
+    approved_by: str | None = None
+    accept_by: date | None = None
+    use_by: date | None = None
+    use_by_basis: UseByBasis | None = None
+
+    def item(self, item_id: str) -> AwardItem:
+        """Raises NOT-FOUND, for a retake RETAKE-NOT-COVERED, when the award has no such item."""
+        for item in self.items:
+            if item.item == item_id:
+                return item
+        raise Refused(Code.RETAKE_NOT_COVERED if item_id == "exam_retake" else Code.NOT_FOUND, field="item")
+
+    def with_item(self, changed: AwardItem) -> "Award":
+        items = tuple(changed if item.item == changed.item else item for item in self.items)
+        return self.model_copy(update={"items": items})
+
+    def to(self, status: AwardStatus, **changes: object) -> "Award":
+        return self.model_copy(update={"status": move(AWARD_MOVES, self.status, status), **changes})
+
+    @property
+    def has_open_items(self) -> bool:
+        return any(item.status in OPEN_ITEMS for item in self.items)
+
+
+_BUCKET_OF = {
+    ItemStatus.RESERVED: "reserved",
+    ItemStatus.COMMITTED: "committed",
+    ItemStatus.CLAIMED: "committed",
+    ItemStatus.APPROVED: "committed",
+    ItemStatus.PAID: "expended",
+}
+
+
+def holding(award: Award | None) -> Holding:
+    """What the award holds of its pool. Every movement of money is the difference of two of these."""
+    buckets: dict[str, Amounts] = {}
+    for item in award.items if award else ():
+        bucket = _BUCKET_OF.get(item.status)
+        if bucket is not None:
+            seat = 1 if award and item.item == award.seat_item else 0
+            buckets[bucket] = buckets.get(bucket, Amounts()) + Amounts(seats=seat, cents=item.cents)
+    return Holding(**buckets)
+
+
+def needed_for(items: tuple[FundedItem, ...]) -> Amounts:
+    """What an award of these items takes from a pool: one seat and the sum of the caps."""
+    return Amounts(seats=1, cents=sum(item.cap_cents for item in items))
+
+
+def propose(application: Application, award_id: AwardId, items: tuple[FundedItem, ...]) -> Award:
+    """The award that the allocator reserves for the first in a queue; an approver decides on it."""
+    if application.pool is None or not items:
+        raise ValueError("only an application with a pool and something to fund can be picked")
+    return Award(
+        id=award_id,
+        application_id=application.id,
+        person_id=application.person_id,
+        pool=application.pool,
+        status=AwardStatus.PENDING_APPROVAL,
+        seat_item=max(items, key=lambda item: item.cap_cents).item,
+        items=tuple(
+            AwardItem(
+                item=item.item,
+                status=ItemStatus.RESERVED,
+                cap_cents=item.cap_cents,
+                cents=item.cap_cents,
+                occurrence=item.occurrence,
+            )
+            for item in items
+        ),
+    )
+
+
+def use_by(approved_on: date, program: Program, benefit_id: str) -> tuple[date, UseByBasis]:
+    """The last valid day: 12 months, or earlier a milestone of the round or the end of the source's period."""
+    ends = [(last_valid_day(approved_on, program.policy.award_months), UseByBasis.MONTHS)]
+    milestone = program.round(benefit_id).use_milestone
+    if milestone is not None:
+        ends.append((milestone, UseByBasis.MILESTONE))
+    ends.append((program.funding_source.period_end, UseByBasis.PERIOD_END))
+    return min(ends, key=lambda end: end[0])
+
+
+def approve(award: Award, by: str, on: date, program: Program, benefit_id: str, *, needs_acceptance: bool) -> Award:
+    """Approved: offered to the person, or, where nothing is to be accepted (fee waivers), committed at once."""
+    last_day, basis = use_by(on, program, benefit_id)
+    approved = award.model_copy(
+        update={"approved_on": on, "approved_by": by, "use_by": last_day, "use_by_basis": basis}
+    )
+    if needs_acceptance:
+        return approved.to(AwardStatus.OFFERED, accept_by=min(last_day, on + timedelta(days=program.policy.offer_days)))
+    return _commit(approved)
+
+
+def accept(award: Award) -> Award:
+    """Accepted: a valid obligation (encumbrance) from now on."""
+    if award.status is not AwardStatus.OFFERED:
+        raise Refused(Code.WRONG_STATE)
+    return _commit(award)
+
+
+def _commit(award: Award) -> Award:
+    items = tuple(item.to(ItemStatus.COMMITTED) for item in award.items)
+    return award.to(AwardStatus.ACTIVE, items=items)
+
+
+def release_unbegun(award: Award) -> Award:
+    """Everything given back that nobody has begun to use; what is begun stays until it is decided."""
+    return award.model_copy(
+        update={"items": tuple(item.released() if _can_go_back(item, award.use_by) else item for item in award.items)}
+    )
+
+
+def _can_go_back(item: AwardItem, last_day: date | None) -> bool:
+    begun = item.enrollment is not None and last_day is not None and item.enrollment.starts <= last_day
+    return item.status is ItemStatus.RESERVED or (item.status is ItemStatus.COMMITTED and not begun)
+
+
+def end(award: Award, status: AwardStatus) -> Award:
+    """The award ended for a reason of its own: declined, expired, forfeited or revoked."""
+    return release_unbegun(award.to(status))
+
+
+def end_at_use_by(award: Award) -> Award:
+    """What a passed use-by date does. An award with something begun stays active until that is decided."""
+    released = release_unbegun(award)
+    return released if released.has_open_items else released.to(lapsed_status(award))
+
+
+def lapsed_status(award: Award) -> AwardStatus:
+    """`forfeited` when a milestone of the round was missed, else `expired`."""
+    return AwardStatus.FORFEITED if award.use_by_basis is UseByBasis.MILESTONE else AwardStatus.EXPIRED
+
+
+def enroll(award: Award, item_id: str, enrollment: Enrollment) -> Award:
+    """The training booked at its contract price; the difference to what is committed goes to or comes from the pool.
+
+    Raises WRONG-STATE, PRICE-OVER-CAP, TRAINING-BEFORE-AWARD. A class that starts after the use-by date may be booked
+    (an extension may come), but does not count as begun at use-by.
+    """
+    item = award.item(item_id)
+    if award.status is not AwardStatus.ACTIVE or item.status is not ItemStatus.COMMITTED or item.enrollment is not None:
+        raise Refused(Code.WRONG_STATE)
+    if enrollment.cents > item.cap_cents:
+        raise Refused(Code.PRICE_OVER_CAP, field="cents")
+    if award.approved_on is not None and enrollment.starts < award.approved_on:
+        raise Refused(Code.TRAINING_BEFORE_AWARD, field="starts")
+    return award.with_item(item.model_copy(update={"enrollment": enrollment, "cents": enrollment.cents}))
+
+
+def cancel_enrollment(award: Award, item_id: str, *, past_use_by: bool) -> Award:
+    """The booking undone. The money stays committed at that price, unless the award can no longer be used."""
+    item = award.item(item_id)
+    if item.status is not ItemStatus.COMMITTED or item.enrollment is None:
+        raise Refused(Code.WRONG_STATE)
+    undone = award.with_item(item.model_copy(update={"enrollment": None}))
+    if award.status is AwardStatus.ACTIVE and not past_use_by:
+        return undone
+    released = release_unbegun(undone)
+    if released.status is AwardStatus.ACTIVE and not released.has_open_items:
+        return released.to(lapsed_status(released))
+    return released
+
+
+def claim(award: Award, item_id: str, cents: int, claim_id: ClaimId) -> Award:
+    """Training invoiced, at most at its committed price; what is below goes back to the pool."""
+    item = award.item(item_id)
+    if item.status is not ItemStatus.COMMITTED or item.enrollment is None:
+        raise Refused(Code.WRONG_STATE)
+    if cents > item.cents:
+        raise Refused(Code.PRICE_OVER_CAP, field="cents")
+    return award.with_item(item.to(ItemStatus.CLAIMED, cents=cents, claim_id=claim_id))
+
+
+def credit(award: Award, item_id: str, cents: int) -> Award:
+    """A fee of the program paid by the award at once."""
+    item = award.item(item_id)
+    if award.status is not AwardStatus.ACTIVE or item.status is not ItemStatus.COMMITTED:
+        raise Refused(Code.WRONG_STATE)
+    if cents > item.cents:
+        raise Refused(Code.PRICE_OVER_CAP, field="cents")
+    return _completed_if_done(award.with_item(item.to(ItemStatus.PAID, cents=cents)))
+
+
+def approve_claim(award: Award, item_id: str) -> Award:
+    return award.with_item(award.item(item_id).to(ItemStatus.APPROVED))
+
+
+def pay(award: Award, item_id: str) -> Award:
+    """The claim's batch was settled."""
+    return _completed_if_done(award.with_item(award.item(item_id).to(ItemStatus.PAID)))
+
+
+def return_payment(award: Award, item_id: str) -> Award:
+    """The payment came back at settlement: never paid, still committed, to be approved again."""
+    return award.with_item(award.item(item_id).to(ItemStatus.CLAIMED))
+
+
+def _completed_if_done(award: Award) -> Award:
+    if award.status is AwardStatus.ACTIVE and not award.has_open_items:
+        return award.to(AwardStatus.COMPLETED)
+    return award

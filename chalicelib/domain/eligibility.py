@@ -1,0 +1,252 @@
+"""The rules that decide who is eligible: DOMAIN.md 7.3 (1)-(3) and (5), each with its source.
+
+Rules may find someone eligible. Only a person can say no: what fails without a cure goes to a reviewer.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+
+from chalicelib.domain.application import Answers, CertificationStatus, Education, FundedItem, Pathway
+from chalicelib.domain.codes import CURABLE, Code, in_listing_order
+from chalicelib.domain.pacific import age_on
+from chalicelib.domain.part import Part
+from chalicelib.domain.person import Contact, normalized_name
+from chalicelib.domain.program import Benefit, CoveredItem, Program
+from chalicelib.domain.states import ApplicationStatus
+
+
+class Facts(Part):
+    """Everything that the rules look at; nothing else can influence a determination."""
+
+    contact: Contact
+    answers: Answers
+    benefit: Benefit
+    on: date
+    """The Pacific day of the submission or revision."""
+    nominated: bool
+    funded: frozenset[tuple[str, str]]
+    """(item, occurrence) pairs that an award of this person pays or has paid; released ones left out."""
+    possible_duplicate: bool
+
+
+class Outcome(StrEnum):
+    PASS = "pass"  # noqa: S105 - an outcome, no password
+    FAIL = "fail"
+
+
+class RuleResult(Part):
+    code: Code
+    outcome: Outcome
+    source: str
+
+
+class Determination(Part):
+    """What the rules found, by which version of the program; kept for good."""
+
+    made_at: datetime
+    program_version: int
+    results: tuple[RuleResult, ...]
+    to_fund: tuple[FundedItem, ...]
+    overridden_by: str | None = None
+
+    @property
+    def failed(self) -> tuple[Code, ...]:
+        return in_listing_order([result.code for result in self.results if result.outcome is Outcome.FAIL])
+
+    @property
+    def status(self) -> ApplicationStatus:
+        """Where the rules send the application (SCENARIOS.md, Defaults)."""
+        if not self.failed:
+            return ApplicationStatus.QUEUED
+        if set(self.failed) <= CURABLE:
+            return ApplicationStatus.REVISION_REQUESTED
+        return ApplicationStatus.UNDER_REVIEW
+
+
+Test = Callable[[Facts, Program], bool]
+
+
+class Rule(Part):
+    """A rule fails with its code when `fails` is true of the facts."""
+
+    code: Code
+    source: str
+    fails: Test
+
+
+def _name_differs(facts: Facts, _: Program) -> bool:
+    printed = facts.answers.documents.photo_id.name
+    return printed is not None and normalized_name(printed) != normalized_name(facts.contact.legal_name)
+
+
+def _not_participating(facts: Facts, program: Program) -> bool:
+    county = program.county(facts.answers.county) if facts.answers.county else None
+    return county is not None and not county.participating
+
+
+def _not_certified(facts: Facts, _: Program) -> bool:
+    return facts.benefit.certification != "none" and facts.answers.certification is None
+
+
+def _not_in_good_standing(facts: Facts, _: Program) -> bool:
+    held, needed = facts.answers.certification, facts.benefit.certification
+    if needed == "none" or held is None:
+        return False
+    if needed == "lapsed_or_active":
+        return held.status not in (CertificationStatus.ACTIVE, CertificationStatus.EXPIRED)
+    return held.status is not CertificationStatus.ACTIVE or held.expires < facts.on
+
+
+def _area_already_awarded(facts: Facts, _: Program) -> bool:
+    return facts.benefit.area is not None and ("specialization_training", facts.benefit.area) in facts.funded
+
+
+def _funded_elsewhere(facts: Facts, program: Program) -> bool:
+    return not items_to_fund(facts, program) and not _area_already_awarded(facts, program)
+
+
+def _fee_already_paid(facts: Facts, _: Program) -> bool:
+    fee = facts.answers.fee_due
+    return fee is not None and fee.paid and fee.item in facts.benefit.items
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code=Code.ID_EXPIRED,
+        source="DOMAIN.md 1.6 [S14,S34,S35]: unexpired legible government photo ID",
+        fails=lambda facts, _: facts.answers.documents.photo_id.expires < facts.on,
+    ),
+    Rule(
+        code=Code.ID_UNREADABLE,
+        source="DOMAIN.md 1.6 [S14,S34,S35]: unexpired legible government photo ID",
+        fails=lambda facts, _: not facts.answers.documents.photo_id.legible,
+    ),
+    Rule(
+        code=Code.ID_NO_PHOTO,
+        source="DOMAIN.md 1.6 and 4 [S35]: missing picture",
+        fails=lambda facts, _: not facts.answers.documents.photo_id.has_photo,
+    ),
+    Rule(
+        code=Code.NAME_MISMATCH,
+        source="DOMAIN.md 7.3 (5): name on application = name on ID",
+        fails=_name_differs,
+    ),
+    Rule(
+        code=Code.UNDER_18,
+        source="W&I 14045.15 [S12]: 18 years or older",
+        fails=lambda facts, program: age_on(facts.contact.birth_date, facts.on) < program.policy.minimum_age,
+    ),
+    Rule(
+        code=Code.EDU_MISSING,
+        source="W&I 14045.15 [S12]: high school diploma or equivalent; no substitute by experience [S44]",
+        fails=lambda facts, _: facts.answers.education is Education.NONE,
+    ),
+    Rule(
+        code=Code.EDU_UNREADABLE,
+        source="DOMAIN.md 1.6 [S14,S34]: diploma, equivalent or higher degree",
+        fails=lambda facts, _: not facts.answers.documents.education.legible,
+    ),
+    Rule(
+        code=Code.ETHICS_UNSIGNED,
+        source="W&I 14045.15 [S12]: agree in writing to the code of ethics",
+        fails=lambda facts, _: not facts.answers.ethics_signed,
+    ),
+    Rule(
+        code=Code.SELF_ID_MISSING,
+        source="W&I 14045.15 [S12]: self-identified lived experience; a checkbox only",
+        fails=lambda facts, _: not facts.answers.self_identifies,
+    ),
+    Rule(
+        code=Code.RECIPROCITY_PATHWAY,
+        source="DOMAIN.md 1.3 [S1,S27]: out-of-state reciprocity applicants are not eligible",
+        fails=lambda facts, _: facts.answers.pathway is Pathway.RECIPROCITY,
+    ),
+    Rule(
+        code=Code.COUNTY_NOT_PARTICIPATING,
+        source="DOMAIN.md 7.3 (2): a county opted in on the decision date",
+        fails=_not_participating,
+    ),
+    Rule(
+        code=Code.NO_COUNTY_NEXUS,
+        source="DOMAIN.md 1.2 [S2,S26]: live, work or volunteer in the county",
+        fails=lambda facts, _: facts.answers.county is None or facts.answers.nexus is None,
+    ),
+    Rule(
+        code=Code.NOT_NOMINATED,
+        source="DOMAIN.md 1.2 [S2,S26]: some rounds took county-referred people only",
+        fails=lambda facts, program: program.round(facts.benefit.id).nomination_required and not facts.nominated,
+    ),
+    Rule(
+        code=Code.NOT_CERTIFIED,
+        source="DOMAIN.md 1.2 [S6]: specializations are for already certified peers",
+        fails=_not_certified,
+    ),
+    Rule(
+        code=Code.CERT_NOT_GOOD_STANDING,
+        source="DOMAIN.md 7.3 (1): active certification in good standing",
+        fails=_not_in_good_standing,
+    ),
+    Rule(
+        code=Code.AREA_ALREADY_AWARDED,
+        source="DOMAIN.md 1.2 [S6]: one-time training cost in one area",
+        fails=_area_already_awarded,
+    ),
+    Rule(
+        code=Code.ITEM_FUNDED_ELSEWHERE,
+        source="DOMAIN.md 7.3 (3): one award per person per item; pay only the unfunded remainder",
+        fails=_funded_elsewhere,
+    ),
+    Rule(
+        code=Code.FEE_ALREADY_PAID,
+        source="DOMAIN.md 7.9: a waiver is not retroactive by default; fees are non-refundable [S31]",
+        fails=_fee_already_paid,
+    ),
+    Rule(
+        code=Code.POSSIBLE_DUPLICATE,
+        source="DOMAIN.md 7.3 (3): one award per person; a person decides who is who",
+        fails=lambda facts, _: facts.possible_duplicate,
+    ),
+)
+
+
+def determine(facts: Facts, program: Program, made_at: datetime) -> Determination:
+    """Every rule's outcome on the facts, and the items an award would still have to fund."""
+    results = tuple(
+        RuleResult(
+            code=rule.code,
+            outcome=Outcome.FAIL if rule.fails(facts, program) else Outcome.PASS,
+            source=rule.source,
+        )
+        for rule in RULES
+    )
+    return Determination(
+        made_at=made_at, program_version=program.version, results=results, to_fund=items_to_fund(facts, program)
+    )
+
+
+def items_to_fund(facts: Facts, program: Program) -> tuple[FundedItem, ...]:
+    """The benefit's items, less those this person has funded already, here or elsewhere."""
+    wanted = [program.item(item_id) for item_id in facts.benefit.items]
+    candidates = [
+        FundedItem(item=item.id, cap_cents=item.cap_cents, occurrence=occurrence(item, facts.benefit, facts.answers))
+        for item in wanted
+    ]
+    return without_funded(tuple(candidates), facts.funded, facts.answers.other_funding)
+
+
+def without_funded(
+    items: tuple[FundedItem, ...], funded: frozenset[tuple[str, str]], elsewhere: tuple[str, ...] = ()
+) -> tuple[FundedItem, ...]:
+    return tuple(i for i in items if i.item not in elsewhere and (i.item, i.occurrence) not in funded)
+
+
+def occurrence(item: CoveredItem, benefit: Benefit, answers: Answers) -> str:
+    """What makes two fundings of one item the same funding (SCENARIOS.md, Defaults)."""
+    if item.occurrence == "area":
+        return benefit.area or "none"
+    if item.occurrence == "attempt":
+        return str(max(answers.attempt, 2)) if item.id == "exam_retake" else "1"
+    if item.occurrence == "certification_expiry":
+        return answers.certification.expires.isoformat() if answers.certification else "none"
+    return "once"

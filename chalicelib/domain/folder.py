@@ -1,0 +1,140 @@
+"""A folder: one application with its award and claims, read and changed as a whole; and where it is in its workflow."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from chalicelib.domain.application import Application, ApplicationId, AwardId
+from chalicelib.domain.award import Award, ClaimId, release_unbegun
+from chalicelib.domain.codes import Code
+from chalicelib.domain.part import Part
+from chalicelib.domain.program import BenefitKind, ItemId, PoolId
+from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus
+
+
+class Claim(Part):
+    """A training provider's invoice for one item: the subject of one disbursement. Its status is its item's."""
+
+    id: ClaimId
+    application_id: ApplicationId
+    award_id: AwardId
+    pool: PoolId
+    item: ItemId
+    provider: str
+    cents: int
+    applicant_email_digest: str | None
+    status: ItemStatus
+    claimed_at: datetime
+    approved_by: str | None = None
+    paid_at: datetime | None = None
+    return_code: str | None = None
+    """Why the payment came back the last time, as the bank or the payments office says it."""
+
+
+class Folder(Part):
+    application: Application
+    award: Award | None = None
+    claims: tuple[Claim, ...] = ()
+
+    def claim(self, claim_id: str) -> Claim:
+        return next(claim for claim in self.claims if claim.id == claim_id)
+
+    def with_claim(self, changed: Claim) -> "Folder":
+        others = tuple(claim for claim in self.claims if claim.id != changed.id)
+        return self.model_copy(update={"claims": (*others, changed)})
+
+
+class Place(StrEnum):
+    """Where the application machine has to be: a pure function of the folder, so that a machine can be restarted."""
+
+    CHECK_ELIGIBILITY = "check_eligibility"
+    WAIT_FOR_REVISION = "wait_for_revision"
+    WAIT_FOR_REVIEWER = "wait_for_reviewer"
+    WAIT_FOR_ALLOCATION = "wait_for_allocation"
+    WAIT_FOR_AWARD_APPROVAL = "wait_for_award_approval"
+    WAIT_FOR_ACCEPTANCE = "wait_for_acceptance"
+    CREDIT_FEE = "credit_fee"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+    DENIED = "denied"
+    EXPIRED = "expired"
+    NO_RESPONSE = "no_response"
+    CLOSED = "closed"
+    SUPERSEDED = "superseded"
+    """A later run of the same subject has taken over."""
+
+    WAIT_FOR_PAYMENT_APPROVAL = "wait_for_payment_approval"
+    WAIT_FOR_SETTLEMENT = "wait_for_settlement"
+    SETTLED = "settled"
+
+
+WAITS = frozenset(place for place in Place if place.startswith("wait_for_"))
+STEPS = frozenset({Place.CHECK_ELIGIBILITY, Place.CREDIT_FEE})
+ENDS = frozenset(Place) - WAITS - STEPS
+
+_PLACE_OF_STATUS = {
+    ApplicationStatus.SUBMITTED: Place.CHECK_ELIGIBILITY,
+    ApplicationStatus.REVISION_REQUESTED: Place.WAIT_FOR_REVISION,
+    ApplicationStatus.UNDER_REVIEW: Place.WAIT_FOR_REVIEWER,
+    ApplicationStatus.DENIED: Place.DENIED,
+    ApplicationStatus.WITHDRAWN: Place.WITHDRAWN,
+}
+
+
+def place_of(folder: Folder) -> Place:
+    """The place of an application in its workflow."""
+    status, award = folder.application.status, folder.award
+    if status in _PLACE_OF_STATUS:
+        return _PLACE_OF_STATUS[status]
+    if status is ApplicationStatus.QUEUED:
+        return Place.WAIT_FOR_ALLOCATION if award is None else Place.WAIT_FOR_AWARD_APPROVAL
+    if status is ApplicationStatus.CLOSED:
+        return _closed_place(folder)
+    if award is not None and award.status is AwardStatus.OFFERED:
+        return Place.WAIT_FOR_ACCEPTANCE
+    if owes_fee_credit(folder):
+        return Place.CREDIT_FEE
+    return Place.DONE
+
+
+def _closed_place(folder: Folder) -> Place:
+    if folder.award is None and Code.NO_RESPONSE_TO_REVISION in folder.application.reasons:
+        return Place.NO_RESPONSE
+    if folder.award is not None and folder.award.status is AwardStatus.EXPIRED:
+        return Place.EXPIRED
+    return Place.CLOSED
+
+
+def owes_fee_credit(folder: Folder) -> bool:
+    """True for an approved fee waiver whose fee has not been credited yet."""
+    return (
+        folder.application.kind is BenefitKind.FEE_WAIVER
+        and folder.award is not None
+        and folder.award.status is AwardStatus.ACTIVE
+        and any(item.status is ItemStatus.COMMITTED for item in folder.award.items)
+    )
+
+
+def claim_place(claim: Claim) -> Place:
+    """The place of a claim in the disbursement workflow."""
+    return {
+        ItemStatus.CLAIMED: Place.WAIT_FOR_PAYMENT_APPROVAL,
+        ItemStatus.APPROVED: Place.WAIT_FOR_SETTLEMENT,
+    }.get(claim.status, Place.SETTLED)
+
+
+def in_queue(folder: Folder | None) -> bool:
+    return folder is not None and place_of(folder) is Place.WAIT_FOR_ALLOCATION
+
+
+def next_deadline(folder: Folder) -> date | None:
+    """The last Pacific day of whatever the daily sweep has to act on next."""
+    application, award = folder.application, folder.award
+    if application.status is ApplicationStatus.REVISION_REQUESTED:
+        return application.revise_by
+    if award is None:
+        return None
+    if award.status is AwardStatus.OFFERED:
+        return award.accept_by
+    if award.status is AwardStatus.ACTIVE and release_unbegun(award) != award:
+        return award.use_by
+    return None

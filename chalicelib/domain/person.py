@@ -1,0 +1,55 @@
+"""A person who applies: one record, behind one access code."""
+
+import unicodedata
+from datetime import date, datetime
+from typing import Annotated, Literal, NewType
+
+from pydantic import Field, StringConstraints
+
+from chalicelib.domain.part import Part
+
+PersonId = NewType("PersonId", str)
+Language = Literal["en", "es"]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+
+
+class Contact(Part):
+    """What a person tells about themselves; everything personal that the program keeps is here or in the answers."""
+
+    legal_name: Name
+    chosen_name: Name | None = None
+    birth_date: date
+    email: Annotated[str, StringConstraints(max_length=254)] | None = None
+    phone: Annotated[str, StringConstraints(max_length=40)] | None = None
+    language: Language = "en"
+
+
+class Person(Part):
+    id: PersonId
+    contact: Contact
+    code_digest: str
+    email_digest: str | None
+    fingerprints: tuple[str, ...] = Field(max_length=8)
+    """Keyed digests under which another record of the same human being would be found."""
+    created_at: datetime
+
+
+def normalized_name(name: str) -> str:
+    """Letters only, without accents or case: `María  O'Neil-Ñuñez` → `maria oneil nunez`."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(" " if char in "-. " else char for char in plain if char.isalnum() or char in "-. ")
+    return " ".join(kept.split())
+
+
+def normalized_email(email: str) -> str:
+    return email.strip().casefold()
+
+
+def identifying_texts(contact: Contact, certification_number: str | None) -> tuple[str, ...]:
+    """What makes two records possibly one person: name with birth date, e-mail, certification number (SCENARIOS.md)."""
+    texts = [f"name:{normalized_name(contact.legal_name)}|{contact.birth_date.isoformat()}"]
+    if contact.email:
+        texts.append(f"email:{normalized_email(contact.email)}")
+    if certification_number:
+        texts.append(f"certification:{certification_number.strip().casefold()}")
+    return tuple(texts)

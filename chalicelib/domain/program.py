@@ -1,0 +1,294 @@
+"""The program as data: what may be asked for, what it pays, where, when, by which rules (DOMAIN.md sections 1, 5, 7).
+
+A version of the program is loaded from `program/*.yaml` (version 1) or published later; it is never changed. Money is
+in integer cents, dates are Pacific calendar dates.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal, NewType
+
+from pydantic import Field, StringConstraints, model_validator
+
+from chalicelib.domain.codes import Code
+from chalicelib.domain.part import Part
+
+BenefitId = NewType("BenefitId", str)
+PoolId = NewType("PoolId", str)
+"""`<benefit>/<region>`, for example `initial/statewide`."""
+ItemId = NewType("ItemId", str)
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
+Cents = Annotated[int, Field(ge=0, le=10_000_000_00, strict=True)]
+Seats = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+Standing = Literal["published", "sample", "unconfirmed"]
+"""Where a figure comes from: a public source, invented for trying the system, or stated by no source we have."""
+
+
+class Text(Part):
+    """The same words in both languages of the program."""
+
+    en: str = Field(min_length=1)
+    es: str = Field(min_length=1)
+
+
+class Payee(StrEnum):
+    PROGRAM = "program"
+    """CalMHSA's own fee: paid by a credit, no money leaves (DOMAIN.md 1.4)."""
+    PROVIDER = "provider"
+
+
+class CoveredItem(Part):
+    """One thing that a benefit pays for."""
+
+    id: Slug
+    name: Text
+    payee: Payee
+    cap_cents: Cents
+    occurrence: Literal["once", "area", "attempt", "certification_expiry"]
+    """What makes two fundings of this item different ones (SCENARIOS.md: never funded twice per occurrence)."""
+    source: str
+    standing: Standing
+
+
+class Fee(Part):
+    """A fee in force from a date on, until a later row for the same item."""
+
+    item: Slug
+    cents: Cents
+    effective_from: date
+    effective_from_standing: Standing = "unconfirmed"
+    source: str
+    standing: Standing
+
+
+class BenefitKind(StrEnum):
+    SCHOLARSHIP = "scholarship"
+    FEE_WAIVER = "fee_waiver"
+
+
+class Benefit(Part):
+    id: Slug
+    name: Text
+    summary: Text
+    kind: BenefitKind
+    items: tuple[Slug, ...] = Field(min_length=1)
+    regional: bool
+    """True: one pool per region, chosen by the county of the nexus. False: one statewide pool."""
+    area: Slug | None = None
+    certification: Literal["none", "lapsed_or_active", "good_standing"] = "none"
+    """What a person must hold to ask: a reinstatement is for those whose certification has lapsed."""
+    target_seats: Seats | None = None
+    """Seats the program published for this benefit; shown as a target, never allotted by itself."""
+    source: str
+    standing: Standing
+
+
+class MoneyOnlyPool(Part):
+    """A pool that can be given money but not applied for, such as the Spanish curriculum (Seed A)."""
+
+    id: str
+    name: Text
+    source: str
+
+
+class Round(Part):
+    """A dated window for one benefit. Both dates are whole Pacific days; a missing one is no limit."""
+
+    benefit: Slug
+    opens: date | None = None
+    closes: date | None = None
+    use_milestone: date | None = None
+    """An award not used by this day is forfeited (the 2022 rounds had one)."""
+    nomination_required: bool = False
+    priority_until: date | None = None
+    standing: Standing = "sample"
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> "Round":
+        if self.opens and self.closes and self.closes < self.opens:
+            raise ValueError(f"round {self.benefit}: closes {self.closes} before it opens {self.opens}")
+        return self
+
+
+class County(Part):
+    id: Slug
+    name: str
+    plan: Slug
+    region: Slug | None
+    region_standing: Standing
+    participating: bool
+    participation_standing: Standing
+    source: str
+
+
+class Plan(Part):
+    """A behavioral health plan: one county's, or a joint one (Sutter/Yuba, Tri-City)."""
+
+    id: Slug
+    name: str
+    counties: tuple[Slug, ...] = Field(min_length=1)
+    source: str
+
+
+class Region(Part):
+    id: Slug
+    name: Text
+
+
+class Reason(Part):
+    code: Code
+    text: Text
+    cure: Text | None
+    """What the person can do about it; None is an honest 'no cure'."""
+    appealable: bool
+    adverse: bool
+    """True: only a person may decide it (DESIGN.md section 7)."""
+    source: str
+
+
+class Provider(Part):
+    id: Slug
+    name: str
+    contract_from: date
+    contract_to: date | None = None
+    languages: tuple[Literal["en", "es"], ...]
+    source: str
+    standing: Standing
+
+
+class FundingSource(Part):
+    """A DHCS contract: money may be promised until the period ends and paid until it is liquidated."""
+
+    id: Slug
+    name: Text
+    contract: str
+    contract_cents: Cents
+    period_start: date
+    period_end: date
+    liquidation_deadline: date
+    standing: Standing
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> "FundingSource":
+        if not self.period_start <= self.period_end <= self.liquidation_deadline:
+            raise ValueError(f"funding source {self.id}: its dates are not in order")
+        return self
+
+
+class Policy(Part):
+    """Settings of the program by name, each a default of SCENARIOS.md. Days are calendar days."""
+
+    offer_days: int = Field(default=14, ge=1, le=365)
+    revision_days: int = Field(default=30, ge=1, le=365)
+    revision_days_documents: int = Field(default=90, ge=1, le=365)
+    award_months: int = Field(default=12, ge=1, le=36)
+    minimum_age: int = Field(default=18, ge=0, le=99)
+    review_days: int = Field(default=30, ge=1, le=365)
+    """Completeness and eligibility review: 30 days, 20 historically (DOMAIN.md 7.4)."""
+
+
+class Program(Part):
+    """One version. Who reads it can rely on every reference inside it being good."""
+
+    version: int = Field(ge=1)
+    effective_from: datetime
+    funding_source: FundingSource
+    policy: Policy
+    items: tuple[CoveredItem, ...]
+    fees: tuple[Fee, ...]
+    benefits: tuple[Benefit, ...]
+    money_only_pools: tuple[MoneyOnlyPool, ...]
+    rounds: tuple[Round, ...]
+    regions: tuple[Region, ...]
+    counties: tuple[County, ...]
+    plans: tuple[Plan, ...]
+    providers: tuple[Provider, ...]
+    reasons: tuple[Reason, ...]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Program":
+        problems = list(_problems(self))
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def benefit(self, benefit_id: str) -> Benefit | None:
+        return next((benefit for benefit in self.benefits if benefit.id == benefit_id), None)
+
+    def item(self, item_id: str) -> CoveredItem:
+        return next(item for item in self.items if item.id == item_id)
+
+    def round(self, benefit_id: str) -> Round:
+        return next(window for window in self.rounds if window.benefit == benefit_id)
+
+    def county(self, name: str) -> County | None:
+        """A county by id or by name as people write it: `San Diego`, `san-diego`, `SAN DIEGO COUNTY`."""
+        wanted = county_slug(name)
+        return next((county for county in self.counties if county.id == wanted), None)
+
+    def provider(self, provider_id: str) -> Provider | None:
+        return next((provider for provider in self.providers if provider.id == provider_id), None)
+
+    def reason(self, code: Code) -> Reason:
+        return next(reason for reason in self.reasons if reason.code == code)
+
+    def fee_cents(self, item_id: str, on: date) -> int | None:
+        """The fee in force on a day, in cents; None where the program has no such fee."""
+        rows = [fee for fee in self.fees if fee.item == item_id and fee.effective_from <= on]
+        return max(rows, key=lambda fee: fee.effective_from).cents if rows else None
+
+    def pool_ids(self) -> tuple[PoolId, ...]:
+        """Every pool there is, in the order of the program's benefits and regions."""
+        pools: list[str] = []
+        for benefit in self.benefits:
+            regions = [region.id for region in self.regions] if benefit.regional else ["statewide"]
+            pools += [f"{benefit.id}/{region}" for region in regions]
+        pools += [pool.id for pool in self.money_only_pools]
+        return tuple(PoolId(pool) for pool in pools)
+
+    def pool_for(self, benefit: Benefit, county: County | None) -> PoolId | None:
+        """The pool that pays a benefit for someone of a county; None when no region is known for it."""
+        if not benefit.regional:
+            return PoolId(f"{benefit.id}/statewide")
+        if county is None or county.region is None:
+            return None
+        return PoolId(f"{benefit.id}/{county.region}")
+
+
+def county_slug(name: str) -> str:
+    """`San Luis Obispo County` → `san-luis-obispo`."""
+    return name.strip().lower().removesuffix(" county").replace(" ", "-")
+
+
+def _problems(program: Program) -> "list[str]":
+    items = {item.id for item in program.items}
+    regions = {region.id for region in program.regions}
+    counties = {county.id for county in program.counties}
+    plans = {plan.id for plan in program.plans}
+    benefits = {benefit.id for benefit in program.benefits}
+    found = [f"benefit {b.id}: unknown item {i}" for b in program.benefits for i in b.items if i not in items]
+    found += [f"fee: unknown item {fee.item}" for fee in program.fees if fee.item not in items]
+    known = regions | {None}
+    found += [f"county {c.id}: unknown region {c.region}" for c in program.counties if c.region not in known]
+    found += [f"county {c.id}: unknown plan {c.plan}" for c in program.counties if c.plan not in plans]
+    found += [f"plan {p.id}: unknown county {c}" for p in program.plans for c in p.counties if c not in counties]
+    found += [f"round: unknown benefit {r.benefit}" for r in program.rounds if r.benefit not in benefits]
+    found += [f"benefit {b}: no round" for b in sorted(benefits - {r.benefit for r in program.rounds})]
+    found += [f"reason code {code} has no text" for code in Code if code not in {r.code for r in program.reasons}]
+    for kind, ids in _named_parts(program).items():
+        found += [f"{kind} {name} is given twice" for name in sorted({n for n in ids if ids.count(n) > 1})]
+    return found
+
+
+def _named_parts(program: Program) -> "dict[str, list[str]]":
+    return {
+        "item": [item.id for item in program.items],
+        "benefit": [benefit.id for benefit in program.benefits],
+        "county": [county.id for county in program.counties],
+        "region": [region.id for region in program.regions],
+        "plan": [plan.id for plan in program.plans],
+        "provider": [provider.id for provider in program.providers],
+        "reason": [reason.code for reason in program.reasons],
+        "round": [window.benefit for window in program.rounds],
+    }

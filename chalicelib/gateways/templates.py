@@ -1,0 +1,32 @@
+"""Jinja2 over the package's own templates: everything is escaped, and a value that is missing is an error."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def dollars(cents: int) -> str:
+    """`185000` → `$1,850.00`; by integers alone."""
+    sign = "-" if cents < 0 else ""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{sign}${whole:,}.{rest:02d}"
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["dollars"] = dollars
+    return made
+
+
+def render(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(**values)

@@ -1,0 +1,207 @@
+"""Reads version 1 of the program from the YAML files beside this module.
+
+Wrong data is refused as a whole: the message names the file, the place inside it and the reason, so that someone who
+edits a file needs no other help. Later versions are published in the store and never come through here.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from chalicelib.domain.codes import Code
+from chalicelib.domain.program import (
+    Benefit,
+    County,
+    CoveredItem,
+    Fee,
+    FundingSource,
+    MoneyOnlyPool,
+    Plan,
+    Policy,
+    Program,
+    Provider,
+    Reason,
+    Region,
+    Round,
+)
+
+VERSION_ONE_FROM = datetime(2022, 1, 1, tzinfo=ZoneInfo("America/Los_Angeles"))
+"""Before anything could be applied for (May 2, 2022), so that version 1 covers every day until version 2."""
+
+_PARTS: dict[str, TypeAdapter[Any]] = {
+    "funding_source": TypeAdapter(FundingSource),
+    "policy": TypeAdapter(Policy),
+    "items": TypeAdapter(tuple[CoveredItem, ...]),
+    "fees": TypeAdapter(tuple[Fee, ...]),
+    "benefits": TypeAdapter(tuple[Benefit, ...]),
+    "money_only_pools": TypeAdapter(tuple[MoneyOnlyPool, ...]),
+    "rounds": TypeAdapter(tuple[Round, ...]),
+    "regions": TypeAdapter(tuple[Region, ...]),
+    "counties": TypeAdapter(tuple[County, ...]),
+    "plans": TypeAdapter(tuple[Plan, ...]),
+    "providers": TypeAdapter(tuple[Provider, ...]),
+    "reasons": TypeAdapter(tuple[Reason, ...]),
+}
+"""Field of Program, also the name of its file, and what the file must hold."""
+
+_REFERENCES = (
+    ("benefits", "items", "items", "id"),
+    ("fees", "item", "items", "id"),
+    ("counties", "region", "regions", "id"),
+    ("counties", "plan", "plans", "id"),
+    ("plans", "counties", "counties", "id"),
+    ("rounds", "benefit", "benefits", "id"),
+)
+"""(file, field, file that must know the value, by which field)."""
+
+_ONCE = (
+    ("items", ("id",)),
+    ("fees", ("item", "effective_from")),
+    ("benefits", ("id",)),
+    ("money_only_pools", ("id",)),
+    ("rounds", ("benefit",)),
+    ("regions", ("id",)),
+    ("counties", ("id",)),
+    ("plans", ("id",)),
+    ("providers", ("id",)),
+    ("reasons", ("code",)),
+)
+"""(file, the fields that together name one row of it)."""
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, where a person would look for it."""
+
+    file: str
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.path}: {self.reason}"
+
+
+class ProgramFileError(Exception):
+    """The program's files cannot be used; `problems` lists what was found, one line each in the message."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+def load_version_one(folder: Path | None = None) -> Program:
+    """The shipped program, or the one in another folder with the same files.
+
+    Raises ProgramFileError: a file is missing, is no YAML, gives a key twice, or holds data the program cannot use.
+    """
+    source = folder or Path(__file__).parent
+    parts: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, expected in _PARTS.items():
+        try:
+            parts[name] = _read_part(source / f"{name}.yaml", expected)
+        except ProgramFileError as error:
+            problems += error.problems
+    _refuse(problems)
+    _refuse([problem for find in _CROSS_CHECKS for problem in find(parts)])
+    try:
+        return Program(version=1, effective_from=VERSION_ONE_FROM, **parts)
+    except ValidationError as error:
+        # Only a rule of Program that has no check of its own above ends up here.
+        raise ProgramFileError([Problem("program", "all files", line["msg"]) for line in error.errors()]) from error
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise ProgramFileError(problems)
+
+
+def _read_part(file: Path, expected: TypeAdapter[Any]) -> Any:
+    content = _read_yaml(file)
+    try:
+        return expected.validate_python(content)
+    except ValidationError as error:
+        found = [Problem(file.name, _place(line["loc"]), line["msg"]) for line in error.errors()]
+        raise ProgramFileError(found) from error
+
+
+def _read_yaml(file: Path) -> object:
+    try:
+        text = file.read_text(encoding="utf-8")
+        _refuse(
+            [Problem(file.name, place, "this key is given twice") for place in _repeated_keys(yaml.compose(text), ())]
+        )
+        return yaml.safe_load(text)
+    except OSError as error:
+        raise ProgramFileError([Problem(file.name, "whole file", f"cannot be read ({error.strerror})")]) from error
+    except UnicodeDecodeError as error:
+        raise ProgramFileError([Problem(file.name, "whole file", "is not UTF-8 text")]) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}" if mark else "whole file"
+        reason = getattr(error, "problem", None) or "is not YAML"
+        raise ProgramFileError([Problem(file.name, place, str(reason))]) from error
+
+
+def _repeated_keys(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[str]:
+    """PyYAML keeps the last of two equal keys without a word: a fee could be changed by a line nobody sees."""
+    if isinstance(node, yaml.SequenceNode):
+        for number, child in enumerate(node.value):
+            yield from _repeated_keys(child, (*path, number))
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, child in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue  # a list as a key: safe_load refuses it with a place of its own
+            inner = (*path, str(key.value))
+            if key.value in seen:
+                yield _place(inner)
+            seen.add(key.value)
+            yield from _repeated_keys(child, inner)
+
+
+def _place(path: tuple[str | int, ...]) -> str:
+    return ".".join(str(step) for step in path) or "whole file"
+
+
+def _unknown_references(parts: dict[str, Any]) -> Iterator[Problem]:
+    for file, field, target, key in _REFERENCES:
+        known = {getattr(row, key) for row in parts[target]}
+        for number, row in enumerate(parts[file]):
+            value = getattr(row, field)
+            wanted = value if isinstance(value, tuple) else (value,)
+            for name in wanted:
+                if name is not None and name not in known:
+                    yield Problem(f"{file}.yaml", f"{number}.{field}", f"{target}.yaml has no {name!r}")
+
+
+def _given_twice(parts: dict[str, Any]) -> Iterator[Problem]:
+    for file, fields in _ONCE:
+        seen: set[str] = set()
+        for number, row in enumerate(parts[file]):
+            name = " ".join(str(getattr(row, field)) for field in fields)
+            if name in seen:
+                yield Problem(f"{file}.yaml", f"{number}.{fields[0]}", f"{name!r} is given twice")
+            seen.add(name)
+
+
+def _left_out(parts: dict[str, Any]) -> Iterator[Problem]:
+    told = {reason.code for reason in parts["reasons"]}
+    for code in Code:
+        if code not in told:
+            yield Problem("reasons.yaml", "whole file", f"code {code} has no text")
+    open_to = {window.benefit for window in parts["rounds"]}
+    for benefit in parts["benefits"]:
+        if benefit.id not in open_to:
+            yield Problem("rounds.yaml", "whole file", f"benefit {benefit.id!r} has no round")
+
+
+_CROSS_CHECKS: tuple[Callable[[dict[str, Any]], Iterator[Problem]], ...] = (
+    _unknown_references,
+    _given_twice,
+    _left_out,
+)

@@ -1,0 +1,56 @@
+"""An award approver promises what the allocator reserved. The reviewer of an application never approves its award."""
+
+from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.award import approve
+from chalicelib.domain.folder import Folder
+from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.program import BenefitKind
+from chalicelib.domain.receipt import Receipt, Request
+from chalicelib.domain.states import ApplicationStatus
+from chalicelib.gateways import clock
+from chalicelib.services.award_decision import award_decision, pending_award_of
+from chalicelib.services.deciding import decide
+from chalicelib.services.staleness import refuse_stale
+from chalicelib.store import folders, programs
+from chalicelib.store.commit import Decision
+
+
+def approve_award(actor: Actor, application_id: str, request: Request, version: int | None = None) -> Receipt:
+    """Offer a scholarship to its person; a fee waiver is in force at once. The use-by date runs from today.
+
+    Raises WRONG-STATE, SAME-PERSON, STALE.
+    """
+    authorize(actor, Operation.APPROVE_AWARD)
+    return decide(lambda: _approval(actor, application_id, version), request)
+
+
+def _approval(actor: Actor, application_id: str, version: int | None) -> Decision:
+    folder = folders.load_folder(application_id)
+    refuse_decider_of(folder, actor)
+    now = clock.now()
+    is_scholarship = folder.application.kind is BenefitKind.SCHOLARSHIP
+    award = approve(
+        pending_award_of(folder),
+        actor.id,
+        pacific_date(now),
+        programs.program_at(now),
+        folder.application.benefit,
+        needs_acceptance=is_scholarship,
+    )
+    refuse_stale(folder, version)
+    return award_decision(
+        folder,
+        award,
+        action="approve_award",
+        actor=actor,
+        application=folder.application.to(ApplicationStatus.AWARDED),
+        notice=NoticeKind.AWARD_OFFER if is_scholarship else None,
+        facts={"by": str(award.accept_by), "use_by": str(award.use_by)},
+    )
+
+
+def refuse_decider_of(folder: Folder, actor: Actor) -> None:
+    """Raises SAME-PERSON for whoever reviewed the application, and for the applicant."""
+    application = folder.application
+    refuse_same_person(actor, *application.reviewers, application.person_id, application.applicant_email_digest)

@@ -1,0 +1,30 @@
+"""A payment approver releases a batch, never one of their own making, and only while the books balance."""
+
+from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.codes import Code
+from chalicelib.domain.receipt import Receipt, Request
+from chalicelib.domain.refusal import Refused
+from chalicelib.domain.states import BatchStatus
+from chalicelib.gateways import clock
+from chalicelib.services.check_books import unbalanced
+from chalicelib.services.deciding import requested
+from chalicelib.store import batches, requests, table
+
+
+def approve_batch(actor: Actor, batch_id: str, request: Request) -> Receipt:
+    """Raises SAME-PERSON for the preparer and for an applicant who is paid for in it, WRONG-STATE,
+    BOOKS-OUT-OF-BALANCE when balances and journal of a pool it pays from disagree."""
+    authorize(actor, Operation.APPROVE_BATCH)
+    return requested(lambda: _approved(actor, batch_id, request), request)
+
+
+def _approved(actor: Actor, batch_id: str, request: Request) -> Receipt:
+    batch = batches.load_batch(batch_id)
+    lines = batches.all_lines(batch_id)
+    refuse_same_person(actor, batch.prepared_by, *[line.applicant_email_digest for line in lines])
+    after = batch.to(BatchStatus.APPROVED, approved_by=actor.id)
+    if unbalanced(tuple({line.pool for line in lines})):
+        raise Refused(Code.BOOKS_OUT_OF_BALANCE)
+    receipt = Receipt(status=after.status.value, batch_id=batch_id)
+    table.transact([batches.batch_write(batch, after), requests.receipt_write(request, receipt, clock.now())])
+    return receipt

@@ -1,0 +1,29 @@
+"""A payment approver agrees that a claim is to be paid."""
+
+from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.award import approve_claim as approved
+from chalicelib.domain.codes import Code
+from chalicelib.domain.receipt import Receipt, Request
+from chalicelib.domain.refusal import Refused
+from chalicelib.domain.states import ItemStatus
+from chalicelib.services.award_decision import award_decision, award_of
+from chalicelib.services.deciding import decide
+from chalicelib.store import folders
+from chalicelib.store.commit import Decision
+
+
+def approve_claim(actor: Actor, award_id: str, item: str, request: Request) -> Receipt:
+    """Put it among the claims to be paid. Raises WRONG-STATE, SAME-PERSON for the applicant."""
+    authorize(actor, Operation.APPROVE_CLAIM)
+    return decide(lambda: _approval(actor, award_id, item), request)
+
+
+def _approval(actor: Actor, award_id: str, item: str) -> Decision:
+    folder = folders.load_folder_of_award(award_id)
+    refuse_same_person(actor, folder.application.person_id, folder.application.applicant_email_digest)
+    award = award_of(folder)
+    claimed = award.item(item)
+    if claimed.status is not ItemStatus.CLAIMED or claimed.claim_id is None:
+        raise Refused(Code.WRONG_STATE)
+    claim = folder.claim(claimed.claim_id).model_copy(update={"status": ItemStatus.APPROVED, "approved_by": actor.id})
+    return award_decision(folder, approved(award, item), action="approve_claim", actor=actor, claim=claim)

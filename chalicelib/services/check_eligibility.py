@@ -1,0 +1,84 @@
+"""The rules are put to a submitted or revised application, once per submission."""
+
+from datetime import timedelta
+
+from chalicelib.domain.actors import SYSTEM
+from chalicelib.domain.application import ApplicationId, days_to_revise
+from chalicelib.domain.eligibility import Determination, Facts, determine
+from chalicelib.domain.folder import Folder
+from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.person import Person
+from chalicelib.domain.program import Program
+from chalicelib.domain.states import ApplicationStatus
+from chalicelib.gateways import clock
+from chalicelib.services.deciding import follow
+from chalicelib.store import folders, people, programs
+from chalicelib.store.commit import Decision
+
+
+def check_eligibility(application_id: ApplicationId) -> None:
+    """Determine where the application goes: the queue, back to the person for a cure, or to a reviewer."""
+    follow(lambda: _checked(application_id))
+
+
+def _checked(application_id: ApplicationId) -> Decision | None:
+    folder = folders.load_folder(application_id)
+    if folder.application.status is not ApplicationStatus.SUBMITTED:
+        return None
+    now = clock.now()
+    program = programs.program_at(now)
+    person = people.load_person(folder.application.person_id)
+    found = determine(_facts(folder, person, program), program, now)
+    after = determined(folder, found, program)
+    notices = revision_notices(after) if found.status is ApplicationStatus.REVISION_REQUESTED else ()
+    return Decision(
+        before=folder,
+        after=after,
+        action="determine",
+        actor=SYSTEM,
+        now=now,
+        language=person.contact.language,
+        reasons=found.failed,
+        notices=notices,
+        determination=found,
+    )
+
+
+def _facts(folder: Folder, person: Person, program: Program) -> Facts:
+    application = folder.application
+    benefit = program.benefit(application.benefit)
+    if benefit is None:
+        raise LookupError(f"version {program.version} of the program has no benefit {application.benefit}")
+    return Facts(
+        contact=person.contact,
+        answers=application.answers,
+        benefit=benefit,
+        on=pacific_date(clock.now()),
+        nominated=application.tier == 1,
+        funded=people.funded_items(person.id),
+        possible_duplicate=people.others_with_fingerprints(person),
+    )
+
+
+def determined(folder: Folder, found: Determination, program: Program) -> Folder:
+    """The folder as the determination leaves it."""
+    deadline = None
+    if found.status is ApplicationStatus.REVISION_REQUESTED:
+        days = days_to_revise(found.failed, program.policy)
+        deadline = pacific_date(found.made_at) + timedelta(days=days)
+    application = folder.application.to(
+        found.status,
+        reasons=found.failed,
+        to_fund=found.to_fund,
+        revise_by=deadline,
+        program_version=found.program_version,
+    )
+    return folder.model_copy(update={"application": application})
+
+
+def revision_notices(after: Folder) -> tuple[tuple[NoticeKind, dict[str, str]], ...]:
+    """What a person is told who has something to mend: what, and by when."""
+    application = after.application
+    facts = {"reasons": " ".join(application.reasons), "by": str(application.revise_by)}
+    return ((NoticeKind.REVISION_REQUEST, facts),)

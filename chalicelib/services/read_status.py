@@ -1,0 +1,49 @@
+"""What a person sees of their own applications."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.eligibility import Determination
+from chalicelib.domain.folder import Folder, in_queue
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.person import Person
+from chalicelib.store import folders, people, pools
+
+
+@dataclass(frozen=True)
+class ApplicationStatusView:
+    folder: Folder
+    queue_position: int | None
+    """1 is served next; None when the application does not wait in a queue."""
+
+
+@dataclass(frozen=True)
+class StatusView:
+    person: Person
+    applications: tuple[ApplicationStatusView, ...]
+    notices: tuple[Notice, ...]
+
+
+def read_status(actor: Actor) -> StatusView:
+    """The person's record, each application with its place in the queue, and every notice, oldest first."""
+    authorize(actor, Operation.READ_OWN_STATUS)
+    person = people.load_person(actor.id)
+    mine = [folders.load_folder(application_id) for application_id in people.application_ids(person.id)]
+    return StatusView(
+        person=person,
+        applications=tuple(ApplicationStatusView(folder, queue_position(folder)) for folder in mine),
+        notices=tuple(people.notices(person.id)),
+    )
+
+
+def queue_position(folder: Folder) -> int | None:
+    application = folder.application
+    if not in_queue(folder) or application.pool is None:
+        return None
+    return pools.queue_position(application.pool, application.queue_key)
+
+
+def latest_determination(folder: Folder) -> Determination | None:
+    """What the rules found last, for the person and for whoever reviews."""
+    found = folders.load_determinations(folder.application.id)
+    return found[-1] if found else None

@@ -1,0 +1,91 @@
+"""Tell Step Functions and the allocator what was decided, and forget it only when that is done."""
+
+import logging
+from collections.abc import Iterable
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.domain.folder import ENDS, Place, claim_place, place_of
+from chalicelib.domain.tasks import Task, TaskKind
+from chalicelib.gateways import executions
+from chalicelib.gateways.settings import setting
+from chalicelib.services import post_settlement, serve_queue
+from chalicelib.store import folders, outbox, runs
+from chalicelib.store.outbox import Pending
+from chalicelib.store.runs import Run
+
+log = logging.getLogger(__name__)
+
+
+_AT_ONCE = 200
+"""So many tasks follow a decision within its own request; what is left is the sweeper's."""
+
+
+def relay(entries: Iterable[Pending], at_most: int = _AT_ONCE) -> int:
+    """Do the tasks and what follows from them; what fails or is left stays in the outbox. Returns how many it did."""
+    waiting = list(entries)
+    done = 0
+    while waiting and done < at_most:
+        entry = waiting.pop(0)
+        try:
+            waiting += _carry_out(entry.task)
+        except (BotoCoreError, ClientError):
+            # The decision stands; telling others can wait for the sweeper, which logs again if it cannot either.
+            log.warning("Task left in the outbox", exc_info=True, extra={"task": entry.task.kind.value})
+            continue
+        outbox.done(entry)
+        done += 1
+    return done
+
+
+def relay_pending() -> int:
+    """Everything that is still in the outbox."""
+    return relay(outbox.all_pending(), at_most=100_000)
+
+
+def _carry_out(task: Task) -> list[Pending]:
+    match task.kind:
+        case TaskKind.SERVE if task.pool:
+            return serve_queue.serve_queue(task.pool)
+        case TaskKind.SETTLE if task.batch_id:
+            return post_settlement.post_settlement(task.batch_id)
+        case TaskKind.START if task.application_id:
+            start_run(runs.load_run(task.application_id, task.claim_id))
+        case TaskKind.SIGNAL if task.application_id:
+            _signal(task.application_id, task.claim_id)
+        case _:
+            raise ValueError(f"a task of kind {task.kind} names no subject")
+    return []
+
+
+def start_run(run: Run) -> None:
+    """Start the execution of this run; one that was started before is left alone."""
+    machine = setting("DISBURSEMENT_MACHINE_ARN" if run.claim_id else "APPLICATION_MACHINE_ARN")
+    executions.start(machine, run.execution_name, run.ids)
+
+
+def place_in_workflow(application_id: str, claim_id: str | None) -> Place:
+    """Where the subject is now, as the database says."""
+    folder = folders.load_folder(application_id)
+    return claim_place(folder.claim(claim_id)) if claim_id else place_of(folder)
+
+
+def _signal(application_id: str, claim_id: str | None) -> None:
+    """Wake the execution that waits for what was decided; where none waits any more, start the next."""
+    run = runs.load_run(application_id, claim_id)
+    place = place_in_workflow(application_id, claim_id)
+    if run.token is not None and run.token_place != place:
+        woken = executions.wake(run.token, run.ids | {"place": place.value})
+        if woken:
+            runs.forget_token(run)
+        elif place not in ENDS:
+            restart_run(run)
+    if place in ENDS:
+        runs.end_run(run)
+
+
+def restart_run(run: Run) -> None:
+    """Begin the next run of a subject whose execution is gone, unless someone else has begun it."""
+    following = runs.next_run(run)
+    if following is not None:
+        start_run(following)

@@ -1,0 +1,34 @@
+"""Start the next execution of every open subject that has none: after a restart, a failure, a restore."""
+
+import logging
+
+from chalicelib.domain.folder import ENDS
+from chalicelib.gateways import executions
+from chalicelib.gateways.settings import setting
+from chalicelib.services.relay_outbox import place_in_workflow, restart_run
+from chalicelib.store import runs
+
+log = logging.getLogger(__name__)
+
+
+_RUNS_AFTER_FAILURES = 5
+"""A step that fails every time is a defect: after so many runs only the daily sweep tries, and the alarm rings."""
+
+
+def restart_runs(*, after_failure: bool = False) -> int:
+    """Returns how many were started. A subject at the end of its workflow is taken off the list instead."""
+    running = set(executions.running(setting("APPLICATION_MACHINE_ARN")))
+    running |= set(executions.running(setting("DISBURSEMENT_MACHINE_ARN")))
+    started = 0
+    for run in runs.open_runs():
+        if place_in_workflow(run.application_id, run.claim_id) in ENDS:
+            runs.end_run(run)
+        elif run.execution_name in running:
+            continue
+        elif after_failure and run.number >= _RUNS_AFTER_FAILURES:
+            log.error("Executions keep failing", extra={"application": run.application_id, "run": run.number})
+        else:
+            restart_run(run)
+            started += 1
+    log.info("Executions restarted", extra={"started": started, "running": len(running)})
+    return started

@@ -1,0 +1,69 @@
+"""A person answers a revision request; in time, the place in the queue is that of the first submission."""
+
+from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.application import Answers, Application
+from chalicelib.domain.codes import Code
+from chalicelib.domain.folder import Folder
+from chalicelib.domain.pacific import deadline_passed
+from chalicelib.domain.person import Contact
+from chalicelib.domain.receipt import Receipt, Request
+from chalicelib.domain.refusal import Refused
+from chalicelib.domain.states import ApplicationStatus
+from chalicelib.gateways import clock
+from chalicelib.services.deciding import decide
+from chalicelib.services.own import load_own_folder
+from chalicelib.services.submit_application import answers_digest, checked_answers, with_record
+from chalicelib.store import people, programs
+from chalicelib.store.commit import Decision
+
+
+def revise_application(
+    actor: Actor, application_id: str, contact: Contact | None, answers: Answers, request: Request
+) -> Receipt:
+    """Replace the answers and have the rules put to them again.
+
+    Raises DEADLINE-PASSED, WRONG-STATE when nothing was asked, INVALID with the field.
+    """
+    authorize(actor, Operation.REVISE_APPLICATION)
+    return decide(lambda: _revision(actor, application_id, contact, answers, request), request)
+
+
+def _revision(
+    actor: Actor, application_id: str, contact: Contact | None, answers: Answers, request: Request
+) -> Decision:
+    folder = load_own_folder(actor, application_id)
+    _refuse_unless_asked(folder.application)
+    program = programs.program_at(clock.now())
+    checked = checked_answers(answers, program)
+    known = people.load_person(actor.id)
+    person = with_record(known, contact, checked, request)
+    benefit = program.benefit(folder.application.benefit)
+    county = program.county(checked.county) if checked.county else None
+    application = folder.application.to(
+        ApplicationStatus.SUBMITTED,
+        answers=checked,
+        pool=program.pool_for(benefit, county) if benefit else folder.application.pool,
+        reasons=(),
+        revise_by=None,
+        applicant_email_digest=person.email_digest,
+    )
+    return Decision(
+        before=folder,
+        after=Folder(application=application),
+        action="revise",
+        actor=actor,
+        now=clock.now(),
+        language=person.contact.language,
+        detail={"answers": answers_digest(application)},
+        also=tuple(people.person_writes(person, known)),
+        receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
+    )
+
+
+def _refuse_unless_asked(application: Application) -> None:
+    """A lapsed request is over whether or not the daily sweep has closed the application."""
+    lapsed = Code.NO_RESPONSE_TO_REVISION in application.reasons
+    if lapsed or deadline_passed(application.revise_by, clock.now()):
+        raise Refused(Code.DEADLINE_PASSED)
+    if application.status is not ApplicationStatus.REVISION_REQUESTED:
+        raise Refused(Code.WRONG_STATE)

@@ -1,0 +1,139 @@
+"""A person asks for a benefit."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.actors import Actor, Operation, Role, authorize
+from chalicelib.domain.application import Answers, Application, ApplicationId
+from chalicelib.domain.chain import canonical
+from chalicelib.domain.folder import Folder
+from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.person import Contact, Person, PersonId, identifying_texts, normalized_email
+from chalicelib.domain.program import Benefit, BenefitId, Program
+from chalicelib.domain.receipt import Receipt, Request
+from chalicelib.domain.refusal import invalid
+from chalicelib.domain.rounds import refuse_unless_open
+from chalicelib.domain.states import ApplicationStatus
+from chalicelib.gateways import clock, secret
+from chalicelib.gateways.identifiers import new_id, new_token
+from chalicelib.services.deciding import decide
+from chalicelib.store import people, programs
+from chalicelib.store.commit import Decision
+
+_OLDEST_YEARS = 120
+
+
+@dataclass(frozen=True)
+class Submitted:
+    receipt: Receipt
+    access_code: str | None
+    """Shown once, to a person whose first application this is, and again for the same request within a day."""
+
+
+def submit_application(
+    actor: Actor | None, contact: Contact | None, benefit_id: str, answers: Answers, request: Request
+) -> Submitted:
+    """File an application; a person without a record gets one, and with it an access code.
+
+    Raises ROUND-CLOSED, DUPLICATE-APPLICATION, INVALID with the field.
+    """
+    if actor is not None:
+        authorize(actor, Operation.SUBMIT_APPLICATION)
+    elif contact is None:
+        raise invalid("contact")
+    receipt = decide(lambda: _submission(actor, contact, benefit_id, answers, request), request)
+    return Submitted(receipt, _code_of(receipt, request))
+
+
+def _code_of(receipt: Receipt, request: Request) -> str | None:
+    """The code, if this request made the person's record: then it can be derived again from the request's key."""
+    code = secret.access_code(receipt.person_id or "", request.key)
+    person = people.load_person(receipt.person_id or "")
+    return code if person.code_digest == secret.code_digest(code) else None
+
+
+def _submission(
+    actor: Actor | None, contact: Contact | None, benefit_id: str, answers: Answers, request: Request
+) -> Decision:
+    now = clock.now()
+    program = programs.program_at(now)
+    benefit = program.benefit(benefit_id)
+    if benefit is None:
+        raise invalid("benefit")
+    refuse_unless_open(program.round(benefit.id), now)
+    checked = checked_answers(answers, program)
+    known = people.load_person(actor.id) if actor else None
+    person = with_record(known, contact, checked, request)
+    application = _application(person, benefit, checked, program)
+    return Decision(
+        before=None,
+        after=Folder(application=application),
+        action="submit",
+        actor=actor or Actor(id=person.id, roles=frozenset({Role.APPLICANT})),
+        now=now,
+        language=person.contact.language,
+        notices=((NoticeKind.RECEIPT, {"benefit": benefit.id}),),
+        detail={"answers": answers_digest(application)},
+        also=tuple(people.person_writes(person, known)),
+        receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
+    )
+
+
+def _application(person: Person, benefit: Benefit, answers: Answers, program: Program) -> Application:
+    now = clock.now()
+    return Application(
+        id=ApplicationId(new_id(now)),
+        person_id=person.id,
+        benefit=BenefitId(benefit.id),
+        kind=benefit.kind,
+        pool=program.pool_for(benefit, program.county(answers.county) if answers.county else None),
+        answers=answers,
+        status=ApplicationStatus.SUBMITTED,
+        submitted_at=now,
+        program_version=program.version,
+        applicant_email_digest=person.email_digest,
+        salt=new_token(),
+    )
+
+
+def answers_digest(application: Application) -> str:
+    """A salted digest: the audit chain can show that the answers were not changed without holding them."""
+    answers = application.answers.model_dump(mode="json")
+    return secret.digest(f"answers:{application.salt}", canonical(answers).decode())
+
+
+def checked_answers(answers: Answers, program: Program) -> Answers:
+    """The answers with the county as the program names it. Raises INVALID with the field."""
+    items = {item.id for item in program.items}
+    if answers.fee_due is not None and answers.fee_due.item not in items:
+        raise invalid("fee_due.item")
+    if not set(answers.other_funding) <= items:
+        raise invalid("other_funding")
+    if answers.county is None:
+        return answers
+    county = program.county(answers.county)
+    if county is None:
+        raise invalid("county")
+    return answers.model_copy(update={"county": county.id})
+
+
+def with_record(known: Person | None, contact: Contact | None, answers: Answers, request: Request) -> Person:
+    """The person's record as this request leaves it: made anew, or with the contact details it brings."""
+    now = clock.now()
+    current = contact or (known.contact if known else None)
+    if current is None:
+        raise invalid("contact")
+    today = pacific_date(now)
+    if not today.year - _OLDEST_YEARS <= current.birth_date.year or current.birth_date > today:
+        raise invalid("contact.birth_date")
+    person_id = known.id if known else PersonId(new_id(now))
+    number = answers.certification.number if answers.certification else None
+    prints = [secret.digest("fingerprint", text) for text in identifying_texts(current, number)]
+    return Person(
+        id=person_id,
+        contact=current,
+        code_digest=known.code_digest if known else secret.code_digest(secret.access_code(person_id, request.key)),
+        email_digest=secret.digest("email", normalized_email(current.email)) if current.email else None,
+        fingerprints=tuple(dict.fromkeys([*prints, *(known.fingerprints[:4] if known else ())])),
+        created_at=known.created_at if known else now,
+    )

@@ -1,0 +1,77 @@
+"""Payment batches and their lines, in one partition a batch."""
+
+from collections.abc import Iterator, Sequence
+
+from chalicelib.domain.batch import Batch, BatchLine
+from chalicelib.domain.codes import Code
+from chalicelib.domain.refusal import Refused
+from chalicelib.domain.states import BatchStatus
+from chalicelib.store import keys, table
+
+_WORK = {BatchStatus.PREPARED: "approve_batch", BatchStatus.APPROVED: "settle"}
+
+
+def load_batch(batch_id: str) -> Batch:
+    """Raises NOT-FOUND."""
+    row = table.get(keys.batch(batch_id), keys.STATE)
+    if row is None:
+        raise Refused(Code.NOT_FOUND, field="batch")
+    return Batch.model_validate_json(row["body"]["S"])
+
+
+def batch_write(before: Batch | None, after: Batch) -> table.Write:
+    """The batch's row, on the condition that nobody changed it meanwhile."""
+    work = _WORK.get(after.status) if after.settlement is None else None
+    item = table.row(
+        keys.batch(after.id),
+        keys.STATE,
+        after,
+        version=after.version,
+        work_pk=keys.work(work) if work else None,
+        work_sk=f"{after.prepared_at.isoformat()}#{after.id}" if work else None,
+    )
+    if before is None:
+        return table.put_new(item)
+    return table.put(item, "version = :version", {"version": before.version})
+
+
+def save(before: Batch, after: Batch) -> None:
+    table.transact([batch_write(before, after)])
+
+
+def line_writes(batch_id: str, lines: Sequence[BatchLine]) -> list[table.Write]:
+    """Each claim put into the batch, on the condition that it is in none: it leaves the list of claims to be paid."""
+    writes = []
+    for line in lines:
+        writes.append(table.put_new(table.row(keys.batch(batch_id), keys.line(line.claim_id), line)))
+        writes.append(
+            table.update(
+                keys.application(line.application_id),
+                keys.claim(line.claim_id),
+                "REMOVE work_pk, work_sk",
+                "work_pk = :waiting",
+                {"waiting": keys.work("prepare_batch")},
+            )
+        )
+    return writes
+
+
+def all_lines(batch_id: str) -> list[BatchLine]:
+    return [BatchLine.model_validate_json(row["body"]["S"]) for row in table.query(keys.batch(batch_id), "LINE#")]
+
+
+def unposted_lines(batch_id: str) -> Iterator[BatchLine]:
+    for row in table.query(keys.batch(batch_id), "LINE#"):
+        if "posted" not in row:
+            yield BatchLine.model_validate_json(row["body"]["S"])
+
+
+def is_posted(batch_id: str, claim_id: str) -> bool:
+    row = table.get(keys.batch(batch_id), keys.line(claim_id))
+    return row is not None and "posted" in row
+
+
+def posted_write(batch_id: str, claim_id: str) -> table.Write:
+    return table.update(
+        keys.batch(batch_id), keys.line(claim_id), "SET posted = :yes", "attribute_not_exists(posted)", {"yes": 1}
+    )

@@ -1,0 +1,163 @@
+"""Committing a decision: everything that follows from a changed folder, in one transaction.
+
+A decision says what a folder was and what it becomes. What that means for the pool, the queue, the funded items, the
+work lists, the audit chain and the outbox is derived here, the same way for every decision (DESIGN.md section 6).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.application import Step
+from chalicelib.domain.audit import event_record
+from chalicelib.domain.award import Award, holding
+from chalicelib.domain.codes import Code
+from chalicelib.domain.eligibility import Determination
+from chalicelib.domain.folder import Folder, in_queue
+from chalicelib.domain.funds import entries_between
+from chalicelib.domain.notice import Notice, NoticeKind
+from chalicelib.domain.person import Language
+from chalicelib.domain.receipt import Receipt, Request
+from chalicelib.domain.states import ItemStatus
+from chalicelib.domain.tasks import Task, TaskKind, tasks_of
+from chalicelib.store import folder_rows, keys, outbox, pools, requests, runs, table
+
+
+class ItemTaken(Exception):  # noqa: N818 - an answer of the store
+    """Another award of the same person funds one of the items: never twice for one (person, item, occurrence)."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decided change of one folder."""
+
+    before: Folder | None
+    after: Folder
+    action: str
+    actor: Actor
+    now: datetime
+    language: Language = "en"
+    reasons: tuple[Code, ...] = ()
+    notices: tuple[tuple[NoticeKind, Mapping[str, str]], ...] = ()
+    detail: Mapping[str, str] = field(default_factory=dict)
+    """For the audit event: ids, codes and digests, never anything personal."""
+    determination: Determination | None = None
+    reference: str | None = None
+    also: tuple[table.Write, ...] = ()
+    """Rows of other things that change with the folder, such as the person of a first application."""
+    receipt: Receipt | None = None
+
+
+def commit(decision: Decision, request: Request | None = None) -> tuple[outbox.Pending, ...]:
+    """Everything or nothing; returns what is left to tell.
+
+    Raises Conflict when something read meanwhile changed, INSUFFICIENT-FUNDS, DUPLICATE-APPLICATION or ItemTaken.
+    """
+    after, event = _with_event(decision)
+    tasks = tuple(outbox.pending(task, decision.now) for task in tasks_of(decision.before, after))
+    writes = [
+        *([requests.receipt_write(request, decision.receipt, decision.now)] if request and decision.receipt else []),
+        *folder_rows.state_writes(decision.before, after),
+        event,
+        *_money_writes(decision),
+        *_funded_writes(decision.before, after),
+        *_notice_writes(decision, after),
+        *_run_writes(tasks),
+        *[outbox.pending_write(entry) for entry in tasks],
+        *([_determination_write(after, decision.determination)] if decision.determination else []),
+        *decision.also,
+    ]
+    table.transact(writes)
+    return tasks
+
+
+def _with_event(decision: Decision) -> tuple[Folder, table.Write]:
+    """The folder with its history and chain moved on, and the event's row."""
+    folder = decision.after
+    record, head = event_record(
+        before=decision.before,
+        after=folder,
+        action=decision.action,
+        actor=decision.actor,
+        at=decision.now.isoformat(),
+        reasons=decision.reasons,
+        detail=decision.detail,
+    )
+    step = Step(
+        at=decision.now,
+        status=folder.application.status,
+        tier=folder.application.tier,
+        waiting=in_queue(folder),
+        action=decision.action,
+    )
+    application = folder.application.model_copy(update={"chain": head, "history": (*folder.application.history, step)})
+    event = table.row(keys.application(application.id), keys.event(head.seq)) | {"body": {"S": json.dumps(record)}}
+    return folder.model_copy(update={"application": application}), table.put_new(event)
+
+
+def _money_writes(decision: Decision) -> tuple[table.Write, ...]:
+    before = decision.before.award if decision.before else None
+    after = decision.after.award
+    entries = entries_between(holding(before), holding(after))
+    award = after or before
+    if not entries or award is None:
+        return ()
+    return pools.posting_writes(
+        pool_id=award.pool,
+        entries=entries,
+        kind=decision.action,
+        subject=award.id,
+        actor=decision.actor,
+        now=decision.now,
+        reference=decision.reference,
+    )
+
+
+def _funded(award: Award | None) -> set[tuple[str, str]]:
+    items = award.items if award else ()
+    return {(item.item, item.occurrence) for item in items if item.status is not ItemStatus.RELEASED}
+
+
+def _funded_writes(before: Folder | None, after: Folder) -> list[table.Write]:
+    had, has = _funded(before.award if before else None), _funded(after.award)
+    pk = keys.person(after.application.person_id)
+    taken = [
+        table.put_new(table.row(pk, keys.funded(item, occurrence), item=item, occurrence=occurrence), ItemTaken())
+        for item, occurrence in sorted(has - had)
+    ]
+    return taken + [table.delete(pk, keys.funded(item, occurrence)) for item, occurrence in sorted(had - has)]
+
+
+def _notice_writes(decision: Decision, after: Folder) -> list[table.Write]:
+    application = after.application
+    return [
+        table.put_new(
+            table.row(
+                keys.person(application.person_id),
+                keys.notice(decision.now, application.id, application.version, index),
+                Notice(
+                    kind=kind,
+                    person_id=application.person_id,
+                    application_id=application.id,
+                    language=decision.language,
+                    created_at=decision.now,
+                    facts=dict(facts),
+                ),
+            )
+        )
+        for index, (kind, facts) in enumerate(decision.notices)
+    ]
+
+
+def _run_writes(tasks: tuple[outbox.Pending, ...]) -> list[table.Write]:
+    started: list[Task] = [entry.task for entry in tasks if entry.task.kind is TaskKind.START]
+    return [runs.new_run_write(task.application_id, task.claim_id) for task in started if task.application_id]
+
+
+def _determination_write(after: Folder, determination: Determination) -> table.Write:
+    application = after.application
+    return table.put_new(
+        table.row(keys.application(application.id), keys.determination(application.version), determination)
+    )

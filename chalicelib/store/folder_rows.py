@@ -1,0 +1,96 @@
+"""The rows that carry a folder: itself, and what others find it by (queue, live application, award number, claims)."""
+
+from chalicelib.domain.application import Application
+from chalicelib.domain.codes import Code
+from chalicelib.domain.folder import Claim, Folder, Place, in_queue, next_deadline, place_of
+from chalicelib.domain.refusal import Refused
+from chalicelib.domain.states import LIVE, ItemStatus
+from chalicelib.store import keys, table
+
+_WORK_AT = {Place.WAIT_FOR_REVIEWER: "review", Place.WAIT_FOR_AWARD_APPROVAL: "approve_award"}
+_WORK_OF_CLAIM = {ItemStatus.CLAIMED: "approve_claim", ItemStatus.APPROVED: "prepare_batch"}
+
+
+def state_writes(before: Folder | None, after: Folder) -> list[table.Write]:
+    """The folder's own row, on the condition that nobody changed it meanwhile, and every row derived from it."""
+    return [
+        _folder_write(before, after),
+        *_link_writes(before, after),
+        *_live_writes(before, after),
+        *_queue_writes(before, after),
+        *_award_writes(before, after),
+        *[_claim_write(claim) for claim in after.claims if before is None or claim not in before.claims],
+    ]
+
+
+def _folder_write(before: Folder | None, after: Folder) -> table.Write:
+    application = after.application
+    deadline = next_deadline(after)
+    work = _WORK_AT.get(place_of(after))
+    item = table.row(
+        keys.application(application.id),
+        keys.STATE,
+        after,
+        version=application.version,
+        work_pk=keys.work(work) if work else None,
+        work_sk=f"{application.submitted_at.isoformat()}#{application.id}" if work else None,
+        pool_pk=keys.pool(application.pool) if application.pool else None,
+        pool_sk=application.id if application.pool else None,
+        due_pk=keys.DUE if deadline else None,
+        due_sk=f"{deadline.isoformat()}#{application.id}" if deadline else None,
+    )
+    if before is None:
+        return table.put_new(item)
+    return table.put(item, "version = :version", {"version": before.application.version})
+
+
+def _link_writes(before: Folder | None, after: Folder) -> list[table.Write]:
+    if before is not None:
+        return []
+    return [table.put_new(table.row(keys.person(after.application.person_id), keys.link(after.application.id)))]
+
+
+def _live_writes(before: Folder | None, after: Folder) -> list[table.Write]:
+    was, live = before is not None and _is_live(before.application), _is_live(after.application)
+    pk, sk = keys.person(after.application.person_id), keys.live(after.application.benefit)
+    if live and not was:
+        refusal = Refused(Code.DUPLICATE_APPLICATION, field="benefit")
+        return [table.put_new(table.row(pk, sk, application=after.application.id), refusal)]
+    return [table.delete(pk, sk)] if was and not live else []
+
+
+def _is_live(application: Application) -> bool:
+    return application.status in LIVE
+
+
+def _queue_writes(before: Folder | None, after: Folder) -> list[table.Write]:
+    was = keys.queue(before.application.queue_key) if before is not None and in_queue(before) else None
+    now = keys.queue(after.application.queue_key) if in_queue(after) else None
+    if was == now:
+        return []
+    # A pool, once known, never changes while an application waits in its queue.
+    pk = keys.pool(after.application.pool or "")
+    writes = [table.delete(pk, was, "attribute_exists(pk)")] if was else []
+    return [*writes, table.put_new(table.row(pk, now, application=after.application.id))] if now else writes
+
+
+def _award_writes(before: Folder | None, after: Folder) -> list[table.Write]:
+    known = before.award.id if before and before.award else None
+    if after.award is None or after.award.id == known:
+        return []
+    pointer = table.row(keys.award_pointer(after.award.id), keys.AWARD, application=after.application.id)
+    return [table.put_new(pointer)]
+
+
+def _claim_write(claim: Claim) -> table.Write:
+    """The claim as others look for it: who has to do something about it next. The claim itself is in its folder."""
+    work = _WORK_OF_CLAIM.get(claim.status)
+    return table.put(
+        table.row(
+            keys.application(claim.application_id),
+            keys.claim(claim.id),
+            claim,
+            work_pk=keys.work(work) if work else None,
+            work_sk=f"{claim.claimed_at.isoformat()}#{claim.id}" if work else None,
+        )
+    )

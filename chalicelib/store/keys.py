@@ -1,0 +1,114 @@
+"""Every key of the table, in one place. docs/data-model.md says which access pattern each serves."""
+
+from datetime import datetime
+
+
+def person(person_id: str) -> str:
+    return f"PERSON#{person_id}"
+
+
+PROFILE = "PROFILE"
+
+
+def link(application_id: str) -> str:
+    return f"APPLICATION#{application_id}"
+
+
+def live(benefit: str) -> str:
+    return f"LIVE#{benefit}"
+
+
+def funded(item: str, occurrence: str) -> str:
+    return f"FUNDED#{item}#{occurrence}"
+
+
+def notice(at: datetime, application_id: str, seq: int, index: int) -> str:
+    return f"NOTICE#{at.isoformat()}#{application_id}#{seq:06d}#{index}"
+
+
+def access_code(digest: str) -> str:
+    return f"CODE#{digest}"
+
+
+def fingerprint(digest: str) -> str:
+    return f"FINGERPRINT#{digest}"
+
+
+def application(application_id: str) -> str:
+    return f"APPLICATION#{application_id}"
+
+
+STATE = "STATE"
+AWARD = "AWARD"
+
+
+def claim(claim_id: str) -> str:
+    return f"CLAIM#{claim_id}"
+
+
+def event(seq: int) -> str:
+    return f"EVENT#{seq:06d}"
+
+
+def determination(version: int) -> str:
+    return f"DETERMINATION#{version:06d}"
+
+
+def run(claim_id: str | None) -> str:
+    return f"RUN#{claim_id or 'application'}"
+
+
+def award_pointer(award_id: str) -> str:
+    return f"AWARD#{award_id}"
+
+
+def pool(pool_id: str) -> str:
+    return f"POOL#{pool_id}"
+
+
+BALANCE = "BALANCE"
+
+
+def queue(queue_key: str) -> str:
+    return f"QUEUE#{queue_key}"
+
+
+def posting(seq: int) -> str:
+    return f"POSTING#{seq:010d}"
+
+
+def batch(batch_id: str) -> str:
+    return f"BATCH#{batch_id}"
+
+
+def line(claim_id: str) -> str:
+    return f"LINE#{claim_id}"
+
+
+OUTBOX = "OUTBOX"
+PROGRAM = "PROGRAM"
+
+
+def program_version(version: int) -> str:
+    return f"VERSION#{version:06d}"
+
+
+def request(actor: str, key: str) -> str:
+    return f"REQUEST#{actor}#{key}"
+
+
+def report(kind: str) -> str:
+    return f"REPORT#{kind}"
+
+
+def work(name: str) -> str:
+    return f"WORK#{name}"
+
+
+DUE = "DUE"
+OPEN = "OPEN"
+SESSION = "SESSION"
+
+
+def session(digest: str) -> str:
+    return f"SESSION#{digest}"

@@ -1,0 +1,60 @@
+"""People: a profile, what they have been funded, their applications and notices, in one partition."""
+
+from chalicelib.domain.codes import Code
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.person import Person
+from chalicelib.domain.refusal import Refused
+from chalicelib.store import keys, table
+
+
+def load_person(person_id: str) -> Person:
+    """Raises NOT-FOUND."""
+    row = table.get(keys.person(person_id), keys.PROFILE)
+    if row is None:
+        raise Refused(Code.NOT_FOUND, field="person")
+    return Person.model_validate_json(row["body"]["S"])
+
+
+def person_id_of_code(code_digest: str) -> str | None:
+    row = table.get(keys.access_code(code_digest), keys.PROFILE)
+    return row["person"]["S"] if row else None
+
+
+def person_writes(person: Person, known: Person | None) -> list[table.Write]:
+    """A new person with access code and fingerprints, or a known one with what changed."""
+    writes = [table.put(table.row(keys.person(person.id), keys.PROFILE, person))]
+    new_prints = set(person.fingerprints) - set(known.fingerprints if known else ())
+    old_prints = set(known.fingerprints if known else ()) - set(person.fingerprints)
+    sk = keys.person(person.id)
+    writes += [table.put(table.row(keys.fingerprint(digest), sk)) for digest in sorted(new_prints)]
+    writes += [table.delete(keys.fingerprint(digest), sk) for digest in sorted(old_prints)]
+    if known is None:
+        writes.append(table.put_new(table.row(keys.access_code(person.code_digest), keys.PROFILE, person=person.id)))
+    return writes
+
+
+def others_with_fingerprints(person: Person) -> bool:
+    """True when another record shares a name with birth date, an e-mail or a certification number."""
+    mine = keys.person(person.id)
+    return any(
+        row["sk"]["S"] != mine
+        for digest in person.fingerprints
+        for row in table.query(keys.fingerprint(digest), limit=2)
+    )
+
+
+def funded_items(person_id: str) -> frozenset[tuple[str, str]]:
+    """The (item, occurrence) pairs that an award of this person pays or has paid."""
+    rows = table.query(keys.person(person_id), "FUNDED#")
+    return frozenset((row["item"]["S"], row["occurrence"]["S"]) for row in rows)
+
+
+def application_ids(person_id: str) -> list[str]:
+    """Oldest first."""
+    return [row["sk"]["S"].split("#", 1)[1] for row in table.query(keys.person(person_id), "APPLICATION#")]
+
+
+def notices(person_id: str) -> list[Notice]:
+    """Oldest first."""
+    rows = table.query(keys.person(person_id), "NOTICE#")
+    return [Notice.model_validate_json(row["body"]["S"]) for row in rows]

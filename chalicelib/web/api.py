@@ -1,0 +1,242 @@
+"""The JSON API under /v1: every endpoint in one table (docs/api.md, /v1/openapi.json)."""
+
+import json
+from typing import Any
+
+from chalice.app import Blueprint
+from pydantic import BaseModel, RootModel
+
+from chalicelib.domain.actors import Operation
+from chalicelib.domain.funds import Amounts
+from chalicelib.domain.receipt import Receipt
+from chalicelib.gateways import clock
+from chalicelib.services.accept_award import accept_award
+from chalicelib.services.allot_funds import allot_funds
+from chalicelib.services.approve_award import approve_award
+from chalicelib.services.approve_batch import approve_batch
+from chalicelib.services.approve_claim import approve_claim
+from chalicelib.services.credit_fee import charge_fee
+from chalicelib.services.decline_award import decline_award
+from chalicelib.services.enroll_item import cancel_item_enrollment, enroll_item
+from chalicelib.services.list_work import list_work
+from chalicelib.services.make_report import make_report, read_latest_report
+from chalicelib.services.prepare_batch import prepare_batch
+from chalicelib.services.read_status import read_status
+from chalicelib.services.refuse_award import refuse_award
+from chalicelib.services.review_application import review_application
+from chalicelib.services.revise_application import revise_application
+from chalicelib.services.revoke_award import revoke_award
+from chalicelib.services.settle_batch import settle_batch
+from chalicelib.services.submit_application import submit_application
+from chalicelib.services.submit_claim import submit_claim
+from chalicelib.services.withdraw_application import withdraw_application
+from chalicelib.store import programs
+from chalicelib.web import api_models as m
+from chalicelib.web.api_views import rounds_out, status_out, work_out
+from chalicelib.web.call import Call
+from chalicelib.web.endpoint import Endpoint, register
+from chalicelib.web.openapi import document
+
+api = Blueprint(__name__)
+
+
+class JsonOut(RootModel[dict[str, Any]]):
+    """A document that has its own description."""
+
+
+def _program(_: Call) -> BaseModel:
+    program = programs.program_at(clock.now())
+    return m.ProgramOut(
+        version=program.version, effective_from=program.effective_from, program=program.model_dump(mode="json")
+    )
+
+
+def _rounds(_: Call) -> BaseModel:
+    return rounds_out(programs.program_at(clock.now()))
+
+
+def _openapi(call: Call) -> BaseModel:
+    return JsonOut(document(ENDPOINTS, call.language))
+
+
+def _submit(call: Call) -> BaseModel:
+    given = call.body(m.ApplicationIn)
+    submitted = submit_application(call.actor, given.contact, given.benefit, given.answers, call.request)
+    return m.SubmittedOut(**submitted.receipt.model_dump(), access_code=submitted.access_code)
+
+
+def _status(call: Call) -> BaseModel:
+    return status_out(read_status(call.known_actor))
+
+
+def _revise(call: Call) -> BaseModel:
+    given = call.body(m.RevisionIn)
+    application_id = call.params["application_id"]
+    return revise_application(call.known_actor, application_id, given.contact, given.answers, call.request)
+
+
+def _withdraw(call: Call) -> BaseModel:
+    call.body(m.NothingIn)
+    return withdraw_application(call.known_actor, call.params["application_id"], call.request)
+
+
+def _accept(call: Call) -> BaseModel:
+    call.body(m.NothingIn)
+    return accept_award(call.known_actor, call.params["award_id"], call.request)
+
+
+def _decline(call: Call) -> BaseModel:
+    call.body(m.NothingIn)
+    return decline_award(call.known_actor, call.params["award_id"], call.request)
+
+
+def _work(call: Call) -> BaseModel:
+    return work_out(list_work(call.known_actor, call.params["list"]))
+
+
+def _review(call: Call) -> BaseModel:
+    given = call.body(m.ReviewIn)
+    return review_application(
+        call.known_actor,
+        call.params["application_id"],
+        given.finding,
+        tuple(given.reasons),
+        given.note,
+        call.request,
+        given.version,
+    )
+
+
+def _approve(call: Call) -> BaseModel:
+    given = call.body(m.ApprovalIn)
+    return approve_award(call.known_actor, call.params["application_id"], call.request, given.version)
+
+
+def _refuse(call: Call) -> BaseModel:
+    given = call.body(m.ReasonsIn)
+    application_id = call.params["application_id"]
+    return refuse_award(call.known_actor, application_id, tuple(given.reasons), call.request, given.version)
+
+
+def _revoke(call: Call) -> BaseModel:
+    given = call.body(m.ReasonsIn)
+    return revoke_award(call.known_actor, call.params["award_id"], tuple(given.reasons), call.request)
+
+
+def _enroll(call: Call) -> BaseModel:
+    given = call.body(m.EnrollmentIn)
+    award_id = call.params["award_id"]
+    return enroll_item(call.known_actor, award_id, given.item, given.cents, given.starts, call.request)
+
+
+def _cancel(call: Call) -> BaseModel:
+    given = call.body(m.ItemIn)
+    return cancel_item_enrollment(call.known_actor, call.params["award_id"], given.item, call.request)
+
+
+def _claim(call: Call) -> BaseModel:
+    given = call.body(m.ClaimIn)
+    award_id = call.params["award_id"]
+    certificate = given.certificate
+    return submit_claim(call.known_actor, award_id, given.item, given.cents, call.request, certificate=certificate)
+
+
+def _charge(call: Call) -> BaseModel:
+    given = call.body(m.FeeIn)
+    return charge_fee(call.known_actor, call.params["award_id"], given.item, given.cents, call.request)
+
+
+def _approve_claim(call: Call) -> BaseModel:
+    given = call.body(m.ItemIn)
+    return approve_claim(call.known_actor, call.params["award_id"], given.item, call.request)
+
+
+def _prepare(call: Call) -> BaseModel:
+    call.body(m.NothingIn)
+    return prepare_batch(call.known_actor, call.request)
+
+
+def _approve_batch(call: Call) -> BaseModel:
+    call.body(m.NothingIn)
+    return approve_batch(call.known_actor, call.params["batch_id"], call.request)
+
+
+def _settle(call: Call) -> BaseModel:
+    given = call.body(m.SettlementIn)
+    return settle_batch(call.known_actor, call.params["batch_id"], given.returned, call.request)
+
+
+def _allot(call: Call) -> BaseModel:
+    given = call.body(m.AllotmentIn)
+    pool = f"{call.params['benefit']}/{call.params['region']}"
+    amount = Amounts(seats=given.seats, cents=given.cents)
+    return allot_funds(call.known_actor, pool, amount, given.reference, call.request)
+
+
+def _make_report(call: Call) -> BaseModel:
+    call.body(m.NothingIn)
+    return make_report(call.known_actor, call.request)
+
+
+def _latest_report(call: Call) -> BaseModel:
+    return JsonOut(json.loads(read_latest_report(call.known_actor)))
+
+
+O = Operation  # noqa: E741 - the table below is read as a table
+APPLICATION, AWARD, BATCH = "/v1/applications/{application_id}", "/v1/awards/{award_id}", "/v1/batches/{batch_id}"
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint("GET", "/v1/openapi.json", O.READ_PUBLIC, "This API, described", _openapi, JsonOut),
+    Endpoint("GET", "/v1/program", O.READ_PUBLIC, "The program version in force", _program, m.ProgramOut),
+    Endpoint("GET", "/v1/rounds", O.READ_PUBLIC, "Each benefit's round and its state", _rounds, m.RoundsOut),
+    Endpoint(
+        "POST",
+        "/v1/applications",
+        O.SUBMIT_APPLICATION,
+        "Apply; a first application answers with the person's access code",
+        _submit,
+        m.SubmittedOut,
+        m.ApplicationIn,
+        201,
+    ),
+    Endpoint("GET", "/v1/status", O.READ_OWN_STATUS, "One's own applications and notices", _status, m.StatusOut),
+    Endpoint(
+        "POST", f"{APPLICATION}/revision", O.REVISE_APPLICATION, "Answer a revision", _revise, Receipt, m.RevisionIn
+    ),
+    Endpoint("POST", f"{APPLICATION}/withdrawal", O.WITHDRAW_APPLICATION, "Withdraw", _withdraw, Receipt, m.NothingIn),
+    Endpoint("POST", f"{APPLICATION}/review", O.REVIEW_APPLICATION, "Record a finding", _review, Receipt, m.ReviewIn),
+    Endpoint("GET", "/v1/work/{list}", O.READ_WORK, "What waits for one's role", _work, m.WorkListOut),
+    Endpoint("POST", f"{AWARD}/acceptance", O.ACCEPT_AWARD, "Accept an offer", _accept, Receipt, m.NothingIn),
+    Endpoint("POST", f"{AWARD}/decline", O.DECLINE_AWARD, "Decline an award", _decline, Receipt, m.NothingIn),
+    Endpoint(
+        "POST", f"{APPLICATION}/award-approval", O.APPROVE_AWARD, "Approve an award", _approve, Receipt, m.ApprovalIn
+    ),
+    Endpoint("POST", f"{APPLICATION}/award-refusal", O.REFUSE_AWARD, "Refuse an award", _refuse, Receipt, m.ReasonsIn),
+    Endpoint("POST", f"{AWARD}/revocation", O.REVOKE_AWARD, "Revoke an award", _revoke, Receipt, m.ReasonsIn),
+    Endpoint("POST", f"{AWARD}/enrollments", O.ENROLL, "Book a training", _enroll, Receipt, m.EnrollmentIn, 201),
+    Endpoint("POST", f"{AWARD}/cancellations", O.CANCEL_ENROLLMENT, "Undo a booking", _cancel, Receipt, m.ItemIn, 201),
+    Endpoint("POST", f"{AWARD}/claims", O.CLAIM, "Invoice a training", _claim, Receipt, m.ClaimIn, 201),
+    Endpoint(
+        "POST", f"{AWARD}/claim-approvals", O.APPROVE_CLAIM, "Approve a claim", _approve_claim, Receipt, m.ItemIn, 201
+    ),
+    Endpoint("POST", f"{AWARD}/fees", O.CHARGE_FEE, "Credit a fee that is due", _charge, Receipt, m.FeeIn, 201),
+    Endpoint("POST", "/v1/batches", O.PREPARE_BATCH, "Batch what is to be paid", _prepare, Receipt, m.NothingIn, 201),
+    Endpoint("POST", f"{BATCH}/approval", O.APPROVE_BATCH, "Release a batch", _approve_batch, Receipt, m.NothingIn),
+    Endpoint("POST", f"{BATCH}/settlement", O.SETTLE_BATCH, "Record what was paid", _settle, Receipt, m.SettlementIn),
+    Endpoint(
+        "POST",
+        "/v1/pools/{benefit}/{region}/allotments",
+        O.ALLOT_FUNDS,
+        "Give a pool seats and cents, or take back what is not in use",
+        _allot,
+        Receipt,
+        m.AllotmentIn,
+        201,
+    ),
+    Endpoint(
+        "POST", "/v1/reports", O.MAKE_REPORT, "Make an allocation report now", _make_report, Receipt, m.NothingIn, 201
+    ),
+    Endpoint("GET", "/v1/reports/latest", O.READ_REPORT, "The latest allocation report", _latest_report, JsonOut),
+)
+
+register(api, ENDPOINTS)

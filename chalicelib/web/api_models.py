@@ -1,0 +1,185 @@
+"""What goes into the API and comes out of it; the OpenAPI document is made from these."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+
+from chalicelib.domain.application import Answers
+from chalicelib.domain.codes import Code
+from chalicelib.domain.person import Contact
+from chalicelib.domain.program import Text
+from chalicelib.domain.receipt import Receipt
+from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus, RoundStatus
+from chalicelib.services.review_application import Finding
+
+Cents = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
+Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
+class In(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ContactIn(Contact):
+    email: EmailStr | None = None
+
+
+class ApplicationIn(In):
+    benefit: Id
+    contact: ContactIn | None = None
+    """Required of a person who has no access code yet."""
+    answers: Answers
+
+
+class RevisionIn(In):
+    contact: ContactIn | None = None
+    answers: Answers
+
+
+class NothingIn(In):
+    pass
+
+
+class ReviewIn(In):
+    finding: Finding
+    reasons: list[Code] = Field(default=[], max_length=20)
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)] | None = None
+    version: int | None = None
+
+
+class ApprovalIn(In):
+    version: int | None = None
+
+
+class ReasonsIn(In):
+    reasons: list[Code] = Field(max_length=20)
+    version: int | None = None
+
+
+class EnrollmentIn(In):
+    item: Id
+    cents: Cents
+    starts: date
+
+
+class ItemIn(In):
+    item: Id
+
+
+class ClaimIn(In):
+    item: Id
+    cents: Cents
+    certificate: bool
+
+
+class FeeIn(In):
+    item: Id
+    cents: Cents | None = None
+
+
+class SettlementIn(In):
+    returned: dict[Id, dict[Id, Id]] = {}
+
+
+class AllotmentIn(In):
+    seats: Annotated[int, Field(ge=-1_000_000, le=1_000_000, strict=True)]
+    cents: Annotated[int, Field(ge=-100_000_000_000, le=100_000_000_000, strict=True)]
+    reference: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+class SubmittedOut(Receipt):
+    access_code: str | None = None
+
+
+class RoundOut(BaseModel):
+    benefit: str
+    name: Text
+    kind: str
+    status: RoundStatus
+    opens: date | None
+    closes: date | None
+    target_seats: int | None
+    sample: bool
+
+
+class RoundsOut(BaseModel):
+    rounds: list[RoundOut]
+
+
+class ItemOut(BaseModel):
+    item: str
+    status: ItemStatus
+    cents: int
+    starts: date | None
+
+
+class AwardOut(BaseModel):
+    id: str
+    status: AwardStatus
+    accept_by: date | None
+    use_by: date | None
+    items: list[ItemOut]
+
+
+class StepOut(BaseModel):
+    at: datetime
+    status: ApplicationStatus
+    action: str
+
+
+class ApplicationOut(BaseModel):
+    id: str
+    benefit: str
+    kind: str
+    status: ApplicationStatus
+    reasons: list[Code]
+    tier: int
+    queue_position: int | None
+    submitted_at: datetime
+    revise_by: date | None
+    version: int
+    award: AwardOut | None
+    timeline: list[StepOut]
+
+
+class NoticeOut(BaseModel):
+    kind: str
+    application_id: str
+    at: datetime
+    facts: dict[str, str]
+
+
+class StatusOut(BaseModel):
+    person_id: str
+    applications: list[ApplicationOut]
+    notices: list[NoticeOut]
+
+
+class WorkItemOut(BaseModel):
+    """A thing that waits: what, since when, and the version that a decision on it should name. Never a name."""
+
+    kind: str
+    id: str
+    application_id: str | None = None
+    award_id: str | None = None
+    item: str | None = None
+    benefit: str | None = None
+    county: str | None = None
+    cents: int | None = None
+    count: int | None = None
+    reasons: list[Code] = []
+    since: datetime
+    version: int
+
+
+class WorkListOut(BaseModel):
+    name: str
+    items: list[WorkItemOut]
+    more: bool
+
+
+class ProgramOut(BaseModel):
+    version: int
+    effective_from: datetime
+    program: dict[str, Any]

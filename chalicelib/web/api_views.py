@@ -1,0 +1,129 @@
+"""From the domain to what the API shows."""
+
+from chalicelib.domain.award import Award
+from chalicelib.domain.batch import Batch
+from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.program import Benefit, Program
+from chalicelib.domain.rounds import round_status
+from chalicelib.gateways import clock
+from chalicelib.services.list_work import WorkList
+from chalicelib.services.read_status import ApplicationStatusView, StatusView
+from chalicelib.web.api_models import (
+    ApplicationOut,
+    AwardOut,
+    ItemOut,
+    NoticeOut,
+    RoundOut,
+    RoundsOut,
+    StatusOut,
+    StepOut,
+    WorkItemOut,
+    WorkListOut,
+)
+
+
+def rounds_out(program: Program) -> RoundsOut:
+    return RoundsOut(rounds=[_round_out(program, benefit) for benefit in program.benefits])
+
+
+def _round_out(program: Program, benefit: Benefit) -> RoundOut:
+    window = program.round(benefit.id)
+    return RoundOut(
+        benefit=benefit.id,
+        name=benefit.name,
+        kind=benefit.kind.value,
+        status=round_status(window, clock.now()),
+        opens=window.opens,
+        closes=window.closes,
+        target_seats=benefit.target_seats,
+        sample=window.standing == "sample",
+    )
+
+
+def status_out(view: StatusView) -> StatusOut:
+    return StatusOut(
+        person_id=view.person.id,
+        applications=[_application_out(mine) for mine in view.applications],
+        notices=[
+            NoticeOut(kind=n.kind.value, application_id=n.application_id, at=n.created_at, facts=n.facts)
+            for n in view.notices
+        ],
+    )
+
+
+def _application_out(view: ApplicationStatusView) -> ApplicationOut:
+    application = view.folder.application
+    return ApplicationOut(
+        id=application.id,
+        benefit=application.benefit,
+        kind=application.kind.value,
+        status=application.status,
+        reasons=list(application.reasons),
+        tier=application.tier,
+        queue_position=view.queue_position,
+        submitted_at=application.submitted_at,
+        revise_by=application.revise_by,
+        version=application.version,
+        award=_award_out(view.folder.award) if view.folder.award else None,
+        timeline=[StepOut(at=step.at, status=step.status, action=step.action) for step in application.history],
+    )
+
+
+def _award_out(award: Award) -> AwardOut:
+    return AwardOut(
+        id=award.id,
+        status=award.status,
+        accept_by=award.accept_by,
+        use_by=award.use_by,
+        items=[
+            ItemOut(
+                item=item.item,
+                status=item.status,
+                cents=item.cents,
+                starts=item.enrollment.starts if item.enrollment else None,
+            )
+            for item in award.items
+        ],
+    )
+
+
+def work_out(found: WorkList) -> WorkListOut:
+    items = [_folder_item(found.name, folder) for folder in found.folders]
+    items += [_claim_item(found.name, claim) for claim in found.claims]
+    items += [_batch_item(found.name, batch) for batch in found.batches]
+    return WorkListOut(name=found.name, items=items, more=found.more)
+
+
+def _folder_item(kind: str, folder: Folder) -> WorkItemOut:
+    application = folder.application
+    return WorkItemOut(
+        kind=kind,
+        id=application.id,
+        application_id=application.id,
+        award_id=folder.award.id if folder.award else None,
+        benefit=application.benefit,
+        county=application.answers.county,
+        cents=sum(item.cents for item in folder.award.items) if folder.award else None,
+        reasons=list(application.reasons),
+        since=application.history[-1].at,
+        version=application.version,
+    )
+
+
+def _claim_item(kind: str, claim: Claim) -> WorkItemOut:
+    return WorkItemOut(
+        kind=kind,
+        id=claim.id,
+        application_id=claim.application_id,
+        award_id=claim.award_id,
+        item=claim.item,
+        cents=claim.cents,
+        since=claim.claimed_at,
+        version=0,
+    )
+
+
+def _batch_item(kind: str, batch: Batch) -> WorkItemOut:
+    return WorkItemOut(
+        kind=kind, id=batch.id, cents=batch.cents, count=batch.count, since=batch.prepared_at, version=batch.version
+    )

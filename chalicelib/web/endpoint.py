@@ -1,0 +1,77 @@
+"""An endpoint of the JSON API: method, path, who may, what goes in and out; routes and OpenAPI are made from these."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from chalice.app import Blueprint, Response
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.domain.actors import Operation
+from chalicelib.domain.refusal import Refused
+from chalicelib.web.call import Call, Unidentified, call_of, permitted
+from chalicelib.web.problems import Problem, problem_of, problem_of_input
+
+log = logging.getLogger(__name__)
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
+}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    method: str
+    path: str
+    operation: Operation
+    summary: str
+    handle: Callable[[Call], BaseModel]
+    returns: type[BaseModel]
+    takes: type[BaseModel] | None = None
+    status: int = 200
+
+    @property
+    def decides(self) -> bool:
+        """Whatever is not a reading needs an Idempotency-Key."""
+        return self.method != "GET"
+
+
+def register(blueprint: Blueprint, endpoints: Iterable[Endpoint]) -> None:
+    """Make a route of each."""
+    for endpoint in endpoints:
+        _route(blueprint, endpoint)
+
+
+def _route(blueprint: Blueprint, endpoint: Endpoint) -> None:
+    def view(**params: str) -> Response:
+        return answer(endpoint, call_of(blueprint.current_request, params))
+
+    # No content type is refused by the gateway: a body that is no JSON gets our own answer, with a reason code.
+    kinds = ["application/json", "text/plain", "application/x-www-form-urlencoded", "application/octet-stream"]
+    blueprint.route(endpoint.path, methods=[endpoint.method], content_types=kinds)(view)
+
+
+def answer(endpoint: Endpoint, call: Call) -> Response:
+    """Carry out the call; whatever it refuses becomes a problem document."""
+    try:
+        known = replace(call, actor=permitted(call, endpoint.operation))
+        return _json(endpoint.handle(known), endpoint.status)
+    except ValidationError as error:
+        return problem_response(problem_of_input(error, call.language))
+    except Unidentified as refusal:
+        return problem_response(problem_of(refusal, call.language, status=401))
+    except Refused as refusal:
+        log.info("Request refused", extra={"code": refusal.code.value, "operation": endpoint.operation.value})
+        return problem_response(problem_of(refusal, call.language))
+
+
+def problem_response(problem: Problem) -> Response:
+    return _json(problem, problem.status, "application/problem+json")
+
+
+def _json(model: BaseModel, status: int, content_type: str = "application/json") -> Response:
+    body = model.model_dump_json(exclude_none=True)
+    return Response(body, status_code=status, headers={**HEADERS, "Content-Type": content_type})

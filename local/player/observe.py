@@ -1,0 +1,102 @@
+"""The state of a story, in the shape of its expectations."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.domain.award import Award
+from chalicelib.domain.chain import verifies
+from chalicelib.domain.folder import Folder
+from chalicelib.domain.funds import Amounts, Balance
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.program import PoolId, Program
+from chalicelib.domain.rounds import round_status
+from chalicelib.gateways import clock
+from chalicelib.services.check_books import broken_chains, unbalanced, unheld
+from chalicelib.services.read_status import queue_position
+from chalicelib.store import batches, folders, people, pools, programs
+from local.player.calls import Names
+
+
+def state(names: Names) -> dict[str, Any]:
+    """Everything that a story can expect, as it is now."""
+    program = programs.program_at(clock.now())
+    pool_ids = program.pool_ids()
+    mine = {name: folders.load_folder(application_id) for name, application_id in names.applications.items()}
+    return {
+        "applications": {name: _application(folder) for name, folder in mine.items()},
+        "awards": {name: _award(folder.award) for name, folder in mine.items() if folder.award},
+        "pools": {pool_id: _pool(pools.load_pool(pool_id).balance) for pool_id in pool_ids},
+        "rounds": _rounds(program),
+        "batches": {name: _batch(batch_id) for name, batch_id in names.batches.items()},
+        "proposals": {},
+        "notices": _notices(names, mine),
+        **books(pool_ids, mine),
+    }
+
+
+def books(pool_ids: tuple[PoolId, ...], mine: Mapping[str, Folder]) -> dict[str, str]:
+    """Conservation from independent paths, and every hash chain."""
+    unreached = [f for f in mine.values() if f.application.pool is None]
+    broken = broken_chains(pool_ids) + [f.application.id for f in unreached if not _chain_holds(f)]
+    balanced = not unbalanced(pool_ids) and not unheld(pool_ids)
+    return {"books": "balanced" if balanced else "unbalanced", "audit": "broken" if broken else "intact"}
+
+
+def _chain_holds(folder: Folder) -> bool:
+    return verifies(folders.load_events(folder.application.id), folder.application.chain)
+
+
+def _application(folder: Folder) -> dict[str, Any]:
+    application = folder.application
+    return {
+        "status": application.status.value,
+        "reasons": [code.value for code in application.reasons],
+        "queue_position": queue_position(folder),
+        "tier": application.tier,
+    }
+
+
+def _award(award: Award) -> dict[str, Any]:
+    return {
+        "status": award.status.value,
+        "use_by": award.use_by.isoformat() if award.use_by else None,
+        "items": {item.item: item.status.value for item in award.items},
+    }
+
+
+def _pool(balance: Balance) -> dict[str, Any]:
+    columns: dict[str, Amounts] = {
+        "allotted": balance.allotted,
+        "available": balance.available,
+        "reserved": balance.reserved,
+        "committed": balance.committed,
+        "expended": balance.expended,
+    }
+    return {
+        "seats": {name: amounts.seats for name, amounts in columns.items()},
+        "cents": {name: amounts.cents for name, amounts in columns.items()},
+    }
+
+
+def _rounds(program: Program) -> dict[str, Any]:
+    now = clock.now()
+    return {window.benefit: {"status": round_status(window, now).value} for window in program.rounds}
+
+
+def _batch(batch_id: str) -> dict[str, Any]:
+    batch = batches.load_batch(batch_id)
+    return {"count": batch.count, "cents": batch.cents, "status": batch.status.value}
+
+
+def _notices(names: Names, mine: Mapping[str, Folder]) -> dict[str, list[str]]:
+    """A person's notices under the person's name; those of one application under a name of its own."""
+    told: dict[str, list[str]] = {}
+    kept: dict[str, list[Notice]] = {}
+    for name, folder in mine.items():
+        owner, person = names.owners[name], folder.application.person_id
+        kept.setdefault(owner, people.notices(person))
+        told[owner] = [notice.kind.value for notice in kept[owner]]
+        if name != owner:
+            own = [notice for notice in kept[owner] if notice.application_id == folder.application.id]
+            told.setdefault(name, [notice.kind.value for notice in own])
+    return told

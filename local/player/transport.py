@@ -1,0 +1,111 @@
+"""Two ways to the same API: the Lambda handler in this process, and a site over HTTP."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+from unittest.mock import patch
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from local.player.people import email_of, mark
+
+_KEY_ID = "story"
+_TOKEN_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    body: dict[str, Any]
+
+    @property
+    def refused(self) -> str | None:
+        """The reason code of a refusal."""
+        return None if self.status < 400 else str(self.body.get("code", f"HTTP-{self.status}"))
+
+
+class Transport(Protocol):
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: Any) -> Reply: ...
+
+    def staff_headers(self, role: str, name: str) -> dict[str, str]: ...
+
+
+class InProcess:
+    """Calls the API's Lambda handler with the event that API Gateway would send."""
+
+    def __init__(self, handler: Callable[[dict[str, Any], Any], dict[str, Any]], routes: list[str]) -> None:
+        self._handler = handler
+        self._routes = routes
+        self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self._tokens: dict[tuple[str, str], str] = {}
+
+    @contextmanager
+    def trusted(self) -> Iterator[None]:
+        """Staff tokens of this story verify against this story's keys; everything else of a token is checked."""
+        public = jwt.algorithms.RSAAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
+        keys = {"keys": [public | {"kid": _KEY_ID, "use": "sig", "alg": "RS256"}]}
+        with patch.object(jwt.PyJWKClient, "fetch_data", lambda _: keys):
+            yield
+
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: Any) -> Reply:
+        event = self._event(method, f"/{path}", headers, json.dumps(body) if body is not None else None)
+        answer = self._handler(event, None)
+        return Reply(int(answer["statusCode"]), json.loads(answer["body"] or "{}"))
+
+    def _event(self, method: str, path: str, headers: Mapping[str, str], body: str | None) -> dict[str, Any]:
+        resource, parameters = self._resource(path)
+        return {
+            "resource": resource,
+            "path": path,
+            "httpMethod": method,
+            "headers": {"Content-Type": "application/json", **headers},
+            "multiValueHeaders": {},
+            "multiValueQueryStringParameters": None,
+            "pathParameters": parameters,
+            "stageVariables": None,
+            "isBase64Encoded": False,
+            "body": body,
+            "requestContext": {"httpMethod": method, "resourcePath": resource, "path": f"/virtual{path}"},
+        }
+
+    def _resource(self, path: str) -> tuple[str, dict[str, str]]:
+        parts = path.split("/")
+        for route in self._routes:
+            names = route.split("/")
+            pairs = list(zip(names, parts, strict=False))
+            if len(names) == len(parts) and all(name == part or name.startswith("{") for name, part in pairs):
+                return route, {name.strip("{}"): part for name, part in pairs if name.startswith("{")}
+        return path, {}
+
+    def staff_headers(self, role: str, name: str) -> dict[str, str]:
+        if (role, name) not in self._tokens:
+            self._tokens[role, name] = jwt.encode(
+                self._claims(role, name), self._key, algorithm="RS256", headers={"kid": _KEY_ID}
+            )
+        return {"Authorization": f"Bearer {self._tokens[role, name]}"}
+
+    def _claims(self, role: str, name: str) -> dict[str, Any]:
+
+        now = int(time.time())
+        speaks_for = {f"custom:{role}": provider_id(name)} if role in ("provider", "county") else {}
+        return {
+            "iss": os.environ["OIDC_ISSUER"],
+            "aud": os.environ["OIDC_CLIENT_ID"],
+            "sub": mark(name or role),
+            "email": email_of(name or role),
+            "token_use": "id",
+            "cognito:groups": [role],
+            "iat": now,
+            "exp": now + _TOKEN_SECONDS,
+            **speaks_for,
+        }
+
+
+def provider_id(name: str) -> str:
+    """A provider's or county's id from its name in a story."""
+    return "-".join(name.lower().split())

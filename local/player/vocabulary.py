@@ -1,0 +1,96 @@
+"""The words of a scenario: roles, actions with their arguments, and what can be expected (SCENARIOS.md)."""
+
+from dataclasses import dataclass, field
+
+ROLES = frozenset(
+    {
+        "applicant",
+        "county",
+        "reviewer",
+        "approver",
+        "provider",
+        "preparer",
+        "payment_approver",
+        "reconciler",
+        "manager",
+        "dhcs",
+        "appeals_officer",
+        "auditor",
+        "system",
+    }
+)
+
+STEP_KEYS = frozenset({"at", "who", "do", "refused"})
+
+ANSWER_FIELDS = frozenset(
+    {
+        "county",
+        "nexus",
+        "birth_date",
+        "education",
+        "documents",
+        "self_identifies",
+        "ethics_signed",
+        "language",
+        "pathway",
+        "certification",
+        "other_funding",
+        "fee_due",
+    }
+)
+DATE_FIELDS = frozenset({"birth_date", "expires", "starts", "until"})
+
+
+@dataclass(frozen=True)
+class Arguments:
+    required: frozenset[str] = frozenset()
+    optional: frozenset[str] = field(default=frozenset())
+
+
+def _takes(*required: str, optional: frozenset[str] = frozenset()) -> Arguments:
+    return Arguments(frozenset(required), optional)
+
+
+ACTIONS = {
+    "submit": _takes("benefit", optional=ANSWER_FIELDS | {"as"}),
+    "revise": _takes("application", optional=ANSWER_FIELDS),
+    "withdraw": _takes("application"),
+    "review": _takes("application", "finding", optional=frozenset({"reasons", "note"})),
+    "approve_award": _takes("application", optional=frozenset({"reasons"})),
+    "refuse_award": _takes("application", optional=frozenset({"reasons"})),
+    "accept": _takes("award"),
+    "decline": _takes("award"),
+    "revoke_award": _takes("award", optional=frozenset({"reasons"})),
+    "enroll": _takes("award", "item", "cents", "starts"),
+    "cancel_enrollment": _takes("award", "item"),
+    "claim": _takes("award", "item", "cents", optional=frozenset({"certificate"})),
+    "charge_fee": _takes("award", "item", optional=frozenset({"cents"})),
+    "approve_claim": _takes("award", "item"),
+    "prepare_batch": _takes(optional=frozenset({"as"})),
+    "approve_batch": _takes("batch"),
+    "settle": _takes("batch", optional=frozenset({"returned"})),
+    "allot": _takes("pool", optional=frozenset({"seats", "cents", "reference"})),
+    "run_to": _takes(),
+    "report": _takes(optional=frozenset({"as", "kind"})),
+    "check": _takes("expect"),
+}
+
+NOT_YET = frozenset(
+    {
+        "nominate",
+        "suspend_round",
+        "reopen_round",
+        "close_round",
+        "extend_round",
+        "propose_reallocation",
+        "withdraw_proposal",
+        "decide_reallocation",
+        "appeal",
+        "decide_appeal",
+        "extend_award",
+    }
+)
+
+EXPECT_KEYS = frozenset(
+    {"applications", "awards", "pools", "rounds", "batches", "proposals", "notices", "books", "audit"}
+)
