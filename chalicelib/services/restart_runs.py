@@ -21,10 +21,10 @@ def restart_runs(*, after_failure: bool = False) -> int:
     running |= set(executions.running(setting("DISBURSEMENT_MACHINE_ARN")))
     started = 0
     for run in runs.open_runs():
+        if run.execution_name in running:
+            continue
         if place_in_workflow(run.application_id, run.claim_id) in ENDS:
             runs.end_run(run)
-        elif run.execution_name in running:
-            continue
         elif after_failure and run.number >= _RUNS_AFTER_FAILURES:
             log.error("Executions keep failing", extra={"application": run.application_id, "run": run.number})
         else:

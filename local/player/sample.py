@@ -50,7 +50,7 @@ def play_over_http(site: Site, path: Path = SAMPLE) -> None:
     Raises RuntimeError when the site refuses what the story does not expect.
     """
     story = shifted(read_story(path), datetime.now(PACIFIC).date())
-    stage = Stage(OverHttp(SiteClient(site)), load_version_one(), story.today.date())
+    stage = Stage(OverHttp(SiteClient(site)), load_version_one(), story.today.date(), "sample")
     with _progress() as progress:
         task = progress.add_task("Sample round", total=len(story.pools) + len(story.steps))
         for pool, amounts in story.pools.items():
@@ -60,12 +60,13 @@ def play_over_http(site: Site, path: Path = SAMPLE) -> None:
         for step in story.steps:
             progress.update(task, description=f"{step.role}: {step.action}")
             if step.action not in ("check", "run_to"):
-                _play(stage, step)
+                play_step(stage, step)
             progress.advance(task)
         progress.update(task, description="Sample round")
 
 
-def _play(stage: Stage, step: Step) -> None:
+def play_step(stage: Stage, step: Step) -> None:
+    """One step, as soon as the workflows have come to where it can be taken. RuntimeError if it goes otherwise."""
     reply = stage.carry_out(step)
     until = time.monotonic() + _PATIENCE_SECONDS
     # The workflows run at their own pace: what is not there yet may be there in a moment.

@@ -13,18 +13,19 @@ from local.player.transport import Reply, Transport
 class Stage:
     """Carries out steps through a transport, each with an Idempotency-Key of its own."""
 
-    def __init__(self, transport: Transport, program: Program, start: date) -> None:
+    def __init__(self, transport: Transport, program: Program, start: date, story: str = "story") -> None:
         self.transport = transport
         self.names = Names(self._award_of)
         self.applicants: dict[str, Applicant] = {}
         self._program = program
         self._start = start
+        self._story = story
 
     def carry_out(self, step: Step) -> Reply:
         """The step's request, and what its answer names."""
         if step.action in ("submit", "revise"):
             return self._file(step)
-        reply = self.send(step.role, step.name, call_of(step, self.names), _key(step))
+        reply = self.send(step.role, step.name, call_of(step, self.names), self._key(step))
         if reply.refused is None:
             self._remember(step, reply)
         return reply
@@ -66,7 +67,7 @@ class Stage:
         else:
             application = self.names.application(step.arguments["application"])
             call = ApiCall(f"v1/applications/{application}/revision", body)
-        reply = self.send(step.role, step.name, call, _key(step))
+        reply = self.send(step.role, step.name, call, self._key(step))
         if reply.refused is None:
             person.access_code = person.access_code or reply.body.get("access_code")
             self.applicants[step.name] = person
@@ -90,6 +91,5 @@ class Stage:
         award = self.status_of(name).get("award")
         return str(award["id"]) if award else None
 
-
-def _key(step: Step) -> str:
-    return f"step-{step.number}"
+    def _key(self, step: Step) -> str:
+        return f"{self._story}-{step.number}"
