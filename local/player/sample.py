@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -24,6 +25,7 @@ from local.player.transport import Reply
 SAMPLE = Path("scenarios/sample-round.yaml")
 _PATIENCE_SECONDS = 60.0
 _PAUSE_SECONDS = 0.1
+_REPORT_COLUMNS = 116
 _SHIFTED = frozenset({"starts", "expires"})
 
 
@@ -110,22 +112,26 @@ def print_report(site: Site) -> None:
     made = stage.send("manager", "", ApiCall("v1/reports", {}), f"shown-{time.time_ns()}")
     _unless(made.refused, None, "the report")
     report = stage.send("manager", "", ApiCall("v1/reports/latest", {}, method="GET")).body
-    Console().print(report_table(report))
+    console = Console()
+    Console(width=max(console.width, _REPORT_COLUMNS)).print(report_table(report))
 
 
 def report_table(report: Mapping[str, Any]) -> Table:
     """Seats and dollars of every pool that has been allotted anything or is waited for."""
-    table = Table(title=f"Allocation report, {report['as_of'][:16]} UTC", title_justify="left")
-    table.add_column("Pool")
+    table = Table(title=f"Allocation report, {report['as_of'][:16]} UTC", title_justify="left", box=SIMPLE)
+    table.add_column("Pool", no_wrap=True)
     for column in ("Target", "Allotted", "Available", "Reserved", "Committed", "Expended", "Waiting"):
-        table.add_column(column, justify="right")
+        table.add_column(column, justify="right", no_wrap=True)
     for row in (*report["rows"], report["total"]):
         if row["allotted"]["seats"] or row["allotted"]["cents"] or row["waiting_by_tier"]:
-            table.add_row(*_cells(row), end_section=row is report["rows"][-1])
+            table.add_row(*_cells(row))
+    table.caption = "Seats above dollars. Targets: what the program published for a benefit, all regions together."
     return table
 
 
 def _cells(row: Mapping[str, Any]) -> list[str]:
     buckets = ("allotted", "available", "reserved", "committed", "expended")
-    money = [f"{row[name]['seats']}  {dollars(row[name]['cents']):>12}" for name in buckets]
-    return [row["pool"], str(row["target_seats"] or ""), *money, str(sum(row["waiting_by_tier"].values()) or "")]
+    money = [f"{row[name]['seats']}\n{dollars(row[name]['cents'])}" for name in buckets]
+    region = f"\n  {row['region']}" if row["region"] else ""
+    waiting = str(sum(row["waiting_by_tier"].values()) or "")
+    return [row["benefit"] + region, str(row["target_seats"] or ""), *money, waiting]
