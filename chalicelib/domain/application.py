@@ -1,6 +1,6 @@
 """An application: what a person asks for, what they answered, and where it stands."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, NewType
 
@@ -137,8 +137,8 @@ class Application(Part):
 
     @property
     def queue_key(self) -> str:
-        """Order in a queue: tier, first submission, id (SCENARIOS.md, Defaults)."""
-        return f"{self.tier}#{self.submitted_at.isoformat()}#{self.id}"
+        """Order in a queue: tier, first submission, id (SCENARIOS.md, Defaults). Sorts as text, so always in UTC."""
+        return f"{self.tier}#{self.submitted_at.astimezone(UTC).isoformat()}#{self.id}"
 
     def to(self, status: ApplicationStatus, **changes: object) -> "Application":
         """The application moved on. Raises WRONG-STATE when the table of moves does not allow it."""

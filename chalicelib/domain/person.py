@@ -34,11 +34,20 @@ class Person(Part):
     created_at: datetime
 
 
+_PLAIN = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ʻ": "", "ʼ": ""})
+"""Letters that no accent can be taken off, as an ID prints them, and apostrophes that count as letters."""
+
+
 def normalized_name(name: str) -> str:
     """Letters only, without accents or case: `María  O'Neil-Ñuñez` → `maria oneil nunez`."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    kept = "".join(" " if char in "-. " else char for char in plain if char.isalnum() or char in "-. ")
+    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_PLAIN)
+    kept = "".join(" " if _separates(char) else char for char in plain if char.isalnum() or _separates(char))
     return " ".join(kept.split())
+
+
+def _separates(char: str) -> bool:
+    """A space, a period, or any of the hyphens and dashes that keyboards offer."""
+    return char in ". " or unicodedata.category(char) == "Pd"
 
 
 def normalized_email(email: str) -> str:

@@ -15,4 +15,8 @@ daily = Blueprint(__name__)
 @daily.lambda_function(name="daily_sweep")
 def daily_sweep(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
     set_up_logs()
-    return sweep_deadlines() | {"restarted": restart_runs()}
+    try:
+        counts = sweep_deadlines()
+    finally:  # a sweep that failed in part does not keep executions from being restarted
+        restarted = restart_runs()
+    return counts | {"restarted": restarted}

@@ -16,8 +16,11 @@ sweeper = Blueprint(__name__)
 def relay_outbox(event: Mapping[str, Any], _context: Any) -> dict[str, int]:
     """Relay the outbox; asked to (`{"restart": true}`) or told of a failed execution, also restart what has none."""
     set_up_logs()
-    counts = {"relayed": relay_pending()}
     execution_failed = event.get("source") == "aws.states"
-    if event.get("restart") or execution_failed:
-        counts["restarted"] = restart_runs(after_failure=execution_failed)
+    counts: dict[str, int] = {}
+    try:
+        counts["relayed"] = relay_pending()
+    finally:  # a task that cannot be done does not keep executions from being restarted
+        if event.get("restart") or execution_failed:
+            counts["restarted"] = restart_runs(after_failure=execution_failed)
     return counts

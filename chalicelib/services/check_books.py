@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 def unbalanced(pool_ids: tuple[PoolId, ...]) -> list[PoolId]:
     """The pools whose stored balance is not what their journal adds up to; each is logged as an error."""
-    wrong = [pool.id for pool in pools.load_pools(pool_ids) if pool.balance != pools.replayed(pool.id)]
+    wrong = [pool.id for pool in pools.load_pools(pool_ids) if pool.balance != pools.replayed(pool)]
     for pool_id in wrong:
         log.error("Pool out of balance", extra={"pool": pool_id})
     return wrong

@@ -40,7 +40,15 @@ def requested(once: Callable[[], Receipt], request: Request) -> Receipt:
     """The receipt of this request: the one it got before, or that of carrying it out now."""
 
     def unless_done() -> Receipt:
-        return requests.find_receipt(request) or once()
+        done = requests.find_receipt(request)
+        try:
+            return done or once()
+        except Refused:
+            # Sent twice at once: what stands in the way may be what the other of the two just did.
+            done = requests.find_receipt(request)
+            if done is None:
+                raise
+            return done
 
     return until_settled(unless_done)
 

@@ -10,6 +10,7 @@ from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import executions
 from chalicelib.gateways.settings import setting
 from chalicelib.services import post_settlement, serve_queue
+from chalicelib.services.one_by_one import one_by_one, raise_first
 from chalicelib.store import folders, outbox, runs
 from chalicelib.store.outbox import Pending
 from chalicelib.store.runs import Run
@@ -39,8 +40,15 @@ def relay(entries: Iterable[Pending], at_most: int = _AT_ONCE) -> int:
 
 
 def relay_pending() -> int:
-    """Everything that is still in the outbox."""
-    return relay(outbox.all_pending(), at_most=100_000)
+    """Everything that is still in the outbox. Raises the first task's error when all others have had their turn."""
+    done = 0
+
+    def relay_one(entry: Pending) -> None:
+        nonlocal done
+        done += relay([entry], at_most=100_000)
+
+    raise_first(one_by_one(outbox.all_pending(), lambda entry: entry.sk, relay_one))
+    return done
 
 
 def _carry_out(task: Task) -> list[Pending]:

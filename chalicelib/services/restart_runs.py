@@ -5,8 +5,10 @@ import logging
 from chalicelib.domain.folder import ENDS
 from chalicelib.gateways import executions
 from chalicelib.gateways.settings import setting
+from chalicelib.services.one_by_one import one_by_one, raise_first
 from chalicelib.services.relay_outbox import place_in_workflow, restart_run
 from chalicelib.store import runs
+from chalicelib.store.runs import Run
 
 log = logging.getLogger(__name__)
 
@@ -16,19 +18,25 @@ _RUNS_AFTER_FAILURES = 5
 
 
 def restart_runs(*, after_failure: bool = False) -> int:
-    """Returns how many were started. A subject at the end of its workflow is taken off the list instead."""
+    """Returns how many were started. A subject at the end of its workflow is taken off the list instead.
+
+    Raises the first error in the end, when every other subject has had its turn.
+    """
     running = set(executions.running(setting("APPLICATION_MACHINE_ARN")))
     running |= set(executions.running(setting("DISBURSEMENT_MACHINE_ARN")))
-    started = 0
-    for run in runs.open_runs():
-        if run.execution_name in running:
-            continue
+    started: list[Run] = []
+
+    def restart(run: Run) -> None:
         if place_in_workflow(run.application_id, run.claim_id) in ENDS:
             runs.end_run(run)
         elif after_failure and run.number >= _RUNS_AFTER_FAILURES:
             log.error("Executions keep failing", extra={"application": run.application_id, "run": run.number})
         else:
             restart_run(run)
-            started += 1
-    log.info("Executions restarted", extra={"started": started, "running": len(running)})
-    return started
+            started.append(run)
+
+    idle = (run for run in runs.open_runs() if run.execution_name not in running)
+    failures = one_by_one(idle, lambda run: run.execution_name, restart)
+    log.info("Executions restarted", extra={"started": len(started), "running": len(running)})
+    raise_first(failures)
+    return len(started)

@@ -2,12 +2,13 @@
 
 import logging
 
+from chalicelib.domain.funds import Pool
 from chalicelib.domain.pacific import pacific_date
-from chalicelib.domain.program import PoolId
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.check_books import unbalanced
 from chalicelib.services.expire_due import expire_due
+from chalicelib.services.one_by_one import one_by_one, raise_first
 from chalicelib.services.relay_outbox import relay
 from chalicelib.store import outbox, pools, programs, work
 
@@ -15,22 +16,24 @@ log = logging.getLogger(__name__)
 
 
 def sweep_deadlines() -> dict[str, int]:
-    """Counts of what was done. Late, double and concurrent sweeps change nothing twice."""
+    """Counts of what was done. Late, double and concurrent sweeps change nothing twice.
+
+    Raises the first error in the end: what cannot be swept keeps nothing else from being swept.
+    """
     now = clock.now()
     due = list(work.due_before(pacific_date(now).isoformat()))
-    for application_id in due:
-        expire_due(application_id)
+    failures = one_by_one(due, str, expire_due)
     pool_ids = programs.program_at(now).pool_ids()
-    _serve_queues(pool_ids)
-    counts = {"due": len(due), "unbalanced": len(unbalanced(pool_ids))}
+    failures += one_by_one(pools.load_pools(pool_ids), lambda pool: pool.id, _serve_queue)
+    counts = {"due": len(due), "unbalanced": len(unbalanced(pool_ids)), "failed": len(failures)}
     log.info("Deadlines swept", extra=counts)
+    raise_first(failures)
     return counts
 
 
-def _serve_queues(pool_ids: tuple[PoolId, ...]) -> None:
-    """Every pool that has something to give and someone waiting."""
-    for pool in pools.load_pools(pool_ids):
-        if pool.balance.available.seats > 0 and pools.first_in_queue(pool.id) is not None:
-            waiting = outbox.pending(Task(kind=TaskKind.SERVE, pool=pool.id), clock.now())
-            outbox.remember(waiting)
-            relay([waiting])
+def _serve_queue(pool: Pool) -> None:
+    """Where there is something to give and someone waits for it."""
+    if pool.balance.available.seats > 0 and pools.first_in_queue(pool.id) is not None:
+        waiting = outbox.pending(Task(kind=TaskKind.SERVE, pool=pool.id), clock.now())
+        outbox.remember(waiting)
+        relay([waiting])

@@ -145,13 +145,19 @@ def _pages(
 
 def count_before(pk: str, first_sk: str, before_sk: str) -> int:
     """How many rows lie from one sort key up to, not including, another; nothing but the number is read back."""
-    answer = aws.dynamodb().query(
-        TableName=setting("TABLE_NAME"),
-        KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
-        ExpressionAttributeValues={":pk": {"S": pk}, ":first": {"S": first_sk}, ":last": {"S": before_sk}},
-        Select="COUNT",
-    )
-    return max(0, answer["Count"] - 1)
+    ask: dict[str, Any] = {
+        "TableName": setting("TABLE_NAME"),
+        "KeyConditionExpression": "pk = :pk AND sk BETWEEN :first AND :last",
+        "ExpressionAttributeValues": {":pk": {"S": pk}, ":first": {"S": first_sk}, ":last": {"S": before_sk}},
+        "Select": "COUNT",
+    }
+    counted = 0
+    while True:
+        answer = aws.dynamodb().query(**ask)
+        counted += answer["Count"]
+        if "LastEvaluatedKey" not in answer:
+            return max(0, counted - 1)
+        ask["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
 def transact(writes: Sequence[Write]) -> None:

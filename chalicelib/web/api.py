@@ -120,7 +120,8 @@ def _refuse(call: Call) -> BaseModel:
 
 def _revoke(call: Call) -> BaseModel:
     given = call.body(m.ReasonsIn)
-    return revoke_award(call.known_actor, call.params["award_id"], tuple(given.reasons), call.request)
+    award_id = call.params["award_id"]
+    return revoke_award(call.known_actor, award_id, tuple(given.reasons), call.request, given.version)
 
 
 def _enroll(call: Call) -> BaseModel:

@@ -10,7 +10,7 @@ from local.laptop import package
 from local.laptop.deploy import deploy, outputs
 from local.laptop.emulator import Emulator
 from local.laptop.http import SiteClient
-from local.laptop.site import API_ID, STAGE, Site, site_address
+from local.laptop.site import STAGE, Site, site_address
 from local.laptop.staff import create_staff
 
 Tell = Callable[[str], None]
@@ -83,10 +83,11 @@ def _deploy_if_changed(laptop: Laptop, folder: Path, tell: Tell) -> Site:
 def _site(laptop: Laptop) -> Site:
     """The site as deployed now, with the staff that were created before."""
     found = outputs(laptop.emulator)
+    api_id = package.api_id(package.build())
     return Site(
-        site=site_address(laptop.port),
+        site=site_address(laptop.port, api_id),
         port=laptop.port,
-        api_id=API_ID,
+        api_id=api_id,
         stage=STAGE,
         endpoint=laptop.emulator.endpoint,
         pool_id=found["StaffPoolId"],

@@ -9,7 +9,7 @@ import shutil
 import socket
 import sys
 
-NEEDED_BYTES = 10**9
+NEEDED_BYTES = 2 * 10**9
 
 
 def complaint(port: int, goal: str) -> str:
@@ -23,7 +23,7 @@ def complaint(port: int, goal: str) -> str:
         return "This Python cannot make environments: install the package python3-venv."
     free = shutil.disk_usage(os.getcwd()).free  # noqa: PTH109 -- a script for old Pythons too
     if free < NEEDED_BYTES:
-        return f"About 1 GB of free disk is needed here; there is {free / 10**9:.1f} GB."
+        return f"About 2 GB of free disk is needed here; there is {free / 10**9:.1f} GB."
     if port and platform.system() != "Linux":
         return "The laptop's AWS runs the Linux package of the site: use Linux, WSL or a Linux container."
     if port and port_taken(port):

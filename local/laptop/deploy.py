@@ -9,8 +9,9 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 
+from local.laptop import package
 from local.laptop.emulator import TOOLS, Emulator
-from local.laptop.site import API_ID, REGION, ROOT_KEY, STACK, STAGE, aws_client, site_address
+from local.laptop.site import REGION, ROOT_KEY, STACK, STAGE, aws_client, site_address
 
 PACKAGES_BUCKET = "peer-funding-packages"
 
@@ -22,6 +23,7 @@ class DeployError(Exception):
 def deploy(folder: Path, emulator: Emulator) -> None:
     """Create or update the stack from a packaged folder."""
     _make_packages_bucket(emulator)
+    api_id = package.api_id(folder)
     packaged = str(folder / "packaged.yaml")
     _aws_cli(
         emulator,
@@ -32,11 +34,11 @@ def deploy(folder: Path, emulator: Emulator) -> None:
         emulator,
         *("cloudformation", "deploy", "--template-file", packaged, "--stack-name", STACK),
         *("--s3-bucket", PACKAGES_BUCKET, "--capabilities", "CAPABILITY_IAM", "--no-fail-on-empty-changeset"),
-        *("--parameter-overrides", f"Stage={STAGE}", f"SiteAddress={site_address(emulator.port)}"),
-        f"LaptopAddress={emulator.endpoint}",
+        *("--parameter-overrides", f"Stage={STAGE}", f"SiteAddress={site_address(emulator.port, api_id)}"),
+        *(f"LaptopAddress={emulator.endpoint}", f"LaptopApiId={api_id}"),
     )
     # The emulator takes the page for unknown addresses into use with the next deployment of the API only.
-    aws_client("apigateway", emulator.endpoint).create_deployment(restApiId=API_ID, stageName=STAGE)
+    aws_client("apigateway", emulator.endpoint).create_deployment(restApiId=api_id, stageName=STAGE)
 
 
 def outputs(emulator: Emulator) -> dict[str, str]:

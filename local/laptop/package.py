@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import platform
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import yaml
 
 from local.laptop.site import REGION
 
@@ -46,6 +49,16 @@ def _build_if_changed(stage: str, folder: Path) -> None:
     if done.returncode:
         raise PackageError((done.stdout + done.stderr)[-3000:])
     mark.write_text(fingerprint())
+
+
+def api_id(folder: Path) -> str:
+    """The laptop's id for the API of a package: another one when the routes differ.
+
+    The laptop's AWS makes a new API for changed routes and then removes the old one by its id; the two must differ.
+    """
+    template = yaml.safe_load((folder / "sam.yaml").read_text(encoding="utf-8"))
+    routes = json.dumps(template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"], sort_keys=True)
+    return hashlib.sha256(routes.encode()).hexdigest()[:8]
 
 
 def main(stage: str) -> int:

@@ -14,7 +14,6 @@ SITE_FILE = HOME / "site.json"
 REGION = "us-west-2"
 STAGE = "local"
 STACK = "peer-funding-local"
-API_ID = "fee5eed5"  # infra/resources.yaml pins it
 ROOT_KEY = "test"  # the emulator's root credentials, good on the loopback address only
 
 
@@ -87,6 +86,6 @@ def aws_client(service: str, endpoint: str) -> Any:
     )
 
 
-def site_address(port: int) -> str:
+def site_address(port: int, api_id: str) -> str:
     """Where a browser opens the site. Python does not resolve this name: local/laptop/http.py connects by number."""
-    return f"http://{API_ID}.execute-api.localhost:{port}/{STAGE}/"
+    return f"http://{api_id}.execute-api.localhost:{port}/{STAGE}/"

@@ -25,7 +25,7 @@ from local.player.transport import Reply
 SAMPLE = Path("scenarios/sample-round.yaml")
 _PATIENCE_SECONDS = 60.0
 _PAUSE_SECONDS = 0.1
-_REPORT_COLUMNS = 116
+_REPORT_COLUMNS = 132
 _SHIFTED = frozenset({"starts", "expires"})
 
 

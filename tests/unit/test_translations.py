@@ -1,0 +1,115 @@
+"""The Spanish of the site is complete, and each gate that keeps it so closes."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from chalicelib.domain.eligibility import RULES
+from chalicelib.domain.states import AwardStatus
+from chalicelib.services.list_work import _ROLE_OF_LIST
+from chalicelib.services.review_application import Finding
+from chalicelib.web import pages_work, standing, words
+from chalicelib.web.i18n import preferred
+from local import translations
+
+SERVICES = Path("chalicelib/services")
+
+
+def test_the_catalog_is_complete() -> None:
+    assert translations.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish", "found"),
+    [
+        ("Sign in", "", "not translated"),
+        ("Sign in", "Sign in", "the Spanish is the English"),
+        ("Use it by {by}", "Úsela antes", "other placeholders"),
+        ("Use it by {by}", "Úsela antes del {dia}", "other placeholders"),
+        ("Please sign in.", "Por favor, entre", "ends otherwise"),
+    ],
+)
+def test_a_bad_translation_is_found(english: str, spanish: str, found: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = Catalog(locale="es")
+    both.add(english, spanish)
+    monkeypatch.setattr(translations, "used", lambda: both)
+    monkeypatch.setattr(translations, "written", lambda: both)
+    (problem,) = translations.problems()
+    assert found in problem
+
+
+def test_missing_unused_and_uncertain_messages_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    used, written = Catalog(locale="es"), Catalog(locale="es")
+    used.add("New")
+    for catalog in (used, written):
+        catalog.add("Old", "Viejo", flags=["fuzzy"])
+    written.add("Gone", "Ya no")
+    monkeypatch.setattr(translations, "used", lambda: used)
+    monkeypatch.setattr(translations, "written", lambda: written)
+    assert translations.problems() == [
+        "not in the catalog: 'New'",
+        "in the catalog, but not used: 'Gone'",
+        "marked as uncertain (fuzzy): 'Old'",
+    ]
+
+
+def test_a_value_without_words_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "SHOWN", {Finding: {Finding.ELIGIBLE: "Eligible"}})
+    assert [each for each in translations.problems() if "Finding" in each] == [
+        "no words for Finding.INELIGIBLE",
+        "no words for Finding.REVISE",
+    ]
+
+
+def test_every_action_of_a_service_has_words_for_the_timeline() -> None:
+    assert set(actions()) | {f"review_{finding}" for finding in Finding} == set(words.STEP)
+
+
+def actions() -> Iterator[str]:
+    """The actions that services name when they decide, also those chosen between two."""
+    for path in SERVICES.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "action":
+                yield from _texts(node.value)
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and not each.value.endswith("_"):
+            yield each.value
+
+
+def test_every_work_list_has_words() -> None:
+    assert set(words.WORK) == set(_ROLE_OF_LIST)
+
+
+def test_every_rule_can_be_given_as_a_reason() -> None:
+    assert {rule.code for rule in RULES} <= set(pages_work.REASONS)
+
+
+def test_words_that_hurt_stay_inside() -> None:
+    """What applicants read: "Time ran out", never "forfeited"; "We need to check something with you", never "fraud"."""
+    catalog = translations.written()
+    for message in catalog:
+        told = f"{message.id} {message.string}"
+        assert not re.search("forfeit|fraud|caduc|decomis|rechaz|deneg", told, re.IGNORECASE), told
+    assert words.AWARD[AwardStatus.FORFEITED] == words.AWARD[AwardStatus.EXPIRED] == "Time ran out"
+    assert standing._TIME_TITLE == "Time ran out."
+
+
+def test_spanish_speaks_to_people_as_usted() -> None:
+    familiar = re.compile(r"\b(tú|tu|tus|tienes|puedes|debes|haz|eres|estás|contigo|vosotros)\b", re.I)
+    for message in translations.written():
+        assert not familiar.search(str(message.string)), message.string
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [(None, "en"), ("", "en"), ("es", "es"), ("es-MX,es;q=0.9,en;q=0.8", "es"), ("fr-FR,es;q=0.5", "es"), ("zh", "en")],
+)
+def test_the_browsers_first_language_that_we_have_decides(header: str | None, language: str) -> None:
+    assert preferred(header) == language
