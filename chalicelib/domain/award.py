@@ -144,8 +144,13 @@ def use_by(approved_on: date, program: Program, benefit_id: str) -> tuple[date, 
 
 
 def approve(award: Award, by: str, on: date, program: Program, benefit_id: str, *, needs_acceptance: bool) -> Award:
-    """Approved: offered to the person, or, where nothing is to be accepted (fee waivers), committed at once."""
+    """Approved: offered to the person, or, where nothing is to be accepted (fee waivers), committed at once.
+
+    Raises USE-BY-PASSED when a milestone or the source's period has ended: nobody is promised what cannot be used.
+    """
     last_day, basis = use_by(on, program, benefit_id)
+    if last_day < on:
+        raise Refused(Code.USE_BY_PASSED)
     approved = award.model_copy(
         update={"approved_on": on, "approved_by": by, "use_by": last_day, "use_by_basis": basis}
     )

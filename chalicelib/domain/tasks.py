@@ -69,6 +69,7 @@ def _pool_tasks(before: Folder | None, after: Folder) -> list[Task]:
     joined = in_queue(after) and not in_queue(before)
     # Whoever leaves unserved may have been the first that did not fit.
     left = in_queue(before) and not in_queue(after) and after.award is None
-    if joined or left or freed.seats > 0 or freed.cents > 0:
+    moved = before is not None and in_queue(before) and before.application.queue_key != after.application.queue_key
+    if joined or left or moved or freed.seats > 0 or freed.cents > 0:
         return [Task(kind=TaskKind.SERVE, pool=pool)]
     return []

@@ -18,7 +18,7 @@ def as_json(report: AllocationReport) -> str:
 
 
 def as_csv(report: AllocationReport) -> str:
-    """One line a pool and a total, cents as integers. Ids, words and numbers only: no cell can be taken for a formula."""
+    """One line a pool and a total, cents as integers. Only ids, words and numbers: no cell can become a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
     money = [f"{bucket}_{unit}" for bucket in _COLUMNS for unit in ("seats", "cents")]

@@ -18,6 +18,9 @@ from chalicelib.store.commit import Decision
 
 ENDED = frozenset({AwardStatus.DECLINED, AwardStatus.EXPIRED, AwardStatus.FORFEITED, AwardStatus.REVOKED})
 
+ENDING_NOTICES = {AwardStatus.EXPIRED: NoticeKind.EXPIRED, AwardStatus.FORFEITED: NoticeKind.FORFEITED}
+"""What a person is told whose award ran out."""
+
 
 def award_of(folder: Folder) -> Award:
     """Raises NOT-FOUND when the folder has no award."""

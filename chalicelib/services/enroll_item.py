@@ -2,16 +2,17 @@
 
 from datetime import date
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize
+from chalicelib.domain.actors import Actor, Operation, Role, authorize, refuse_same_person
 from chalicelib.domain.award import Enrollment, cancel_enrollment, enroll
 from chalicelib.domain.codes import Code
+from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import deadline_passed
 from chalicelib.domain.program import Payee, Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
-from chalicelib.services.award_decision import award_decision, award_of, refuse_after_use_by
+from chalicelib.services.award_decision import ENDING_NOTICES, award_decision, award_of, refuse_after_use_by
 from chalicelib.services.deciding import decide
 from chalicelib.services.own import load_own_award
 from chalicelib.store import programs
@@ -34,6 +35,7 @@ def _enrollment(actor: Actor, award_id: str, item: str, cents: int, starts: date
     program = programs.program_at(clock.now())
     award.item(item)
     refuse_unless_training(program, item)
+    refuse_own_case(actor, folder)
     refuse_after_use_by(award)
     provider = contracted_provider(actor, program, starts) if Role.PROVIDER in actor.roles else None
     enrolled = enroll(award, item, Enrollment(provider=provider, cents=cents, starts=starts))
@@ -73,8 +75,16 @@ def _cancellation(actor: Actor, award_id: str, item: str) -> Decision:
     folder = load_own_award(actor, award_id)
     award = award_of(folder)
     refuse_other_provider(actor, award.item(item).enrollment)
+    refuse_own_case(actor, folder)
     cancelled = cancel_enrollment(award, item, past_use_by=deadline_passed(award.use_by, clock.now()))
-    return award_decision(folder, cancelled, action="cancel_enrollment", actor=actor)
+    notice = ENDING_NOTICES.get(cancelled.status) if cancelled.status is not award.status else None
+    return award_decision(folder, cancelled, action="cancel_enrollment", actor=actor, notice=notice)
+
+
+def refuse_own_case(actor: Actor, folder: Folder) -> None:
+    """Raises SAME-PERSON for a provider's staff member whose own award this is."""
+    if Role.PROVIDER in actor.roles:
+        refuse_same_person(actor, folder.application.person_id, folder.application.applicant_email_digest)
 
 
 def refuse_other_provider(actor: Actor, enrollment: Enrollment | None) -> None:

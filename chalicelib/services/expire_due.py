@@ -8,7 +8,7 @@ from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import deadline_passed
 from chalicelib.domain.states import ApplicationStatus, AwardStatus
 from chalicelib.gateways import clock
-from chalicelib.services.award_decision import award_decision
+from chalicelib.services.award_decision import ENDING_NOTICES, award_decision
 from chalicelib.services.deciding import follow
 from chalicelib.store import folders, people
 from chalicelib.store.commit import Decision
@@ -48,9 +48,6 @@ def _unanswered(folder: Folder) -> Decision:
     )
 
 
-_NOTICE = {AwardStatus.EXPIRED: NoticeKind.EXPIRED, AwardStatus.FORFEITED: NoticeKind.FORFEITED}
-
-
 def _past_use_by(folder: Folder, award: Award) -> Decision:
     ended = end_at_use_by(award)
     return award_decision(
@@ -58,6 +55,6 @@ def _past_use_by(folder: Folder, award: Award) -> Decision:
         ended,
         action="end_at_use_by",
         actor=SYSTEM,
-        notice=_NOTICE.get(ended.status),
+        notice=ENDING_NOTICES.get(ended.status),
         facts={"use_by": str(award.use_by)},
     )

@@ -61,9 +61,13 @@ def _revision(
 
 
 def _refuse_unless_asked(application: Application) -> None:
-    """A lapsed request is over whether or not the daily sweep has closed the application."""
+    refuse_lapsed_revision(application)
+    if application.status is not ApplicationStatus.REVISION_REQUESTED:
+        raise Refused(Code.WRONG_STATE)
+
+
+def refuse_lapsed_revision(application: Application) -> None:
+    """Raises DEADLINE-PASSED for a request not answered in time, whether or not the daily sweep has closed it."""
     lapsed = Code.NO_RESPONSE_TO_REVISION in application.reasons
     if lapsed or deadline_passed(application.revise_by, clock.now()):
         raise Refused(Code.DEADLINE_PASSED)
-    if application.status is not ApplicationStatus.REVISION_REQUESTED:
-        raise Refused(Code.WRONG_STATE)

@@ -13,7 +13,12 @@ from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id
 from chalicelib.services.award_decision import award_decision, award_of, refuse_unless_usable
 from chalicelib.services.deciding import decide
-from chalicelib.services.enroll_item import contracted_provider, refuse_other_provider, refuse_unless_training
+from chalicelib.services.enroll_item import (
+    contracted_provider,
+    refuse_other_provider,
+    refuse_own_case,
+    refuse_unless_training,
+)
 from chalicelib.store import folders, programs
 from chalicelib.store.commit import Decision
 
@@ -35,6 +40,7 @@ def _claim(actor: Actor, award_id: str, item: str, cents: int, *, certificate: b
     program = programs.program_at(now)
     refuse_unless_training(program, item)
     refuse_other_provider(actor, enrollment)
+    refuse_own_case(actor, folder)
     refuse_unless_usable(award, item)
     if not certificate:
         raise Refused(Code.CERTIFICATE_INVALID, field="certificate")

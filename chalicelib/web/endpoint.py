@@ -1,18 +1,21 @@
 """An endpoint of the JSON API: method, path, who may, what goes in and out; routes and OpenAPI are made from these."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from chalice.app import Blueprint, Response
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.domain.actors import Operation
+from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
 from chalicelib.web.call import Call, Unidentified, call_of, permitted
 from chalicelib.web.problems import Problem, problem_of, problem_of_input
 
 log = logging.getLogger(__name__)
+
+_LONGEST_ID = 60
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -58,6 +61,7 @@ def answer(endpoint: Endpoint, call: Call) -> Response:
     """Carry out the call; whatever it refuses becomes a problem document."""
     try:
         known = replace(call, actor=permitted(call, endpoint.operation))
+        _refuse_impossible(known.params)
         return _json(endpoint.handle(known), endpoint.status)
     except ValidationError as error:
         return problem_response(problem_of_input(error, call.language))
@@ -66,6 +70,13 @@ def answer(endpoint: Endpoint, call: Call) -> Response:
     except Refused as refusal:
         log.info("Request refused", extra={"code": refusal.code.value, "operation": endpoint.operation.value})
         return problem_response(problem_of(refusal, call.language))
+
+
+def _refuse_impossible(ids: Mapping[str, str]) -> None:
+    """Raises NOT-FOUND for what is longer than any id: as a key it would be an error of DynamoDB, not of the caller."""
+    for name, value in ids.items():
+        if len(value) > _LONGEST_ID:
+            raise Refused(Code.NOT_FOUND, field=name.removesuffix("_id"))
 
 
 def problem_response(problem: Problem) -> Response:

@@ -1,0 +1,101 @@
+"""A page of the site: method, path, who may, and what makes it; routes and the permission test are made from these."""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from chalice.app import Blueprint, Response
+from chalice.app import Request as ChaliceRequest
+
+from chalicelib.domain.actors import ANYONE, Operation, authorize
+from chalicelib.domain.codes import Code
+from chalicelib.domain.refusal import Refused
+from chalicelib.services.open_session import resume_session
+from chalicelib.web.call import Unidentified
+from chalicelib.web.problems import status_of
+from chalicelib.web.shown import broken_page, refusal_page, see_other
+from chalicelib.web.visit import Area, Visit, visit_of, with_form
+
+log = logging.getLogger(__name__)
+
+FORMS = ["application/x-www-form-urlencoded"]
+
+
+class FormOfAnotherSession(Refused):
+    """A form without this session's token: of an earlier session, or of no page of ours."""
+
+
+@dataclass(frozen=True)
+class Page:
+    method: str
+    path: str
+    operation: Operation
+    handle: Callable[[Visit], Response]
+    area: Area = Area.PEOPLE
+    unsent: Callable[[Visit], Response] | None = None
+    """Where much is typed: what to show instead of dropping it, when the session of the form is over."""
+
+    @property
+    def needs_session(self) -> bool:
+        return self.operation not in ANYONE
+
+
+def register(blueprint: Blueprint, pages: Iterable[Page]) -> None:
+    """Make a route of each."""
+    for page in pages:
+        _route(blueprint, page)
+
+
+def _route(blueprint: Blueprint, page: Page) -> None:
+    def view(**params: str) -> Response:
+        return answer(page, blueprint.current_request, params)
+
+    kinds = FORMS if page.method == "POST" else ["application/json"]  # what Chalice takes a missing one for
+    blueprint.route(page.path, methods=[page.method], content_types=kinds)(view)
+
+
+def answer(page: Page, request: ChaliceRequest, params: dict[str, str]) -> Response:
+    """The page, or the page that says why not."""
+    visit = visit_of(request, params, page.area)
+    try:
+        visit = _with_session(with_form(visit, request))
+        _admit(page, visit)
+        return page.handle(visit)
+    except (Unidentified, FormOfAnotherSession) as refusal:
+        return _not_of_this_session(page, visit, refusal)
+    except Refused as refusal:
+        log.info("Page refused", extra={"code": refusal.code.value, "operation": page.operation.value})
+        return refusal_page(visit, refusal, status_of(refusal.code))
+    except Exception as error:  # noqa: BLE001 - the edge: whatever happens, a person gets a page and not a trace
+        # Messages of errors can quote what a person typed: only where it happened is logged.
+        where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+        log.error("Page failed", extra={"error": type(error).__name__, "where": where, "page": page.path})
+        return broken_page(visit)
+
+
+def _with_session(visit: Visit) -> Visit:
+    session_id = visit.cookies.get(visit.area.cookie)
+    return replace(visit, opened=resume_session(session_id)) if session_id else visit
+
+
+def _admit(page: Page, visit: Visit) -> None:
+    """Deny by default.
+
+    Raises Unidentified where a session is needed, FormOfAnotherSession for a form that was not made for it,
+    NOT-ALLOWED for another role or for a form of another site.
+    """
+    if page.method != "GET" and not visit.is_same_origin:
+        raise Refused(Code.NOT_ALLOWED, field="origin")
+    if page.needs_session:
+        authorize(visit.known_actor, page.operation)
+        if page.method != "GET" and not visit.carries_token:
+            raise FormOfAnotherSession(Code.NOT_ALLOWED, field="token")
+
+
+def _not_of_this_session(page: Page, visit: Visit, refusal: Refused) -> Response:
+    if page.unsent:
+        return page.unsent(visit)
+    if isinstance(refusal, Unidentified):
+        return see_other(visit, f"{page.area.entrance}?ended=1")
+    return refusal_page(visit, refusal, status_of(refusal.code))

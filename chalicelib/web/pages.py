@@ -1,0 +1,54 @@
+"""The pages of the site: every route with what it does and who may, in one table."""
+
+from chalice.app import Blueprint
+
+from chalicelib.domain.actors import Operation
+from chalicelib.web import pages_apply as applying
+from chalicelib.web import pages_public as public
+from chalicelib.web import pages_revise as revising
+from chalicelib.web import pages_sign_in as signing
+from chalicelib.web import pages_staff as staff
+from chalicelib.web import pages_status as own
+from chalicelib.web import pages_work as work
+from chalicelib.web.page import Page, register
+from chalicelib.web.visit import Area
+
+pages = Blueprint(__name__)
+
+O, S = Operation, Area.STAFF  # noqa: E741 - the table below is read as a table
+APPLICATION, AWARD = "/applications/{application_id}", "/awards/{award_id}"
+STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
+
+PAGES: tuple[Page, ...] = (
+    Page("GET", "/", O.READ_PUBLIC, public.home),
+    Page("GET", "/static/{name}", O.READ_PUBLIC, public.static, Area.FILES),
+    Page("POST", "/language", O.READ_PUBLIC, public.choose_language),
+    Page("GET", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply_form),
+    Page("POST", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply),
+    Page("GET", "/received", O.READ_OWN_STATUS, applying.received),
+    Page("GET", "/sign-in", O.SIGN_IN, signing.sign_in_form),
+    Page("POST", "/sign-in", O.SIGN_IN, revising.sign_in),
+    Page("POST", "/sign-out", O.READ_OWN_STATUS, signing.sign_out),
+    Page("GET", "/status", O.READ_OWN_STATUS, own.status),
+    Page("GET", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise_form),
+    Page("POST", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise, unsent=revising.revise_unsent),
+    Page("POST", f"{APPLICATION}/withdraw", O.WITHDRAW_APPLICATION, own.withdraw),
+    Page("POST", f"{AWARD}/accept", O.ACCEPT_AWARD, own.accept),
+    Page("POST", f"{AWARD}/decline", O.DECLINE_AWARD, own.decline),
+    Page("GET", "/staff", O.SIGN_IN, staff.desk, S),
+    Page("GET", "/staff/sign-in", O.SIGN_IN, staff.sign_in, S),
+    Page("GET", "/staff/callback", O.SIGN_IN, staff.callback, S),
+    Page("POST", "/staff/sign-out", O.SIGN_IN, staff.sign_out, S),
+    Page("GET", "/staff/report", O.READ_REPORT, staff.report, S),
+    Page("GET", "/staff/work/{list}", O.READ_WORK, work.work, S),
+    Page("GET", "/staff/work/{list}/{subject}", O.READ_WORK, work.item, S),
+    Page("POST", f"{STAFF_APPLICATION}/review", O.REVIEW_APPLICATION, work.review, S),
+    Page("POST", f"{STAFF_APPLICATION}/approve-award", O.APPROVE_AWARD, work.award_approved, S),
+    Page("POST", f"{STAFF_APPLICATION}/refuse-award", O.REFUSE_AWARD, work.award_refused, S),
+    Page("POST", f"/staff{AWARD}/approve-claim", O.APPROVE_CLAIM, work.claim_approved, S),
+    Page("POST", "/staff/batches", O.PREPARE_BATCH, work.batch_prepared, S),
+    Page("POST", f"{STAFF_BATCH}/approve", O.APPROVE_BATCH, work.batch_approved, S),
+    Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, work.batch_settled, S),
+)
+
+register(pages, PAGES)

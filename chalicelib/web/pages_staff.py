@@ -1,0 +1,93 @@
+"""Staff: sign in at Cognito's page, see what waits for one's role, read the report."""
+
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.domain.actors import PERMISSIONS, Operation
+from chalicelib.domain.codes import Code
+from chalicelib.domain.refusal import Refused
+from chalicelib.gateways import clock
+from chalicelib.gateways.authorization_code import sign_out_address
+from chalicelib.reports.allocation import AllocationReport
+from chalicelib.services.list_work import PAGE, WorkList, list_work, lists_of
+from chalicelib.services.make_report import read_latest_report
+from chalicelib.services.open_session import close_session
+from chalicelib.services.sign_in_staff import MINUTES, begin_sign_in, finish_sign_in
+from chalicelib.store import programs
+from chalicelib.web import words
+from chalicelib.web.shown import dropped_cookie, elsewhere, page, passing_cookie, see_other, session_cookie
+from chalicelib.web.visit import Visit
+
+_RIDDLE = "riddle"
+_CALLBACK = "/staff/callback"
+
+
+def desk(visit: Visit) -> Response:
+    """Where staff begin: the way to sign in, or what waits."""
+    actor = visit.actor
+    if actor is None:
+        return page(visit, "staff_entrance.html", ended="ended" in visit.query, failed="failed" in visit.query)
+    lists = [(name, words.WORK[name], waiting(list_work(actor, name))) for name in lists_of(actor)]
+    return page(
+        visit,
+        "staff_desk.html",
+        roles=[words.ROLE[role] for role in sorted(actor.roles)],
+        lists=lists,
+        reads_report=bool(actor.roles & PERMISSIONS[Operation.READ_REPORT]),
+    )
+
+
+def waiting(found: WorkList) -> str:
+    """How many wait: `12`, or `50+` when a page does not hold them."""
+    count = len(found.folders) + len(found.claims) + len(found.batches)
+    return f"{PAGE}+" if found.more else str(count)
+
+
+def sign_in(visit: Visit) -> Response:
+    """Off to Cognito; the answer is good in this browser alone, for some minutes."""
+    begun = begin_sign_in(visit.site.rstrip("/") + _CALLBACK)
+    return elsewhere(visit, begun.address, (passing_cookie(visit, _RIDDLE, begun.riddle, _CALLBACK, MINUTES * 60),))
+
+
+def callback(visit: Visit) -> Response:
+    """Back from Cognito."""
+    riddle = visit.cookies.get(_RIDDLE, "")
+    spent = dropped_cookie(visit, _RIDDLE, _CALLBACK)
+    try:
+        opened = finish_sign_in(
+            visit.site.rstrip("/") + _CALLBACK, riddle, visit.query.get("state", ""), visit.query.get("code", "")
+        )
+    except Refused:
+        return see_other(visit, "/staff?failed=1", (spent,))
+    return see_other(visit, "/staff", (spent, session_cookie(visit, opened.id)))
+
+
+def sign_out(visit: Visit) -> Response:
+    """Out of this site and of Cognito: on a shared machine the next person must sign in again."""
+    if visit.opened is None or not visit.carries_token:
+        return see_other(visit, "/staff")
+    close_session(visit.opened.id)
+    cookie = dropped_cookie(visit, visit.area.cookie, visit.area.path)
+    return elsewhere(visit, sign_out_address(visit.site), (cookie,))
+
+
+def report(visit: Visit) -> Response:
+    """The latest allocation report, in the language of the page."""
+    try:
+        made = AllocationReport.model_validate_json(read_latest_report(visit.known_actor))
+    except Refused as refusal:
+        if refusal.code is not Code.NOT_FOUND:
+            raise
+        return page(visit, "staff_report.html", report=None)
+    return page(visit, "staff_report.html", report=made, **_columns(made))
+
+
+def _columns(made: AllocationReport) -> dict[str, Any]:
+    regions = programs.program_at(clock.now()).regions
+    return {
+        "regions": {region.id: region.name for region in regions},
+        "buckets": ("allotted", "available", "reserved", "committed", "expended"),
+        "statuses": [(status, text) for status, text in words.APPLICATION.items() if status != "draft"],
+        "rows": (*made.rows, made.total),
+    }

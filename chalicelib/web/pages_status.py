@@ -1,0 +1,113 @@
+"""A person's own page: where each application stands, why, what happens next, and what to decide."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.award import Award
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.program import Program
+from chalicelib.domain.receipt import Receipt, Request
+from chalicelib.domain.refusal import Refused
+from chalicelib.gateways import clock
+from chalicelib.gateways.templates import dollars
+from chalicelib.services.accept_award import accept_award
+from chalicelib.services.decline_award import decline_award
+from chalicelib.services.read_status import ApplicationStatusView, read_status
+from chalicelib.services.withdraw_application import withdraw_application
+from chalicelib.store import programs
+from chalicelib.web import words
+from chalicelib.web.i18n import translate
+from chalicelib.web.problems import status_of
+from chalicelib.web.shown import in_language, page, reason_of, see_other
+from chalicelib.web.standing import choices_of, standing_of
+from chalicelib.web.visit import Visit
+
+_NO_FACTS = dict.fromkeys(("by", "use_by", "item", "cents", "starts"), "")
+"""A notice that says less than its text expects must not keep a person from their page."""
+
+
+def status(visit: Visit, refusal: Refused | None = None) -> Response:
+    view = read_status(visit.known_actor)
+    program = programs.program_at(clock.now())
+    return page(
+        visit,
+        "status.html",
+        here="/status",
+        status=status_of(refusal.code) if refusal else 200,
+        name=view.person.contact.chosen_name or view.person.contact.legal_name,
+        applications=[_shown(visit, program, mine) for mine in reversed(view.applications)],
+        notices=[_notice(visit, program, notice) for notice in reversed(view.notices)],
+        words=words,
+        problem=reason_of(refusal.code) if refusal else None,
+        done=words.DONE.get(visit.query.get("done", "")),
+    )
+
+
+def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[str, Any]:
+    """One application, in the words of its person."""
+    application, award = view.folder.application, view.folder.award
+    standing = standing_of(view)
+    facts = {
+        "by": words.day_words(visit.language, standing.by),
+        "place": view.queue_position,
+        "days": program.policy.review_days,
+    }
+    return {
+        "application": application,
+        "benefit": program.benefit(application.benefit),
+        "standing": standing,
+        "title": translate(visit.language, standing.title, **facts),
+        "next": translate(visit.language, standing.next, **facts),
+        "reasons": [reason_of(code) for code in application.reasons],
+        "choices": choices_of(view.folder),
+        "award": award,
+        "items": _items(program, award) if award else [],
+        "steps": [(step.at, words.STEP[step.action]) for step in reversed(application.history)],
+    }
+
+
+def _items(program: Program, award: Award) -> list[dict[str, Any]]:
+    return [
+        {"name": program.item(item.item).name, "item": item, "words": words.ITEM[item.status]} for item in award.items
+    ]
+
+
+def _notice(visit: Visit, program: Program, notice: Notice) -> dict[str, Any]:
+    facts = {name: _fact(visit, program, name, value) for name, value in notice.facts.items()}
+    told = translate(visit.language, words.NOTICE[notice.kind], **(_NO_FACTS | facts))
+    return {"at": notice.created_at, "text": told}
+
+
+def _fact(visit: Visit, program: Program, name: str, value: str) -> str:
+    """A notice's fact as it is read: ids and ISO dates are for machines."""
+    if name in ("by", "use_by", "starts"):
+        return words.day_words(visit.language, words.day_of(value))
+    if name == "cents":
+        return dollars(int(value))
+    if name == "item":
+        return in_language(visit.language, program.item(value).name)
+    return value
+
+
+def withdraw(visit: Visit) -> Response:
+    return _decided(visit, withdraw_application, "application_id", "withdrawn")
+
+
+def accept(visit: Visit) -> Response:
+    return _decided(visit, accept_award, "award_id", "accepted")
+
+
+def decline(visit: Visit) -> Response:
+    return _decided(visit, decline_award, "award_id", "declined")
+
+
+def _decided(visit: Visit, decide: Callable[[Actor, str, Request], Receipt], param: str, done: str) -> Response:
+    """Carry it out and show the page anew, with what was done or what stood in the way."""
+    try:
+        decide(visit.known_actor, visit.params[param], visit.request())
+    except Refused as refusal:
+        return status(visit, refusal)
+    return see_other(visit, f"/status?done={done}")

@@ -1,0 +1,170 @@
+"""How a page is shown: its language, its addresses, and the headers that keep it private and unframed."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from functools import partial
+from urllib.parse import urlsplit
+
+from chalice.app import Response
+
+from chalicelib.domain.codes import Code
+from chalicelib.domain.person import Language
+from chalicelib.domain.program import Reason, Text
+from chalicelib.domain.refusal import Refused
+from chalicelib.gateways import clock
+from chalicelib.gateways.identifiers import new_id
+from chalicelib.gateways.settings import setting
+from chalicelib.gateways.templates import render
+from chalicelib.store import programs
+from chalicelib.web.assets import asset_name
+from chalicelib.web.i18n import LANGUAGES, _, translate
+from chalicelib.web.visit import KEY_FIELD, LANGUAGE_COOKIE, TOKEN_FIELD, Area, Visit
+from chalicelib.web.words import day_words, moment_words
+
+_CONTENT_SECURITY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action {targets}",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    # `no-referrer` would make browsers send `Origin: null` with our own forms; other sites learn nothing either way.
+    "Referrer-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_LANGUAGE_KEPT = timedelta(days=365)
+
+
+def page(
+    visit: Visit, template: str, *, status: int = 200, cookies: tuple[str, ...] = (), **values: object
+) -> Response:
+    """The template in the visitor's language."""
+    html = render(template, **(_common(visit) | values))
+    return Response(html, status_code=status, headers=_headers("text/html; charset=utf-8", visit, cookies))
+
+
+def see_other(visit: Visit, path: str, cookies: tuple[str, ...] = ()) -> Response:
+    """On to a page of this site, by GET."""
+    return elsewhere(visit, visit.base + path, cookies)
+
+
+def elsewhere(visit: Visit, address: str, cookies: tuple[str, ...] = ()) -> Response:
+    headers = _headers("text/plain; charset=utf-8", visit, cookies) | {"Location": address}
+    return Response("", status_code=303, headers=headers)
+
+
+def file(text: str, content_type: str, *, for_good: bool) -> Response:
+    kept = "public, max-age=31536000, immutable" if for_good else "no-cache"
+    headers: dict[str, str | list[str]] = {**_HEADERS, "Content-Type": content_type, "Cache-Control": kept}
+    return Response(text, status_code=200, headers=headers)
+
+
+def refusal_page(visit: Visit, refusal: Refused, status: int) -> Response:
+    """What stood in the way, in plain words, and what to do about it."""
+    if refusal.field in (TOKEN_FIELD, "origin"):
+        title = _("This page was open too long")
+        told = _("You may have signed in again since, or come from another site. Nothing was changed.")
+        return page(visit, "message.html", status=status, title=title, told=told, cure="", code="")
+    reason = reason_of(refusal.code)
+    title = _("Page not found") if refusal.code is Code.NOT_FOUND else _("That did not work")
+    told, cure = in_language(visit.language, reason.text), in_language(visit.language, reason.cure)
+    return page(visit, "message.html", status=status, title=title, told=told, cure=cure, code=refusal.code.value)
+
+
+def broken_page(visit: Visit) -> Response:
+    told = _(
+        "Something on our side broke. Please go back and try again in a few minutes. A form sent twice counts once."
+    )
+    return page(visit, "message.html", status=500, title=_("Sorry, that did not work"), told=told, cure="", code="")
+
+
+def reason_of(code: Code) -> Reason:
+    return programs.program_at(clock.now()).reason(code)
+
+
+def in_language(language: Language, text: Text | None) -> str:
+    if text is None:
+        return ""
+    return text.es if language == "es" else text.en
+
+
+def session_cookie(visit: Visit, session_id: str) -> str:
+    """For this browser until it is closed; scripts cannot read it, and other sites' forms do not carry it."""
+    return _cookie(visit, visit.area.cookie, session_id, visit.area.path)
+
+
+def dropped_cookie(visit: Visit, name: str, path: str) -> str:
+    return f"{_cookie(visit, name, '', path)}; Max-Age=0"
+
+
+def language_cookie(visit: Visit, language: Language) -> str:
+    return f"{_cookie(visit, LANGUAGE_COOKIE, language, '/')}; Max-Age={int(_LANGUAGE_KEPT.total_seconds())}"
+
+
+def passing_cookie(visit: Visit, name: str, value: str, path: str, seconds: int) -> str:
+    return f"{_cookie(visit, name, value, path)}; Max-Age={seconds}"
+
+
+def _cookie(visit: Visit, name: str, value: str, path: str) -> str:
+    return f"{name}={value}; Path={visit.base}{path}; HttpOnly; Secure; SameSite=Lax"
+
+
+def _headers(content_type: str, visit: Visit, cookies: tuple[str, ...]) -> dict[str, str | list[str]]:
+    headers: dict[str, str | list[str]] = {**_HEADERS, "Content-Type": content_type, "Cache-Control": "no-store"}
+    headers["Vary"] = "Cookie, Accept-Language"
+    headers["Content-Language"] = visit.language
+    headers["Content-Security-Policy"] = _CONTENT_SECURITY.format(targets=" ".join(_form_targets(visit)))
+    if cookies:
+        headers["Set-Cookie"] = list(cookies)
+    return headers
+
+
+def _form_targets(visit: Visit) -> list[str]:
+    """Our forms lead to ourselves; signing staff out also leads through the sign-in service, which browsers check."""
+    if visit.area is not Area.STAFF:
+        return ["'self'"]
+    service = urlsplit(setting("OIDC_LOGOUT_URL"))
+    return ["'self'", f"{service.scheme}://{service.netloc}"]
+
+
+def _common(visit: Visit) -> dict[str, object]:
+    """What every template may use."""
+    say = partial(translate, visit.language)
+    return {
+        "_": say,
+        "base": visit.base,
+        "here": visit.path if visit.method == "GET" else visit.area.path,
+        "lang": visit.language,
+        "languages": [code for code in LANGUAGES if code != visit.language],
+        "style": f"{visit.base}/static/{asset_name('site.css')}",
+        "icon": f"{visit.base}/static/{asset_name('icon.svg')}",
+        "area": visit.area.value,
+        "signed_in": visit.opened is not None,
+        "form_token": visit.form_token,
+        "token_field": TOKEN_FIELD,
+        "key_field": KEY_FIELD,
+        "fresh_key": _fresh_key,
+        "day": partial(day_words, visit.language),
+        "moment": partial(moment_words, visit.language),
+        "text": partial(in_language, visit.language),
+        "choices_of": partial(_choices, visit.language),
+    }
+
+
+def _choices(language: Language, words: Mapping[StrEnum, str]) -> list[tuple[str, str]]:
+    """Values and labels of a form's choices."""
+    return [(choice.value, translate(language, label)) for choice, label in words.items()]
+
+
+def _fresh_key() -> str:
+    """An Idempotency-Key for one form: however often it is sent, it counts once."""
+    return new_id(clock.now())

@@ -1,0 +1,225 @@
+"""Every state and choice in plain words: the English texts, which are the message ids of the catalogs."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+from chalicelib.domain.actors import Role
+from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
+from chalicelib.domain.award import UseByBasis
+from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.pacific import PACIFIC, pacific_date
+from chalicelib.domain.person import Language
+from chalicelib.domain.program import BenefitKind
+from chalicelib.domain.states import ApplicationStatus, AwardStatus, BatchStatus, ItemStatus, RoundStatus
+from chalicelib.services.review_application import Finding
+from chalicelib.web.i18n import _, translate
+
+ROUND: Mapping[RoundStatus, str] = {
+    RoundStatus.DRAFT: _("Not open yet"),
+    RoundStatus.OPEN: _("Open"),
+    RoundStatus.SUSPENDED: _("On hold"),
+    RoundStatus.CLOSED: _("Closed"),
+    RoundStatus.CLOSED_OUT: _("Ended"),
+}
+KIND: Mapping[BenefitKind, str] = {
+    BenefitKind.SCHOLARSHIP: _("Scholarship"),
+    BenefitKind.FEE_WAIVER: _("Fee waiver"),
+}
+NEXUS: Mapping[Nexus, str] = {
+    Nexus.LIVE: _("I live there"),
+    Nexus.WORK: _("I work there"),
+    Nexus.VOLUNTEER: _("I volunteer there"),
+}
+EDUCATION: Mapping[Education, str] = {
+    Education.DIPLOMA: _("High school diploma"),
+    Education.GED: _("GED or another high school equivalency"),
+    Education.DEGREE: _("College degree"),
+    Education.NONE: _("None of these yet"),
+}
+PATHWAY: Mapping[Pathway, str] = {
+    Pathway.INITIAL: _("In California, for the first time or again"),
+    Pathway.RECIPROCITY: _("I have a certificate from another state and want California to accept it"),
+}
+CERTIFICATION: Mapping[CertificationStatus, str] = {
+    CertificationStatus.ACTIVE: _("Active"),
+    CertificationStatus.EXPIRED: _("Expired"),
+    CertificationStatus.SUSPENDED: _("Suspended"),
+    CertificationStatus.REVOKED: _("Taken away"),
+}
+ITEM: Mapping[ItemStatus, str] = {
+    ItemStatus.RESERVED: _("Set aside for you"),
+    ItemStatus.COMMITTED: _("Ready to use"),
+    ItemStatus.CLAIMED: _("The provider has sent us a bill"),
+    ItemStatus.APPROVED: _("Bill approved, payment is on its way"),
+    ItemStatus.PAID: _("Paid"),
+    ItemStatus.RELEASED: _("Not used"),
+}
+APPLICATION: Mapping[ApplicationStatus, str] = {
+    ApplicationStatus.DRAFT: _("Not sent yet"),
+    ApplicationStatus.SUBMITTED: _("Received"),
+    ApplicationStatus.REVISION_REQUESTED: _("Waiting for the person's answer"),
+    ApplicationStatus.UNDER_REVIEW: _("With a reviewer"),
+    ApplicationStatus.QUEUED: _("In line"),
+    ApplicationStatus.AWARDED: _("Awarded"),
+    ApplicationStatus.DENIED: _("Not approved"),
+    ApplicationStatus.WITHDRAWN: _("Withdrawn by the person"),
+    ApplicationStatus.CLOSED: _("Application closed"),
+}
+AWARD: Mapping[AwardStatus, str] = {
+    AwardStatus.PENDING_APPROVAL: _("Waiting for approval"),
+    AwardStatus.OFFERED: _("Waiting for your answer"),
+    AwardStatus.ACTIVE: _("Ready to use"),
+    AwardStatus.COMPLETED: _("All paid"),
+    AwardStatus.DECLINED: _("You said no to it"),
+    AwardStatus.EXPIRED: _("Time ran out"),
+    AwardStatus.FORFEITED: _("Time ran out"),
+    AwardStatus.REVOKED: _("Ended by the program"),
+}
+BATCH: Mapping[BatchStatus, str] = {
+    BatchStatus.PREPARED: _("Prepared"),
+    BatchStatus.APPROVED: _("Approved"),
+    BatchStatus.SETTLED: _("Settled"),
+}
+FINDING: Mapping[Finding, str] = {
+    Finding.ELIGIBLE: _("Eligible"),
+    Finding.INELIGIBLE: _("Not eligible"),
+    Finding.REVISE: _("Ask for changes"),
+}
+USE_BY: Mapping[UseByBasis, str] = {
+    UseByBasis.MONTHS: _("An award is good for 12 months."),
+    UseByBasis.MILESTONE: _("This round has an earlier last day for everyone."),
+    UseByBasis.PERIOD_END: _("The money for this program ends on that day."),
+}
+ROLE: Mapping[Role, str] = {
+    Role.APPLICANT: _("Applicant"),
+    Role.COUNTY: _("County liaison"),
+    Role.PROVIDER: _("Training provider"),
+    Role.REVIEWER: _("Reviewer"),
+    Role.APPROVER: _("Award approver"),
+    Role.PREPARER: _("Payment preparer"),
+    Role.PAYMENT_APPROVER: _("Payment approver"),
+    Role.RECONCILER: _("Payment reconciler"),
+    Role.MANAGER: _("Program manager"),
+    Role.DHCS: _("DHCS officer"),
+    Role.APPEALS_OFFICER: _("Appeals officer"),
+    Role.AUDITOR: _("Auditor"),
+    Role.SYSTEM: _("Other program (system)"),
+}
+NOTICE: Mapping[NoticeKind, str] = {
+    NoticeKind.RECEIPT: _("We received your application."),
+    NoticeKind.REVISION_REQUEST: _("We need something from you by {by}."),
+    NoticeKind.QUEUED: _("You are eligible and in line for money."),
+    NoticeKind.AWARD_OFFER: _("You have an offer. Please answer by {by}."),
+    NoticeKind.OFFER_EXPIRED: _("The time to answer the offer ran out."),
+    NoticeKind.AWARD_ACTIVE: _("You accepted. Use the award by {use_by}."),
+    NoticeKind.FORFEITED: _("Time ran out: the last day to use the award was {use_by}."),
+    NoticeKind.EXPIRED: _("Time ran out: the last day to use the award was {use_by}."),
+    NoticeKind.DENIED: _("We could not approve your application."),
+    NoticeKind.REVOKED: _("The program ended your award."),
+    NoticeKind.FEE_CREDITED: _("We paid for this: {item}, {cents}."),
+    NoticeKind.ENROLLED: _("You are booked: {item}, starting {starts}."),
+    NoticeKind.CLAIM_RECEIVED: _("Your provider sent us a bill: {item}, {cents}."),
+    NoticeKind.PAYMENT_SENT: _("We paid your provider: {item}, {cents}."),
+    NoticeKind.WITHDRAWN: _("You withdrew your application."),
+    NoticeKind.DECLINED: _("You said no to the award."),
+    NoticeKind.CLOSED: _("We closed your application."),
+}
+SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    type(next(iter(words))): words  # type: ignore[misc]
+    for words in (
+        *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
+        *(ROLE, NOTICE),
+    )
+}
+"""Every enumeration that people meet, for the check that none of its values is without words."""
+
+STEP: Mapping[str, str] = {
+    "submit": _("You sent your application"),
+    "determine": _("We checked it against the rules"),
+    "revise": _("You sent your answers again"),
+    "review_eligible": _("A reviewer found you eligible"),
+    "review_ineligible": _("A reviewer decided"),
+    "review_revise": _("A reviewer asked for changes"),
+    "pick": _("Your turn came"),
+    "approve_award": _("Your award was approved"),
+    "refuse_award": _("An approver decided"),
+    "accept_award": _("You accepted the award"),
+    "decline_award": _("You said no to the award"),
+    "withdraw": _("You withdrew your application"),
+    "revoke_award": _("The program ended your award"),
+    "expire_offer": _("The time to answer the offer ran out"),
+    "close_unanswered": _("The time to send your answers ran out"),
+    "end_at_use_by": _("The last day to use the award passed"),
+    "enroll": _("A training was booked"),
+    "cancel_enrollment": _("A booking was undone"),
+    "claim": _("Your provider sent a bill"),
+    "approve_claim": _("The bill was approved"),
+    "settle": _("Your provider was paid"),
+    "return_payment": _("A payment came back and will be sent again"),
+    "charge_fee": _("A fee was paid for you"),
+    "credit_fee": _("A fee was paid for you"),
+}
+"""What each action on an application's timeline was."""
+
+WORK: Mapping[str, str] = {
+    "review": _("Applications to review"),
+    "approve_award": _("Awards to approve"),
+    "approve_claim": _("Bills to approve"),
+    "prepare_batch": _("Bills to pay"),
+    "approve_batch": _("Payment batches to approve"),
+    "settle": _("Payment batches to settle"),
+}
+"""The work lists of services/list_work.py."""
+
+DONE: Mapping[str, str] = {
+    "submitted": _("We received your application."),
+    "revised": _("We received your answers."),
+    "accepted": _("You accepted the award."),
+    "declined": _("You said no to the award."),
+    "withdrawn": _("You withdrew your application."),
+    "out": _("You are signed out."),
+    "reviewed": _("Your finding is recorded."),
+    "award_approved": _("The award is approved."),
+    "award_refused": _("The award is refused, and the person is told why."),
+    "claim_approved": _("The bill is approved."),
+    "batch_prepared": _("The payment batch is prepared."),
+    "batch_approved": _("The payment batch is approved."),
+    "batch_settled": _("The settlement is recorded."),
+}
+"""What was just done, told once on the page that follows."""
+
+_MONTHS = (
+    *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August")),
+    *(_("September"), _("October"), _("November"), _("December")),
+)
+
+
+def day_words(language: Language, day: date | None) -> str:
+    """`March 2, 2026` or `2 de marzo de 2026`; empty for no day."""
+    if day is None:
+        return ""
+    month = translate(language, _MONTHS[day.month - 1])
+    return translate(language, _("{month} {day}, {year}"), month=month, day=day.day, year=day.year)
+
+
+def moment_words(language: Language, moment: datetime) -> str:
+    """Day and time in California."""
+    local = moment.astimezone(PACIFIC)
+    pattern = _("{day}, {hour}:{minute} am") if local.hour < 12 else _("{day}, {hour}:{minute} pm")
+    return translate(
+        language,
+        pattern,
+        day=day_words(language, pacific_date(moment)),
+        hour=(local.hour - 1) % 12 + 1,
+        minute=f"{local.minute:02d}",
+    )
+
+
+def day_of(text: str) -> date | None:
+    """The day of an ISO date; None for the word that stands for no day."""
+    return None if text == "None" else date.fromisoformat(text)
+
+
+def month_words(language: Language) -> list[str]:
+    return [translate(language, month) for month in _MONTHS]

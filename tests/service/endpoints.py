@@ -1,0 +1,75 @@
+"""Each endpoint that decides something, with a request that would be good: what is wrong is changed by the tests."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.web.api import ENDPOINTS
+from chalicelib.web.endpoint import Endpoint
+from tests.service.site import Site
+
+DECIDING = {endpoint.path: endpoint for endpoint in ENDPOINTS if endpoint.decides}
+READING = {endpoint.path: endpoint for endpoint in ENDPOINTS if not endpoint.decides}
+
+
+@dataclass(frozen=True)
+class Good:
+    """A good request: who makes it, with every field that there is; the fields that it cannot do without."""
+
+    who: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+
+
+_REASONED = {"reasons": ["STAFF-ERROR"], "version": 1}
+_TRAINING = {"item": "core_training", "cents": 150_000}
+_APPLICATION, _AWARD, _BATCH = "/v1/applications/{application_id}", "/v1/awards/{award_id}", "/v1/batches/{batch_id}"
+
+
+def good_requests(site: Site) -> dict[str, Good]:
+    """By path, for the subjects that `open_subjects` makes."""
+    form = site.form("olga")
+    revision = {key: form[key] for key in ("contact", "answers")}
+    review = {"finding": "eligible", "reasons": [], "note": "Seen.", "version": 1}
+    enrollment = _TRAINING | {"starts": site.in_days(7)}
+    allotment = {"seats": 1, "cents": 185_000, "reference": "LETTER-1"}
+    return {
+        "/v1/applications": Good("applicant olga", form, ("benefit", "answers")),
+        f"{_APPLICATION}/revision": Good("applicant rita", revision, ("answers",)),
+        f"{_APPLICATION}/withdrawal": Good("applicant rita"),
+        f"{_APPLICATION}/review": Good("reviewer rosa", review, ("finding",)),
+        f"{_APPLICATION}/award-approval": Good("approver ari", {"version": 1}),
+        f"{_APPLICATION}/award-refusal": Good("approver ari", _REASONED, ("reasons",)),
+        f"{_AWARD}/acceptance": Good("applicant olga"),
+        f"{_AWARD}/decline": Good("applicant olga"),
+        f"{_AWARD}/revocation": Good("approver ari", _REASONED, ("reasons",)),
+        f"{_AWARD}/enrollments": Good("provider dbsa", enrollment, tuple(enrollment)),
+        f"{_AWARD}/cancellations": Good("provider dbsa", {"item": "core_training"}, ("item",)),
+        f"{_AWARD}/claims": Good("provider dbsa", _TRAINING | {"certificate": True}, (*_TRAINING, "certificate")),
+        f"{_AWARD}/claim-approvals": Good("payment_approver max", {"item": "core_training"}, ("item",)),
+        f"{_AWARD}/fees": Good("system certification", {"item": "application_fee", "cents": 10_000}, ("item",)),
+        "/v1/batches": Good("preparer pat"),
+        f"{_BATCH}/approval": Good("payment_approver max"),
+        f"{_BATCH}/settlement": Good("reconciler ren", {"returned": {}}),
+        "/v1/pools/{benefit}/{region}/allotments": Good("dhcs dana", allotment, tuple(allotment)),
+        "/v1/reports": Good("manager mia"),
+    }
+
+
+def open_subjects(site: Site) -> dict[str, str]:
+    """A person with an offer, one with something to revise, a prepared batch: by the names in the paths."""
+    site.apply("rita", ethics_signed=False)
+    site.claimed("clara")
+    site.do("payment_approver max", "approve_claim", award="clara", item="core_training")
+    return {
+        "award_id": site.award("olga", accepted=False),
+        "application_id": site.application("rita"),
+        "batch_id": site.prepared("b1"),
+        "benefit": "initial",
+        "region": "statewide",
+        "list": "review",
+    }
+
+
+def path_of(endpoint: Endpoint, subjects: Mapping[str, str], **others: str) -> str:
+    return endpoint.path.format(**{**subjects, **others})

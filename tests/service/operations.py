@@ -1,0 +1,168 @@
+"""Every decision that people and staff can make: how to bring someone to it, and how to see how often it was made."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.store import keys
+from tests.service.site import Answer, Site
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request that can be made again and again."""
+
+    path: str
+    body: Any
+    who: str | None
+
+    def send(self, site: Site, key: str) -> Answer:
+        return site.post(self.path, self.body, key=key, who=self.who)
+
+    @property
+    def said_differently(self) -> "Ask":
+        """Another body that means the same: not the same request."""
+        return Ask(self.path, json.dumps(self.body) + " ", self.who)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """How to bring a new subject to the point of being decided on, and how often it then was."""
+
+    prepare: Callable[[Site, str], Ask]
+    effects: Callable[[Site, str], int]
+    refusals: frozenset[str]
+    """What everybody but the first is told who asks for the same with another key."""
+
+
+def event(action: str) -> Callable[[Site, str], int]:
+    return lambda site, name: len(site.events(name, action))
+
+
+def lines(site: Site, name: str) -> int:
+    """Batches that the claim of this person's award is in."""
+    claim = site.folder(name).claims[0]
+    return sum(row["sk"]["S"] == keys.line(claim.id) for row in site.rows())
+
+
+def approvals(site: Site, name: str) -> int:
+    """Receipts for the approval of this person's batch."""
+    batch, receipt = site.stage.names.batches[name], '"status":"approved"'
+    bodies = [row["body"]["S"] for row in site.rows() if row["pk"]["S"].startswith("REQUEST#")]
+    return sum(batch in body and receipt in body for body in bodies)
+
+
+def people_called(site: Site, name: str) -> int:
+    profiles = [row["body"]["S"] for row in site.rows() if row["sk"]["S"] == keys.PROFILE and "body" in row]
+    return sum(f'"legal_name":"{name}"' in profile for profile in profiles)
+
+
+def applications_of(site: Site, name: str) -> int:
+    """Applications that this person ever made."""
+    person = keys.person(site.folder(name).application.person_id)
+    return sum(row["pk"]["S"] == person and row["sk"]["S"].startswith("APPLICATION#") for row in site.rows())
+
+
+def new_person(site: Site, name: str) -> Ask:
+    return Ask("/v1/applications", site.form(name), None)
+
+
+def second_benefit(site: Site, name: str) -> Ask:
+    site.apply(name)
+    return Ask("/v1/applications", site.form(name, "grandparenting"), f"applicant {name}")
+
+
+def pending(verb: str, body: Any, who: str) -> Callable[[Site, str], Ask]:
+    def prepare(site: Site, name: str) -> Ask:
+        return Ask(f"/v1/applications/{site.apply(name)}/{verb}", body, who)
+
+    return prepare
+
+
+def offered(verb: str) -> Callable[[Site, str], Ask]:
+    def prepare(site: Site, name: str) -> Ask:
+        return Ask(f"/v1/awards/{site.award(name, accepted=False)}/{verb}", {}, f"applicant {name}")
+
+    return prepare
+
+
+def active(verb: str, body: Any, who: str) -> Callable[[Site, str], Ask]:
+    def prepare(site: Site, name: str) -> Ask:
+        return Ask(f"/v1/awards/{site.award(name)}/{verb}", body, who)
+
+    return prepare
+
+
+def revision(site: Site, name: str) -> Ask:
+    application = site.apply(name, ethics_signed=False)
+    body = {key: part for key, part in site.form(name).items() if key != "benefit"}
+    return Ask(f"/v1/applications/{application}/revision", body, f"applicant {name}")
+
+
+def review(site: Site, name: str) -> Ask:
+    body = {"finding": "eligible", "note": "Seen."}
+    return Ask(f"/v1/applications/{site.apply(name, pathway='reciprocity')}/review", body, "reviewer rosa")
+
+
+def invoice(site: Site, name: str) -> Ask:
+    award = site.award(name)
+    site.do("provider dbsa", "enroll", award=name, item="core_training", cents=150_000, starts=site.in_days(3))
+    body = {"item": "core_training", "cents": 140_000, "certificate": True}
+    return Ask(f"/v1/awards/{award}/claims", body, "provider dbsa")
+
+
+def approved_claim(site: Site, name: str) -> Ask:
+    return Ask(f"/v1/awards/{site.claimed(name)}/claim-approvals", {"item": "core_training"}, "payment_approver max")
+
+
+def to_be_paid(site: Site, name: str) -> Ask:
+    site.claimed(name)
+    site.do("payment_approver max", "approve_claim", award=name, item="core_training")
+    return Ask("/v1/batches", {}, "preparer pat")
+
+
+def prepared(site: Site, name: str) -> Ask:
+    to_be_paid(site, name)
+    return Ask(f"/v1/batches/{site.prepared(name)}/approval", {}, "payment_approver max")
+
+
+def released(site: Site, name: str) -> Ask:
+    to_be_paid(site, name)
+    return Ask(f"/v1/batches/{site.batch(name)}/settlement", {"returned": {}}, "reconciler ren")
+
+
+FEE = {"item": "application_fee"}
+TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
+WRONG_STATE = frozenset({"WRONG-STATE"})
+OPERATIONS = {
+    "submit": Operation(new_person, people_called, frozenset()),
+    "submit a second": Operation(
+        second_benefit,
+        lambda site, name: applications_of(site, name) - 1,
+        frozenset({"DUPLICATE-APPLICATION"}),
+    ),
+    "revise": Operation(revision, event("revise"), WRONG_STATE),
+    "withdraw": Operation(
+        lambda site, name: Ask(f"/v1/applications/{site.apply(name)}/withdrawal", {}, f"applicant {name}"),
+        event("withdraw"),
+        WRONG_STATE,
+    ),
+    "review": Operation(review, event("review_eligible"), WRONG_STATE),
+    "approve_award": Operation(pending("award-approval", {}, "approver ari"), event("approve_award"), WRONG_STATE),
+    "refuse_award": Operation(
+        pending("award-refusal", {"reasons": ["STAFF-ERROR"]}, "approver ari"), event("refuse_award"), WRONG_STATE
+    ),
+    "accept": Operation(offered("acceptance"), event("accept_award"), WRONG_STATE),
+    "decline": Operation(offered("decline"), event("decline_award"), WRONG_STATE),
+    "revoke_award": Operation(
+        active("revocation", {"reasons": ["STAFF-ERROR"]}, "approver ari"), event("revoke_award"), WRONG_STATE
+    ),
+    "charge_fee": Operation(active("fees", FEE, "system certification"), event("charge_fee"), WRONG_STATE),
+    "enroll": Operation(active("enrollments", TRAINING, "provider dbsa"), event("enroll"), WRONG_STATE),
+    "claim": Operation(invoice, event("claim"), WRONG_STATE),
+    "approve_claim": Operation(approved_claim, event("approve_claim"), WRONG_STATE),
+    "prepare_batch": Operation(to_be_paid, lines, frozenset({"NOT-FOUND"})),
+    "approve_batch": Operation(prepared, approvals, WRONG_STATE),
+    "settle": Operation(released, event("settle"), WRONG_STATE),
+}

@@ -1,0 +1,329 @@
+"""A whole site for the tests of this folder: AWS in process, a program in force, people and staff who ask for it."""
+
+import hashlib
+import itertools
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+import botocore.client
+from chalice.app import Chalice
+
+from chalicelib.domain.folder import WAITS, Folder
+from chalicelib.domain.pacific import PACIFIC
+from chalicelib.domain.program import PoolId
+from chalicelib.gateways import aws as clients
+from chalicelib.gateways.settings import setting
+from chalicelib.services.check_books import broken_chains, unbalanced, unheld
+from chalicelib.services.relay_outbox import place_in_workflow
+from chalicelib.store import folders, pools, programs, runs
+from chalicelib.store.runs import Run
+from local.player.people import Applicant
+from local.player.play import Player
+from local.player.stage import Stage
+from local.player.story import Step, Story
+from local.player.transport import InProcess, Reply
+from local.virtual import VirtualAws, VirtualClock
+from local.virtual.functions import current_function
+
+Row = dict[str, Any]
+TODAY = datetime(2026, 3, 2, 9, 0, tzinfo=PACIFIC)
+PLENTY = {"seats": 500, "cents": 92_500_000}
+INITIAL = "initial/statewide"
+
+
+@dataclass(frozen=True)
+class AwsCall:
+    """One call of AWS, by the function that made it."""
+
+    function: str
+    service: str
+    operation: str
+    params: Mapping[str, Any]
+
+
+class Crash(BaseException):
+    """The process dies here: nothing of the program may catch it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What API Gateway would pass on."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def body(self) -> dict[str, Any]:
+        made: dict[str, Any] = json.loads(self.text)
+        return made
+
+    @property
+    def code(self) -> str | None:
+        """The reason code of a refusal."""
+        return self.body.get("code") if self.status >= 400 else None
+
+
+class Site:
+    """Everything a test does to the program goes through here, as the person or job that would do it."""
+
+    def __init__(self, player: Player) -> None:
+        self._player = player
+        self._numbers = itertools.count(1)
+
+    # ------------------------------------------------------------ what it is made of
+    @property
+    def aws(self) -> VirtualAws:
+        return self._player.aws
+
+    @property
+    def stage(self) -> Stage:
+        return self._player.stage
+
+    @property
+    def clock(self) -> VirtualClock:
+        return self._player._clock
+
+    @property
+    def transport(self) -> InProcess:
+        transport = self.stage.transport
+        assert isinstance(transport, InProcess)
+        return transport
+
+    @property
+    def pool_ids(self) -> tuple[PoolId, ...]:
+        return programs.program_at(self.clock.now()).pool_ids()
+
+    # ------------------------------------------------------------ people and staff
+    def do(self, who: str, action: str, *, refused: str | None = None, settle: bool = True, **given: Any) -> Reply:
+        """One step of a story, by role and name, with an Idempotency-Key of its own; fails unless it ends as said."""
+        reply = self.attempt(who, action, **given)
+        assert reply.refused == refused, f"{action} by {who}: {reply}"
+        if settle:
+            self.aws.settle()
+        return reply
+
+    def attempt(self, who: str, action: str, **given: Any) -> Reply:
+        """The same, however it ends, and without waiting for the workflows."""
+        role, _, name = who.partition(" ")
+        number = next(self._numbers)
+        step = Step(number, self.clock.tick(), role, name, action, given, None)
+        with self.aws.running_as("APIHandler"):
+            return self.stage.carry_out(step)
+
+    def apply(self, name: str, benefit: str = "initial", **given: Any) -> str:
+        """An application by someone; its id."""
+        self.do(f"applicant {name}", "submit", benefit=benefit, **given)
+        return self.application(str(given.get("as", name)))
+
+    def award(self, name: str, benefit: str = "initial", *, accepted: bool = True, **given: Any) -> str:
+        """An application that comes to an approved award, of which a scholarship is accepted; the award's number."""
+        self.apply(name, benefit, **given)
+        self.do("approver ari", "approve_award", application=name)
+        if accepted:
+            self.do(f"applicant {name}", "accept", award=name)
+        return self.award_id(name)
+
+    def claimed(self, name: str, item: str = "core_training", cents: int = 150_000, **given: Any) -> str:
+        """An active award with a training that its provider has invoiced; the award's number."""
+        award = self.award(name, **given)
+        self.do("provider dbsa", "enroll", award=name, item=item, cents=cents, starts=self.in_days(7))
+        self.do("provider dbsa", "claim", award=name, item=item, cents=cents, certificate=True)
+        return award
+
+    def batch(self, name: str) -> str:
+        """All approved claims, in a batch that was released for payment."""
+        batch = self.prepared(name)
+        self.do("payment_approver max", "approve_batch", batch=name)
+        return batch
+
+    def prepared(self, name: str) -> str:
+        """All approved claims, in a batch that nobody has released."""
+        given: dict[str, Any] = {"as": name}
+        self.do("preparer pat", "prepare_batch", **given)
+        return self.stage.names.batches[name]
+
+    # ------------------------------------------------------------ requests
+    def post(self, path: str, body: Any, *, key: str | None = None, who: str | None = None, **headers: str) -> Answer:
+        """One POST; `who` is a role and a name. Nothing is filled in but a key of its own."""
+        own = {"Idempotency-Key": key or f"post-{next(self._numbers)}"}
+        return self.send("POST", path, body, who=who, headers=own | dict(headers))
+
+    def form(self, name: str, benefit: str = "initial", **given: Any) -> dict[str, Any]:
+        """The body of an application by someone new, eligible unless told otherwise."""
+        person = Applicant(name)
+        person.told(given)
+        program = programs.program_at(self.clock.now())
+        answers = person.answers(program.benefit(benefit), self.clock.now().date())
+        return {"benefit": benefit, "contact": person.contact(), "answers": answers}
+
+    def know(self, name: str, submitted: Mapping[str, Any]) -> None:
+        """From here on this person is known by name, with the access code of their first application's answer."""
+        self.stage.applicants[name] = Applicant(name, submitted["access_code"])
+        self.stage.names.applications[name] = submitted["application_id"]
+        self.stage.names.owners[name] = name
+
+    def get(self, path: str, *, who: str | None = None, **headers: str) -> Answer:
+        return self.send("GET", path, None, who=who, headers=headers)
+
+    def send(self, method: str, path: str, body: Any, *, who: str | None, headers: Mapping[str, str]) -> Answer:
+        """A request as API Gateway hands it to Lambda. A body that is text or bytes goes as it is."""
+        identity = self.identity(who) if who else {}
+        text = body if isinstance(body, str) or body is None else json.dumps(body)
+        event = self.transport._event(method, path, {**identity, **headers}, text)
+        with self.aws.running_as("APIHandler"):
+            answer = self.transport._handler(event, None)
+        told = {name.lower(): str(value) for name, value in answer["headers"].items()}
+        return Answer(int(answer["statusCode"]), told, answer["body"] or "")
+
+    def identity(self, who: str) -> dict[str, str]:
+        role, _, name = who.partition(" ")
+        return self.stage._identity(role, name)
+
+    # ------------------------------------------------------------ jobs and time
+    def job(self, function: str, event: Mapping[str, Any] | None = None) -> Any:
+        found = self.aws.invoke(function, dict(event or {}))
+        self.aws.settle()
+        return found
+
+    def in_days(self, days: int) -> str:
+        """A calendar day in California, from today on."""
+        return (self.clock.now().astimezone(PACIFIC).date() + timedelta(days=days)).isoformat()
+
+    def jump(self, days: int) -> None:
+        """Only the clock moves: no job runs on the way."""
+        self.clock.jump_to(self.clock.now() + timedelta(days=days))
+
+    # ------------------------------------------------------------ what is there
+    def application(self, name: str) -> str:
+        return self.stage.names.applications[name]
+
+    def folder(self, name: str) -> Folder:
+        return folders.load_folder(self.application(name))
+
+    def award_id(self, name: str) -> str:
+        award = self.folder(name).award
+        assert award is not None
+        return award.id
+
+    def run(self, name: str, claim_id: str | None = None) -> Run:
+        return runs.load_run(self.application(name), claim_id)
+
+    def states(self, execution: str) -> list[str]:
+        """The names of the states that an execution entered, in order."""
+        return [
+            str(event["stateEnteredEventDetails"]["name"])
+            for event in self.aws.histories()[execution]
+            if "stateEnteredEventDetails" in event
+        ]
+
+    def rows(self) -> list[Row]:
+        """The whole table."""
+        pages = clients.dynamodb().get_paginator("scan").paginate(TableName=setting("TABLE_NAME"))
+        return [row for page in pages for row in page["Items"]]
+
+    def fingerprint(self) -> str:
+        """A digest of the whole table."""
+        return hashlib.sha256(
+            "\n".join(sorted(json.dumps(row, sort_keys=True) for row in self.rows())).encode()
+        ).hexdigest()
+
+    def postings(self, pool: str, kind: str | None = None) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = [dict(posting) for posting in pools.journal(PoolId(pool))]
+        return [posting for posting in found if kind in (None, posting["kind"])]
+
+    def events(self, name: str, action: str | None = None) -> list[dict[str, Any]]:
+        found = folders.load_events(self.application(name))
+        return [event for event in found if action in (None, event["action"])]
+
+    def check_workflows(self) -> None:
+        """Every open subject has one execution, the latest of its runs, and it waits where the subject is."""
+        for run in runs.open_runs():
+            place = place_in_workflow(run.application_id, run.claim_id)
+            assert place in WAITS, run
+            assert self.aws.executions().get(run.execution_name) == "RUNNING", run
+            assert (run.token_place, run.token is not None) == (place, True), run
+
+    def check_books(self) -> None:
+        """Money is conserved, by three paths, and every chain verifies."""
+        assert unbalanced(self.pool_ids) == []
+        assert unheld(self.pool_ids) == []
+        assert broken_chains(self.pool_ids) == []
+
+
+@contextmanager
+def open_site(pools_given: Mapping[str, Mapping[str, int]] | None = None, today: datetime = TODAY) -> Iterator[Site]:
+    """A site with the shipped program and these first allotments; by default plenty for scholarships."""
+    given = {INITIAL: PLENTY} if pools_given is None else pools_given
+    player = Player(Story("test", today, given, {}, {}, (), {}), lambda _: None)
+    with requests_of_their_own(), player.on_stage():
+        yield Site(player)
+
+
+@contextmanager
+def requests_of_their_own() -> Iterator[None]:
+    """Each thread sees its own request. Lambda gives a process one request at a time, and Chalice relies on that."""
+    mine = threading.local()
+
+    def current(_app: Chalice) -> Any:
+        return getattr(mine, "request", None)
+
+    def remember(_app: Chalice, request: Any) -> None:
+        mine.request = request
+
+    with patch.object(Chalice, "current_request", property(current, remember), create=True):
+        yield
+
+
+def at_once(calls: Sequence[Callable[[], Answer]]) -> list[Answer]:
+    """Every call in a thread of its own, all let go at the same moment."""
+    ready = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], Answer]) -> Answer:
+        ready.wait(10)
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(run, calls))
+
+
+@contextmanager
+def crash_in(place: Any, name: str, after: int = 0, function: str = "APIHandler") -> Iterator[list[int]]:
+    """The function's process dies, once, when it calls this after so many calls that went well.
+
+    Yields how often it called this until then.
+    """
+    real, seen, lock = getattr(place, name), [0], threading.Lock()
+
+    def dying(*args: Any, **kwargs: Any) -> Any:
+        with lock:
+            mine = current_function() == function and seen[0] <= after
+            seen[0] += mine
+            if mine and seen[0] > after:
+                raise Crash(name)
+        return real(*args, **kwargs)
+
+    with patch.object(place, name, dying), suppress(Crash):
+        yield seen
+
+
+@contextmanager
+def calls_seen() -> Iterator[list[AwsCall]]:
+    """Every call of AWS made inside the block, in order."""
+    seen: list[AwsCall] = []
+    client: Any = botocore.client.BaseClient
+    call = client._make_api_call
+
+    def noted(self: Any, operation: str, params: dict[str, Any]) -> Any:
+        seen.append(AwsCall(current_function(), self.meta.service_model.signing_name, operation, params))
+        return call(self, operation, params)
+
+    with patch.object(client, "_make_api_call", noted):
+        yield seen

@@ -1,0 +1,201 @@
+"""Each function may do exactly what it does: a missing permission fails here, and one that nothing uses."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+import app as chalice_app
+from chalicelib.domain.program import Program
+from chalicelib.gateways import secret
+from chalicelib.services import relay_outbox
+from chalicelib.store import programs
+from local.player.play import handlers
+from local.virtual import OUTSIDE
+from tests.service.operations import OPERATIONS
+from tests.service.policies import LOGS, Right, granted, needed
+from tests.service.site import INITIAL, PLENTY, Site, calls_seen, crash_in, open_site
+
+pytestmark = pytest.mark.xdist_group("permissions")
+
+FUNCTIONS = sorted(handlers(chalice_app.app))
+WAIVER, REGION = "waiver-exam-fee/statewide", "specialization-crisis-care/central"
+POOLS = {INITIAL: PLENTY, "grandparenting/statewide": {"seats": 2, "cents": 50_000}}
+LISTS = {
+    "review": "reviewer rosa",
+    "approve_award": "approver ari",
+    "approve_claim": "payment_approver max",
+    "prepare_batch": "preparer pat",
+    "approve_batch": "payment_approver max",
+    "settle": "reconciler ren",
+}
+TOLD_BY_THE_SWEEPER = ("submit", "accept", "claim", "approve_claim", "settle")
+
+
+@pytest.fixture(scope="module")
+def used() -> dict[str, set[Right]]:
+    """What each function did while everything was done that can be done, each function starting cold every time."""
+    found: dict[str, set[Right]] = {}
+    with ExitStack() as stack:
+        # From the very beginning: loading the program and the first allotments count.
+        seen = stack.enter_context(calls_seen())
+        site = stack.enter_context(open_site(POOLS))
+        start_cold_every_time(site)
+        do_everything(site)
+        site.check_books()
+    for call in (each for each in seen if each.function != OUTSIDE):
+        found.setdefault(call.function, set()).update(needed(call.service, call.operation, call.params))
+    return found
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_may_do_exactly_what_it_does(used: dict[str, set[Right]], function: str) -> None:
+    assert sorted(granted(function) - LOGS) == sorted(used[function])
+    assert granted(function) >= LOGS
+
+
+def test_nothing_is_allowed_on_everything() -> None:
+    """Nor on anything else that is not named: a star, another table."""
+    assert {resource for function in FUNCTIONS for _, resource in granted(function)} <= {
+        "table",
+        "index/work",
+        "index/pool",
+        "index/due",
+        "index/open",
+        "application",
+        "disbursement",
+        "reports",
+        "secret",
+        "logs",
+    }
+
+
+def start_cold_every_time(site: Site) -> None:
+    """On AWS every function is a process of its own: nothing that another one read is there already."""
+
+    def cold(handler: Callable[..., Any]) -> Callable[..., Any]:
+        def call(event: Any, context: Any) -> Any:
+            programs.forget_programs()
+            secret.forget_secret()
+            return handler(event, context)
+
+        return call
+
+    functions = site.aws._functions
+    functions._handlers = {name: cold(handler) for name, handler in functions._handlers.items()}
+    site.transport._handler = cold(site.transport._handler)
+
+
+def do_everything(site: Site) -> None:
+    for name, operation in OPERATIONS.items():
+        assert operation.prepare(site, name).send(site, name).status < 300, name
+        site.aws.settle()
+    read_everything(site)
+    wait_in_vain(site)
+    finish_by_the_sweeper(site)
+    serve_others(site)
+    run_out(site)
+    restart_everything(site)
+
+
+def read_everything(site: Site) -> None:
+    for path in ("/v1/program", "/v1/rounds", "/v1/openapi.json"):
+        assert site.get(path).status == 200
+    assert site.get("/v1/status", who="applicant submit a second").status == 200
+    for name, who in LISTS.items():
+        assert site.get(f"/v1/work/{name}", who=who).status == 200
+    assert site.post("/v1/reports", {}, who="manager mia").status == 201
+    assert site.get("/v1/reports/latest", who="manager mia").status == 200
+    site.job("AllocationReport")
+    site.job("AllocationReport")
+
+
+def wait_in_vain(site: Site) -> None:
+    """A wait whose decision was made before it begins is answered by the waiting function itself."""
+    site.apply("replaced")
+    site.claimed("replaced claim")
+    for run in (site.run("replaced"), site.run("replaced claim", site.folder("replaced claim").claims[0].id)):
+        relay_outbox.restart_run(run)
+        site.aws.settle()
+        site.aws.time_out_waits(run.execution_name)
+        site.aws.settle()
+        assert site.states(run.execution_name)[-1] == "Superseded"
+
+
+def finish_by_the_sweeper(site: Site) -> None:
+    """What a crashed request left to tell; told to executions that wait, and to those that are gone."""
+    for gone in (False, True):
+        for name in TOLD_BY_THE_SWEEPER:
+            person = f"{name} left {gone}"
+            ask = OPERATIONS[name].prepare(site, person)
+            if gone:
+                site.aws.stop_all_executions()
+            with crash_in(relay_outbox, "_carry_out"):
+                ask.send(site, person)
+        site.job("RelayOutbox")
+        site.job("RelayOutbox", {"restart": True})
+
+
+def serve_others(site: Site) -> None:
+    """Seats that nobody was told of go to whoever waits, by the next function that looks: also when that execution is
+    gone. And a fee below its cap gives the rest back at once."""
+    for gone in (False, True):
+        first, second = f"waits {gone}", f"comes {gone}"
+        site.apply(first, "specialization-crisis-care", county="Fresno")
+        with crash_in(relay_outbox, "_carry_out"):
+            site.attempt("dhcs dana", "allot", pool=REGION, seats=1, cents=160_000)
+        if gone:
+            site.aws.stop_all_executions()
+        site.apply(second, "specialization-crisis-care", county="Fresno")
+        assert site.folder(first).award
+        assert site.job("RelayOutbox", {"restart": True})
+        site.do(f"applicant {second}", "withdraw", application=second)
+    lower_the_exam_fee(site)
+    for gone in (False, True):
+        first, second = f"credited {gone}", f"after the credit {gone}"
+        site.do("dhcs dana", "allot", pool=WAIVER, seats=2, cents=25_000)
+        for name in (first, second):
+            site.apply(name, "waiver-exam-fee")
+        assert site.folder(second).award is None
+        if gone:
+            site.aws.stop_all_executions()
+        site.do("approver ari", "approve_award", application=first)
+        assert site.folder(second).award
+        site.do("approver ari", "approve_award", application=second)
+        site.job("RelayOutbox", {"restart": True})
+        site.do("dhcs dana", "allot", pool=WAIVER, seats=0, cents=-5_000)
+
+
+def lower_the_exam_fee(site: Site) -> None:
+    now = site.clock.now()
+    program = programs.program_at(now)
+    fees = [fee.model_dump() | ({"cents": 10_000} if fee.item == "exam" else {}) for fee in program.fees]
+    changes = {"version": program.version + 1, "effective_from": now, "fees": fees}
+    programs.publish(Program.model_validate(program.model_dump() | changes))
+
+
+def run_out(site: Site) -> None:
+    """Deadlines pass, with executions that wait and with none."""
+    for gone in (False, True):
+        for name in (f"lapses {gone}", f"unanswered {gone}", f"unused {gone}"):
+            if name.startswith("unanswered"):
+                site.apply(name, ethics_signed=False)
+            else:
+                site.award(name, accepted=name.startswith("unused"))
+        if gone:
+            site.aws.stop_all_executions()
+        site.jump(32)
+        site.job("DailySweep")
+    site.claimed("stopped claim")
+    site.aws.stop_all_executions()
+    site.jump(400)
+    site.job("DailySweep")
+    site.job("AllocationReport")
+
+
+def restart_everything(site: Site) -> None:
+    site.apply("stopped")
+    site.claimed("stopped with a claim")
+    site.aws.stop_all_executions()
+    site.job("RelayOutbox", {"restart": True})

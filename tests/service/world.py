@@ -1,0 +1,118 @@
+"""The whole site in this process, for tests of its pages: virtual AWS and clock, the program, money and people."""
+
+import importlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.gateways import aws as clients
+from chalicelib.gateways import oidc, secret
+from chalicelib.services.open_session import open_session
+from chalicelib.store import programs
+from local import translations
+from local.player.calls import ApiCall, allotment
+from local.player.play import handlers
+from local.player.transport import InProcess
+from local.virtual import VirtualAws, VirtualClock
+from tests.service.visitor import BASE, Shown, Visitor
+
+START = datetime(2026, 12, 1, 18, 0, tzinfo=UTC)
+SEATS = 40
+APPLICATION: dict[str, Any] = {
+    "legal_name": "Ana Sample",
+    "birth_date_month": "5",
+    "birth_date_day": "17",
+    "birth_date_year": "1985",
+    "email": "",
+    "phone": "",
+    "contact_language": "en",
+    "county": "fresno",
+    "nexus": "live",
+    "id_expires_month": "8",
+    "id_expires_day": "31",
+    "id_expires_year": "2031",
+    "id_checked": "yes",
+    "education": "ged",
+    "education_checked": "yes",
+    "pathway": "initial",
+    "self_identifies": "yes",
+    "ethics_signed": "yes",
+}
+"""What an eligible adult types."""
+
+
+@dataclass
+class World:
+    aws: VirtualAws
+    clock: VirtualClock
+    api: InProcess
+
+    def visitor(self, language: str = "en") -> Visitor:
+        return Visitor(self.aws, language)
+
+    def applied(self, name: str, benefit: str = "initial", language: str = "en", **said: Any) -> tuple[Visitor, Shown]:
+        """Someone new who has just applied, with the page that shows their code."""
+        self.clock.tick()
+        visitor = self.visitor(language)
+        form = visitor.get(f"/apply/{benefit}").form(f"/apply/{benefit}")
+        return visitor, visitor.post(form.say(**{**APPLICATION, "legal_name": name, **said}))
+
+    def staff(self, *roles: Role, name: str = "") -> Visitor:
+        """Someone signed in with these roles. The same name is the same person."""
+        identity = f"staff-{name or '-'.join(roles)}"
+        opened = open_session(Actor(id=identity, roles=frozenset(roles)))
+        visitor = self.visitor()
+        visitor.cookies["staff"] = (opened.id, f"{BASE}/staff")
+        return visitor
+
+    def person(self, *roles: Role) -> Visitor:
+        """A session on the applicants' side, for whatever roles."""
+        visitor = self.visitor()
+        visitor.cookies["visit"] = (open_session(Actor(id="nobody", roles=frozenset(roles))).id, f"{BASE}/")
+        return visitor
+
+    def application_of(self, visitor: Visitor) -> str:
+        """The id of the newest application that a person's page shows."""
+        found = re.search(r'aria-labelledby="a-(\w+)"', visitor.get("/status").text)
+        assert found
+        return found[1]
+
+    def award_of(self, visitor: Visitor) -> str:
+        """The number of the newest award that a person's page shows."""
+        found = re.search(r"A-\w{4}-\w{4}", visitor.get("/status").words)
+        assert found
+        return found[0]
+
+    def approve(self, award: str) -> None:
+        """The award, approved on the approver's work list."""
+        staff = self.staff(Role.APPROVER, name="ari")
+        form = staff.get("/staff/work/approve_award").row(award).form("/approve-award")
+        assert "The award is approved." in staff.post(form).words
+
+    def call(self, role: str, path: str, body: dict[str, Any], key: str) -> None:
+        """Something done through the API, by a sample user of a role."""
+        headers = self.api.staff_headers(role, "dbsa" if role == "provider" else role) | {"Idempotency-Key": key}
+        assert self.api.send("POST", path, headers, body).refused is None
+        self.aws.settle()
+
+
+@contextmanager
+def whole_site() -> Iterator[World]:
+    translations.compile_catalog()
+    app = importlib.import_module("app").app
+    api, clock = InProcess(app, sorted(app.routes)), VirtualClock(START)
+    for forget in (clients.forget_clients, secret.forget_secret, oidc.forget_keys, programs.forget_programs):
+        forget()
+    with VirtualAws(handlers(app)) as aws, clock.installed(), api.trusted():
+        aws.invoke("LoadProgram", {})
+        world = World(aws, clock, api)
+        for pool, cents in (("initial", 185_000), ("grandparenting", 25_000), ("waiver-exam-fee", 15_000)):
+            call: ApiCall = allotment(f"{pool}/statewide", SEATS, SEATS * cents)
+            world.call("dhcs", call.path, call.body, f"allot-{pool}")
+        yield world
+    for forget in (clients.forget_clients, secret.forget_secret, oidc.forget_keys, programs.forget_programs):
+        forget()
