@@ -57,7 +57,9 @@ class Call:
         return Request(key=key, actor=self.actor.id if self.actor else "anyone", fingerprint=self._fingerprint())
 
     def _fingerprint(self) -> str:
-        told = "\n".join([self.method, self.path]).encode() + b"\n" + self.raw_body
+        # Chalice's path is the route's; which subject it is about is in the parameters.
+        subject = [f"{name}={value}" for name, value in sorted(self.params.items())]
+        told = "\n".join([self.method, self.path, *subject]).encode() + b"\n" + self.raw_body
         return hashlib.sha256(told).hexdigest()
 
     @property
