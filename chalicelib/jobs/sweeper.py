@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 
 from chalicelib.gateways.logs import set_up_logs
 from chalicelib.services.relay_outbox import relay_pending
-from chalicelib.services.restart_runs import restart_runs
+from chalicelib.services.restart_runs import AT_ONCE, restart_runs, runs_on_their_way
 
 sweeper = Blueprint(__name__)
 
@@ -22,5 +22,7 @@ def relay_outbox(event: Mapping[str, Any], _context: Any) -> dict[str, int]:
         counts["relayed"] = relay_pending()
     finally:  # a task that cannot be done does not keep executions from being restarted
         if event.get("restart") or execution_failed:
-            counts["restarted"] = restart_runs(after_failure=execution_failed)
+            at_most = int(event.get("at_most", AT_ONCE))
+            counts["restarted"] = restart_runs(after_failure=execution_failed, at_most=at_most)
+            counts["on_their_way"] = runs_on_their_way()
     return counts

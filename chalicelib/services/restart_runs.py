@@ -1,6 +1,7 @@
 """Start the next execution of every open subject that has none: after a restart, a failure, a restore."""
 
 import logging
+from itertools import takewhile
 
 from chalicelib.domain.folder import ENDS
 from chalicelib.gateways import executions
@@ -17,7 +18,11 @@ _RUNS_AFTER_FAILURES = 5
 """A step that fails every time is a defect: after so many runs only the daily sweep tries, and the alarm rings."""
 
 
-def restart_runs(*, after_failure: bool = False) -> int:
+AT_ONCE = 500
+"""So many start at a time, that their first steps do not crowd out the site; the next call starts more."""
+
+
+def restart_runs(*, after_failure: bool = False, at_most: int = AT_ONCE) -> int:
     """Returns how many were started. A subject at the end of its workflow is taken off the list instead.
 
     Raises the first error in the end, when every other subject has had its turn.
@@ -36,7 +41,13 @@ def restart_runs(*, after_failure: bool = False) -> int:
             started.append(run)
 
     idle = (run for run in runs.open_runs() if run.execution_name not in running)
-    failures = one_by_one(idle, lambda run: run.execution_name, restart)
+    few = takewhile(lambda _: len(started) < at_most, idle)
+    failures = one_by_one(few, lambda run: run.execution_name, restart)
     log.info("Executions restarted", extra={"started": len(started), "running": len(running)})
     raise_first(failures)
     return len(started)
+
+
+def runs_on_their_way() -> int:
+    """How many open subjects have an execution that has not come to its wait yet."""
+    return sum(run.token is None for run in runs.open_runs())

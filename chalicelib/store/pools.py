@@ -38,9 +38,12 @@ def posting_writes(
 ) -> tuple[table.Write, table.Write]:
     """The pool's new balance and the journal entry behind it, on the condition that nobody else moved it meanwhile.
 
-    Raises INSUFFICIENT-FUNDS when a bucket would go below zero in either unit.
+    Raises INSUFFICIENT-FUNDS when more is asked for than is available, in either unit; Conflict when less is held than
+    is to be moved on: then whoever asks has seen an award that was decided on meanwhile.
     """
     pool = load_pool(pool_id)
+    if any(_takes_more_than_held(pool.balance, entry) for entry in entries):
+        raise table.Conflict
     posting = Posting(
         pool=pool_id,
         kind=kind,
@@ -61,6 +64,13 @@ def posting_writes(
     if pool.version == 0:
         return table.put_new(balance_row), table.put_new(journal_row)
     return table.put(balance_row, "version = :version", {"version": pool.version}), table.put_new(journal_row)
+
+
+def _takes_more_than_held(balance: Balance, entry: Entry) -> bool:
+    if entry.account not in ("reserved", "committed", "expended"):
+        return False
+    held: Amounts = getattr(balance, entry.account)
+    return (held + Amounts(seats=entry.seats, cents=entry.cents)).negative
 
 
 def journal(pool_id: PoolId, until_seq: int = 9_999_999_999) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,9 @@ from local.laptop.site import STAGE, Site, site_address
 from local.laptop.staff import create_staff
 
 Tell = Callable[[str], None]
+
+_RESTART_CALLS = 10_000
+_RESTART_PATIENCE_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def bring_up(laptop: Laptop, tell: Tell) -> Site:
     try:
         site = _deploy_if_changed(laptop, folder, tell)
         tell("Starting what waited when the site was stopped")
-        site.invoke("RelayOutboxName", {"restart": True})
+        _restart_executions(site)
         _wake(site)
     except BaseException:
         laptop.emulator.stop()
@@ -95,6 +99,20 @@ def _site(laptop: Laptop) -> Site:
         outputs=found,
         staff=Site.load(laptop.site_file).staff if laptop.site_file.exists() else (),
     )
+
+
+def _restart_executions(site: Site) -> None:
+    """A few at a time, each at its wait before the next: the laptop's AWS starts a process, which takes a second, for
+    every step that runs beside another of its kind."""
+    for _ in range(_RESTART_CALLS):
+        counts = site.invoke("RelayOutboxName", {"restart": True, "at_most": 2})
+        if not counts["restarted"]:
+            return
+        until = time.monotonic() + _RESTART_PATIENCE_SECONDS
+        while site.invoke("RelayOutboxName", {"restart": True, "at_most": 0})["on_their_way"] > 0:
+            if time.monotonic() > until:
+                break
+            time.sleep(0.1)
 
 
 def _wake(site: Site) -> None:

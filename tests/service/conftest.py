@@ -1,5 +1,6 @@
-"""In every test of this folder a function does only what its policy allows, as on AWS."""
+"""In every test of this folder a function does only what its policy allows, as on AWS; and AWS answers quickly."""
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
@@ -7,9 +8,13 @@ from unittest.mock import patch
 import botocore.client
 import pytest
 
+from chalicelib.jobs import load_program
+from chalicelib.program.load import load_version_one
+from local.player import play
 from local.virtual import OUTSIDE
 from local.virtual.functions import current_function
 from tests.service.policies import granted, needed
+from tests.service.quick_dynamo import quick_dynamo
 
 _denied: set[tuple[str, str, str]] = set()
 
@@ -27,6 +32,15 @@ def _watched() -> Iterator[None]:
         return call(self, operation, params)
 
     with patch.object(client, "_make_api_call", watched):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick() -> Iterator[None]:
+    """The shipped program, which nothing can change, is read from its files once; DynamoDB is asked directly."""
+    read_once = functools.cache(load_version_one)
+    shipped = [patch.object(module, "load_version_one", read_once) for module in (load_program, play)]
+    with shipped[0], shipped[1], quick_dynamo():
         yield
 
 

@@ -3,23 +3,28 @@
 import functools
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from chalicelib.domain.states import ApplicationStatus
+from chalicelib.services import accept_award as accepting
 from tests.service.operations import OPERATIONS, Ask, new_person
-from tests.service.site import INITIAL, PLENTY, Site, at_once, open_site
+from tests.service.site import INITIAL, PLENTY, Answer, Site, at_once, open_site
 
 pytestmark = pytest.mark.xdist_group("exactly-once")
 
 THREADS = 8
-LAST_SEAT, RACE, STORM = (f"specialization-crisis-care/{region}" for region in ("los-angeles", "central", "superior"))
+REGIONS = ("los-angeles", "central", "superior", "southern")
+LAST_SEAT, BACK, STORM, ALONE = (f"specialization-crisis-care/{region}" for region in REGIONS)
 ONE_SEAT = {"seats": 1, "cents": 160_000}
 POOLS = {
     INITIAL: PLENTY,
     "grandparenting/statewide": {"seats": 50, "cents": 1_250_000},
     LAST_SEAT: ONE_SEAT,
-    RACE: ONE_SEAT,
+    BACK: ONE_SEAT,
+    ALONE: ONE_SEAT,
     STORM: {"seats": THREADS, "cents": THREADS * 160_000},
 }
 
@@ -115,6 +120,25 @@ class TestOtherKeys:
         assert set(refused) <= operation.refusals
         assert operation.effects(site, person) == 1
 
+    def test_whoever_looked_too_early_is_told_what_happened_since(self, site: Site) -> None:
+        """The award is read, then accepted by another request, and only then the pool is read: it holds nothing more
+        to accept, which is no lack of money."""
+        path = award_path(site, "looked early", "San Diego")
+        decide = vars(accepting)["award_decision"]
+        other: list[Answer] = []
+
+        def decide_late(*args: Any, **kwargs: Any) -> Any:
+            if not other:
+                other.append(Answer(0, {}, "begun"))
+                other.append(site.post(path, {}, who="applicant looked early"))
+            return decide(*args, **kwargs)
+
+        with patch.object(accepting, "award_decision", decide_late):
+            assert site.post(path, {}, who="applicant looked early").code == "WRONG-STATE"
+        assert other[1].status == 200
+        site.aws.settle()
+        site.do("applicant looked early", "decline", award="looked early")
+
     def test_accept_and_decline_at_once_end_in_one_of_the_two(self, site: Site) -> None:
         award = site.award("torn", accepted=False)
         asks = [Ask(f"/v1/awards/{award}/{verb}", {}, "applicant torn") for verb in ("acceptance", "decline") * 4]
@@ -178,6 +202,6 @@ class TestOneOfMany:
         site.check_books()
 
 
-def award_path(site: Site, name: str) -> str:
-    award = site.award(name, "specialization-crisis-care", county="Shasta", accepted=False)
+def award_path(site: Site, name: str, county: str = "Shasta") -> str:
+    award = site.award(name, "specialization-crisis-care", county=county, accepted=False)
     return f"/v1/awards/{award}/acceptance"

@@ -93,8 +93,9 @@ class TestWeekly:
         assert rows[SCARCE]["allotted"] == {"seats": 1, "cents": 160_000}
 
     def test_a_second_run_changes_nothing(self, site: Site, files: dict[str, str]) -> None:
+        made = site.job("AllocationReport")
         before, stored = site.fingerprint(), versions()
-        assert site.job("AllocationReport") == {"report_key": "allocation/weekly/2026-03-02"}
+        assert site.job("AllocationReport") == made
         assert (site.fingerprint(), versions()) == (before, stored)
 
     def test_eight_runs_at_once_leave_one_report(self, site: Site, files: dict[str, str]) -> None:
