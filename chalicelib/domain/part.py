@@ -4,4 +4,5 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # An error's text ends up in a log; what a record holds must not.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

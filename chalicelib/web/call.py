@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import jwt
 from chalice.app import Request as ChaliceRequest
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from chalicelib.domain.actors import ANYONE, Actor, Operation, authorize
 from chalicelib.domain.codes import Code
@@ -28,6 +28,14 @@ class Unidentified(Refused):
     """Nobody, or nobody we know, asks for what needs somebody: 401."""
 
 
+class BadBody(Exception):  # noqa: N818 - the caller's mistake
+    """A body that does not fit its model; not to be taken for a stored record that does not."""
+
+    def __init__(self, error: ValidationError) -> None:
+        super().__init__()
+        self.error = error
+
+
 @dataclass(frozen=True)
 class Call:
     method: str
@@ -43,10 +51,13 @@ class Call:
         return preferred(self.headers.get("accept-language"))
 
     def body(self, model: type[Body]) -> Body:
-        """The body as its model. Raises pydantic's ValidationError, or INVALID when it is too large."""
+        """The body as its model. Raises BadBody, or INVALID when it is too large."""
         if len(self.raw_body) > BODY_LIMIT:
             raise invalid("body")
-        return model.model_validate_json(self.raw_body or b"{}")
+        try:
+            return model.model_validate_json(self.raw_body or b"{}")
+        except ValidationError as error:
+            raise BadBody(error) from error
 
     @property
     def request(self) -> Request:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from chalice.app import Blueprint, Response
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
-from chalicelib.web.call import Call, Unidentified, call_of, permitted
+from chalicelib.web.call import BadBody, Call, Unidentified, call_of, permitted
 from chalicelib.web.problems import Problem, problem_of, problem_of_input
 
 log = logging.getLogger(__name__)
@@ -53,8 +53,7 @@ def _route(blueprint: Blueprint, endpoint: Endpoint) -> None:
         return answer(endpoint, call_of(blueprint.current_request, params))
 
     # No content type is refused by the gateway: a body that is no JSON gets our own answer, with a reason code.
-    kinds = ["application/json", "text/plain", "application/x-www-form-urlencoded", "application/octet-stream"]
-    blueprint.route(endpoint.path, methods=[endpoint.method], content_types=kinds)(view)
+    blueprint.route(endpoint.path, methods=[endpoint.method], content_types=["*/*"])(view)
 
 
 def answer(endpoint: Endpoint, call: Call) -> Response:
@@ -63,8 +62,8 @@ def answer(endpoint: Endpoint, call: Call) -> Response:
         known = replace(call, actor=permitted(call, endpoint.operation))
         _refuse_impossible(known.params)
         return _json(endpoint.handle(known), endpoint.status)
-    except ValidationError as error:
-        return problem_response(problem_of_input(error, call.language))
+    except BadBody as bad:
+        return problem_response(problem_of_input(bad.error, call.language))
     except Unidentified as refusal:
         return problem_response(problem_of(refusal, call.language, status=401))
     except Refused as refusal:

@@ -43,7 +43,7 @@ class Subjects:
             "APIHandler": self.find_place,
             "ApplicationFindPlace": self.find_place,
             "ApplicationCheckEligibility": self.check,
-            "ApplicationJoinQueue": self.wait,
+            "ApplicationAwaitDecision": self.wait,
             "ApplicationAwaitDecision": self.wait,
             "ApplicationCreditFee": self.credit,
             "ClaimFindPlace": self.find_place,
@@ -213,7 +213,7 @@ class TestSettle:
         def decided_already(event: Event, _context: object) -> None:
             answer(event["task_token"], "done", application_id=event["application_id"])
 
-        with VirtualAws(subjects.handlers(ApplicationJoinQueue=decided_already)) as aws:
+        with VirtualAws(subjects.handlers(ApplicationAwaitDecision=decided_already)) as aws:
             name = start("app")
             aws.settle()
             assert aws.executions() == {name: "SUCCEEDED"}
@@ -289,7 +289,7 @@ class TestFailures:
                 raise throttled
 
         began = time.monotonic()
-        with VirtualAws(subjects.handlers(ApplicationJoinQueue=third_time_lucky)) as aws:
+        with VirtualAws(subjects.handlers(ApplicationAwaitDecision=third_time_lucky)) as aws:
             name = start("app")
             aws.settle()
             first, second, third = subjects.tokens["app"]
@@ -365,7 +365,7 @@ class TestStopping:
             go_on.wait(5)
             raise ZeroDivisionError
 
-        with VirtualAws(subjects.handlers(ApplicationJoinQueue=too_late)) as aws:
+        with VirtualAws(subjects.handlers(ApplicationAwaitDecision=too_late)) as aws:
             name = start("app")
             assert begun.wait(5)
             stop(name)
