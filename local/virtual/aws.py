@@ -21,6 +21,7 @@ from local.virtual import deployment, dynamo
 from local.virtual.activity import Activity, Ending
 from local.virtual.functions import Functions, Handler, running_as
 from local.virtual.interpreter import Interpreter
+from local.virtual.quick_dynamo import quick_dynamo
 from local.virtual.recorder import Recorder
 from local.virtual.template import Template
 
@@ -93,6 +94,7 @@ class VirtualAws:
             _make_clients_one_at_a_time(stack)
             _silence_interpreter(stack)
             os.environ.update(deployment.deploy(self._template, self._machines) | self._environment)
+            stack.enter_context(quick_dynamo())
             self._recorder.install(stack)
             self._stack = stack.pop_all()
         return self

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions
@@ -61,9 +62,13 @@ class Person:
             time.sleep(0.2)
             self._chrome.refresh()
 
-    def clicks(self, css: str) -> None:
-        """Clicks and waits for the next page."""
-        element = self._chrome.find_element(By.CSS_SELECTOR, css)
+    def clicks(self, css: str, in_row_of: str = "") -> None:
+        """Clicks and waits for the next page; in a list, in the first row that says this."""
+        page: Any = self._chrome
+        if in_row_of:
+            rows = self._chrome.find_elements(By.CSS_SELECTOR, "li.row")
+            page = next(row for row in rows if in_row_of in row.text)
+        element = page.find_element(By.CSS_SELECTOR, css)
         element.click()
         until = time.monotonic() + PATIENCE_SECONDS
         while _is_there(element) and time.monotonic() < until:
@@ -200,7 +205,7 @@ def approve(staff: Person, site: Site) -> None:
     staff.clicks("a[href$='/staff/work/approve_award']")
     assert staff.sees("Specialization scholarship: crisis care")
     assert not staff.sees("Nélida")
-    staff.clicks("form[action$='/approve-award'] button")
+    staff.clicks("form[action$='/approve-award'] button", in_row_of="crisis care")
     assert staff.sees("The award is approved.")
     staff.clicks("header form[action$='/sign-out'] button")
     assert staff.address == site.site

@@ -1,4 +1,4 @@
-"""In every test of this folder a function does only what its policy allows, as on AWS; and AWS answers quickly."""
+"""In every test of this folder a function does only what its policy allows, as on AWS."""
 
 import functools
 from collections.abc import Iterator
@@ -14,7 +14,6 @@ from local.player import play
 from local.virtual import OUTSIDE
 from local.virtual.functions import current_function
 from tests.service.policies import granted, needed
-from tests.service.quick_dynamo import quick_dynamo
 
 _denied: set[tuple[str, str, str]] = set()
 
@@ -37,10 +36,10 @@ def _watched() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick() -> Iterator[None]:
-    """The shipped program, which nothing can change, is read from its files once; DynamoDB is asked directly."""
+    """The shipped program, which nothing can change, is read from its files once."""
     read_once = functools.cache(load_version_one)
     shipped = [patch.object(module, "load_version_one", read_once) for module in (load_program, play)]
-    with shipped[0], shipped[1], quick_dynamo():
+    with shipped[0], shipped[1]:
         yield
 
 

@@ -9,8 +9,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
-from local.virtual import VirtualAws
-from tests.service import quick_dynamo
+from local.virtual import VirtualAws, quick_dynamo
 from tests.service.test_virtual_aws import Subjects
 
 ROWS = [{"pk": {"S": "p"}, "sk": {"S": f"{n}"}, "body": {"S": "ñ <&>"}, "count": {"N": str(n)}} for n in range(5)]

@@ -44,7 +44,6 @@ class Subjects:
             "ApplicationFindPlace": self.find_place,
             "ApplicationCheckEligibility": self.check,
             "ApplicationAwaitDecision": self.wait,
-            "ApplicationAwaitDecision": self.wait,
             "ApplicationCreditFee": self.credit,
             "ClaimFindPlace": self.find_place,
             "ClaimAwaitDecision": self.wait,

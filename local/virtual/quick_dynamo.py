@@ -2,7 +2,7 @@
 
 Between the two, a request is signed, made into HTTP, taken apart again and its answer parsed: three quarters of what a
 call takes, and nothing of it is ours. What is checked on either side stays: parameters by botocore, keys, conditions,
-limits and errors by moto. Every test of this folder runs with it, those of the in-process AWS too.
+limits and errors by moto. tests/service/test_quick_dynamo.py holds it to what the long way answers.
 """
 
 import json
@@ -25,6 +25,7 @@ _BINARY = re.compile(rb'"BS?": ')
 
 @contextmanager
 def quick_dynamo() -> Iterator[None]:
+    """While it lasts; it must not outlast the moto that it leads to."""
     make_request = Endpoint.make_request
 
     def short_cut(endpoint: Endpoint, operation_model: Any, request_dict: dict[str, Any]) -> Any:
