@@ -223,9 +223,14 @@ class Program(Part):
         return next(window for window in self.rounds if window.benefit == benefit_id)
 
     def county(self, name: str) -> County | None:
-        """A county by id or by name as people write it: `San Diego`, `san-diego`, `SAN DIEGO COUNTY`."""
+        """A county by id or by name as people write it: `San Diego`, `san-diego`, `SAN DIEGO COUNTY`.
+
+        A joint or city plan's name (`Sutter/Yuba`, `Tri-City`) stands for the first of its counties.
+        """
         wanted = county_slug(name)
-        return next((county for county in self.counties if county.id == wanted), None)
+        joint = next((plan.counties[0] for plan in self.plans if plan.id == wanted), wanted)
+        known = {county.id: county for county in self.counties}
+        return known.get(wanted) or known.get(joint)
 
     def provider(self, provider_id: str) -> Provider | None:
         return next((provider for provider in self.providers if provider.id == provider_id), None)
@@ -257,8 +262,10 @@ class Program(Part):
 
 
 def county_slug(name: str) -> str:
-    """`San Luis Obispo County` → `san-luis-obispo`."""
-    return name.strip().lower().removesuffix(" county").replace(" ", "-")
+    """`San Luis Obispo County`, `County of  San Luis Obispo` → `san-luis-obispo`."""
+    words = name.lower().replace("/", " ").replace("-", " ").replace("_", " ").split()
+    kept = words[2:] if words[:2] in (["county", "of"], ["city", "of"]) else words
+    return "-".join(kept[:-1] if len(kept) > 1 and kept[-1] == "county" else kept)
 
 
 def _problems(program: Program) -> "list[str]":

@@ -69,11 +69,22 @@ class Applicant:
         answers = {key: value for key, value in self.given.items() if key not in _CONTACT_FIELDS}
         if isinstance(answers.get("certification"), dict):
             defaults["certification"] = self._certification(start)
-        return merged(defaults, answers)
+        return _without_documents(merged(defaults, answers), defaults)
 
     def _certification(self, start: date) -> dict[str, Any]:
         expires = (start + timedelta(days=2 * 365)).isoformat()
         return {"number": f"SAMPLE-{mark(self.name)}", "status": "active", "expires": expires}
+
+
+def _without_documents(answers: dict[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """A document that the story takes away: an ID that shows no photo, no proof of schooling."""
+    documents = dict(answers["documents"])
+    if documents.get("photo_id") is None:
+        documents["photo_id"] = {**defaults["documents"]["photo_id"], "has_photo": False}
+    if documents.get("education") is None:
+        documents["education"] = defaults["documents"]["education"]
+        answers["education"] = "none"
+    return {**answers, "documents": documents}
 
 
 def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

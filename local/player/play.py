@@ -108,7 +108,8 @@ class Player:
 
     def _say(self, step: Step, outcome: str) -> None:
         about = step.arguments.get("award") or step.arguments.get("application") or step.arguments.get("batch") or ""
-        what = " ".join(str(part) for part in (step.action, about, step.arguments.get("item", "")) if part)
+        named = f"as {step.arguments['as']}" if "as" in step.arguments else ""
+        what = " ".join(str(part) for part in (step.action, about, step.arguments.get("item", ""), named) if part)
         self._tell(f"{step.at:%Y-%m-%d %H:%M:%S}  {step.who:<28} {what:<44} {outcome}".rstrip())
 
     def _run_jobs_until(self, moment: datetime) -> None:

@@ -9,7 +9,16 @@ from typing import Any
 import yaml
 
 from chalicelib.domain.pacific import PACIFIC
-from local.player.vocabulary import ACTIONS, DATE_FIELDS, EXPECT_KEYS, NOT_YET, ROLES, STEP_KEYS
+from local.player.vocabulary import (
+    ACTIONS,
+    DATE_FIELDS,
+    EXPECT_FIELDS,
+    NESTED_FIELDS,
+    NOT_YET,
+    POOL_FIELDS,
+    ROLES,
+    STEP_KEYS,
+)
 
 _TOP_KEYS = frozenset({"name", "today", "pools", "rounds", "policy", "steps", "expect"})
 _ROUND_KEYS = frozenset({"opens", "closes", "use_milestone", "nomination_required", "priority_until"})
@@ -172,10 +181,25 @@ def _step(raw: Any, number: int, clock: datetime) -> Step:
     if at < clock:
         raise WrongFile(f"{place}.at", "is before the step before it")
     role, name = _who(given.get("who", "system" if action in ("check", "run_to", "report") else None), place)
+    _known_parts(given, place)
     arguments = {key: _argument(key, given[key], place) for key in given if key not in STEP_KEYS}
     if action == "check":
         expectations(arguments["expect"], f"{place}.expect")
     return Step(number, at, role, name, action, arguments, _refused(given.get("refused"), place))
+
+
+def _known_parts(given: Mapping[str, Any], place: str) -> None:
+    """Arguments that have parts have no others; a report is of the one kind that there is."""
+    for key, parts in NESTED_FIELDS.items():
+        if given.get(key) is None:
+            continue
+        _known(_mapping(given[key], f"{place}.{key}"), frozenset(parts), f"{place}.{key}")
+        for part, inner in given[key].items():
+            known = parts[part]
+            if known and inner is not None:
+                _known(_mapping(inner, f"{place}.{key}.{part}"), known, f"{place}.{key}.{part}")
+    if given.get("do") == "report" and given.get("kind", "allocation") != "allocation":
+        raise WrongFile(f"{place}.kind", f"there is no report of kind {given['kind']!r}")
 
 
 def _who(value: Any, place: str) -> tuple[str, str]:
@@ -214,7 +238,17 @@ def _names_once(steps: list[Step]) -> None:
 
 
 def expectations(raw: Any, place: str) -> dict[str, Any]:
-    """The expected state, with its top keys known. Raises WrongFile."""
+    """The expected state, with its keys known. Raises WrongFile."""
     expect = _mapping(raw, place)
-    _known(expect, EXPECT_KEYS, place)
+    _known(expect, frozenset(EXPECT_FIELDS), place)
+    for kind, things in expect.items():
+        fields = EXPECT_FIELDS[kind]
+        if fields is None:
+            continue
+        for name, wanted in _mapping(things, f"{place}.{kind}").items():
+            where = f"{place}.{kind}.{name}"
+            _known(_mapping(wanted, where), fields, where)
+            for unit, buckets in POOL_FIELDS.items():
+                if kind == "pools" and unit in wanted:
+                    _known(_mapping(wanted[unit], f"{where}.{unit}"), buckets, f"{where}.{unit}")
     return expect

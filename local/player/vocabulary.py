@@ -38,6 +38,16 @@ ANSWER_FIELDS = frozenset(
         "fee_due",
     }
 )
+NESTED_FIELDS: dict[str, dict[str, frozenset[str] | None]] = {
+    "documents": {
+        "photo_id": frozenset({"expires", "legible", "has_photo", "name"}),
+        "education": frozenset({"legible"}),
+    },
+    "certification": {"number": None, "status": None, "expires": None},
+    "fee_due": {"item": None, "paid": None},
+}
+"""The parts of an argument that has parts; None: a part that has none of its own."""
+
 DATE_FIELDS = frozenset({"birth_date", "expires", "starts", "until"})
 
 
@@ -91,6 +101,19 @@ NOT_YET = frozenset(
     }
 )
 
-EXPECT_KEYS = frozenset(
-    {"applications", "awards", "pools", "rounds", "batches", "proposals", "notices", "books", "audit"}
-)
+_BUCKETS = frozenset({"allotted", "available", "reserved", "committed", "expended"})
+
+EXPECT_FIELDS: dict[str, frozenset[str] | None] = {
+    "applications": frozenset({"status", "reasons", "queue_position", "tier"}),
+    "awards": frozenset({"status", "use_by", "items"}),
+    "pools": frozenset({"seats", "cents"}),
+    "rounds": frozenset({"status"}),
+    "batches": frozenset({"count", "cents", "status"}),
+    "proposals": frozenset({"status"}),
+    "notices": None,
+    "books": None,
+    "audit": None,
+}
+"""What can be expected of each named thing; None: the thing itself is compared."""
+
+POOL_FIELDS = {"seats": _BUCKETS, "cents": _BUCKETS}

@@ -76,6 +76,18 @@ expect: {applications: {ana: {status: awarded}}, rounds: {initial: {status: clos
             ("  - {who: applicant bo, do: submit, benefit: initial, shoes: 2}", "steps[2].shoes", "unknown key"),
             ("  - {who: applicant bo, do: dance}", "steps[2].do", "unknown action 'dance'"),
             ("  - {who: county fresno, do: nominate, people: [ana]}", "steps[2].do", "'nominate' is not there yet"),
+            (
+                "  - {who: applicant bo, do: submit, benefit: initial, documents: {photo_id: {expire: 2026-01-01}}}",
+                "steps[2].documents.photo_id.expire",
+                "unknown key",
+            ),
+            ("  - {who: system, do: report, kind: funny}", "steps[2].kind", "no report of kind 'funny'"),
+            (
+                "expect: {pools: {initial/statewide: {seats: {free: 1}}}}",
+                "expect.pools.initial/statewide.seats.free",
+                "unknown",
+            ),
+            ("expect: {applications: {ana: {stauts: queued}}}", "expect.applications.ana.stauts", "unknown key"),
             ("  - {at: '2026-13-01 09:00', who: system, do: run_to}", "steps[2].at", "no date and time"),
             (
                 "  - {who: applicant bo, do: submit, benefit: initial, birth_date: '2000-02-30'}",

@@ -313,3 +313,27 @@ def test_every_problem_of_all_files_is_told_at_once(folder: Path, change: Break)
     message = refusal(folder)
     assert "fees.yaml: 0.cents: " in message
     assert "regions.yaml: 0.id: " in message
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("san-diego", "san-diego"),
+        ("SAN DIEGO COUNTY", "san-diego"),
+        ("County of Fresno", "fresno"),
+        ("San  Francisco", "san-francisco"),
+        ("Sutter/Yuba", "sutter"),
+        ("Sutter-Yuba County", "sutter"),
+        ("Tri-City", "los-angeles"),
+        ("City of Berkeley", "alameda"),
+    ],
+)
+def test_a_county_is_known_as_people_write_it(written: str, meant: str) -> None:
+    county = load_version_one().county(written)
+    assert county is not None
+    assert county.id == meant
+
+
+def test_what_is_no_county_is_none() -> None:
+    assert load_version_one().county("Nowhere") is None
+    assert load_version_one().county("") is None
