@@ -10,10 +10,12 @@ from chalicelib.domain.states import (
     AWARD_MOVES,
     BATCH_MOVES,
     ITEM_MOVES,
+    ROUND_MOVES,
     ApplicationStatus,
     AwardStatus,
     BatchStatus,
     ItemStatus,
+    RoundStatus,
 )
 
 A, W, I, B = ApplicationStatus, AwardStatus, ItemStatus, BatchStatus  # noqa: E741 - as in domain/states.py
@@ -25,7 +27,7 @@ Every state that something can be in, and every move between them. A move that i
 
     .venv/bin/python -m local.state_tables > docs/states.md
 
-A round's state is not a table: it follows from its dates (`chalicelib/domain/rounds.py`)."""
+A round's state follows from its dates and from the events that changed it (`chalicelib/domain/rounds.py`)."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,18 @@ TABLES = (
             B.PREPARED: "Approved claims put together by a preparer.",
             B.APPROVED: "Released by someone else, while the books balance.",
             B.SETTLED: "Every line is posted as paid or returned.",
+        },
+    ),
+    Table(
+        "Round",
+        (RoundStatus.DRAFT, RoundStatus.OPEN),
+        ROUND_MOVES,
+        {
+            RoundStatus.DRAFT: "Its first day has not come.",
+            RoundStatus.OPEN: "Applications are taken and queues are served.",
+            RoundStatus.SUSPENDED: "No applications, nothing newly awarded; what was promised goes on.",
+            RoundStatus.CLOSED: "No applications any more; the queue is still served.",
+            RoundStatus.CLOSED_OUT: "Over: whoever still waited was closed.",
         },
     ),
 )

@@ -47,6 +47,8 @@ class Operation(StrEnum):
     APPROVE_BATCH = "approve_batch"
     SETTLE_BATCH = "settle_batch"
     ALLOT_FUNDS = "allot_funds"
+    CHANGE_ROUND = "change_round"
+    NOMINATE = "nominate"
     MAKE_REPORT = "make_report"
     READ_REPORT = "read_report"
 
@@ -80,6 +82,8 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.APPROVE_BATCH: frozenset({R.PAYMENT_APPROVER}),
     Operation.SETTLE_BATCH: frozenset({R.RECONCILER}),
     Operation.ALLOT_FUNDS: frozenset({R.DHCS}),
+    Operation.CHANGE_ROUND: frozenset({R.MANAGER}),
+    Operation.NOMINATE: frozenset({R.COUNTY}),
     Operation.MAKE_REPORT: frozenset({R.SYSTEM, R.MANAGER, R.DHCS}),
     Operation.READ_REPORT: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.APPROVER, R.RECONCILER}),
 }

@@ -186,6 +186,9 @@ class Policy(Part):
     minimum_age: int = Field(default=18, ge=0, le=99)
     review_days: int = Field(default=30, ge=1, le=365)
     """Completeness and eligibility review: 30 days, 20 historically (DOMAIN.md 7.4)."""
+    revision_business_days_after_reopening: int = Field(default=10, ge=0, le=60)
+    holidays: tuple[date, ...] = ()
+    """Days that are no business days, besides weekends."""
 
 
 class Program(Part):

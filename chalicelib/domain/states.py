@@ -94,6 +94,14 @@ BATCH_MOVES: Mapping[BatchStatus, frozenset[BatchStatus]] = {
     B.SETTLED: frozenset(),
 }
 
+ROUND_MOVES: Mapping[RoundStatus, frozenset[RoundStatus]] = {
+    RoundStatus.DRAFT: frozenset({RoundStatus.OPEN, RoundStatus.CLOSED}),
+    RoundStatus.OPEN: frozenset({RoundStatus.SUSPENDED, RoundStatus.CLOSED}),
+    RoundStatus.SUSPENDED: frozenset({RoundStatus.OPEN, RoundStatus.CLOSED}),
+    RoundStatus.CLOSED: frozenset({RoundStatus.CLOSED_OUT}),
+    RoundStatus.CLOSED_OUT: frozenset(),
+}
+
 LIVE = frozenset(A) - {A.DENIED, A.WITHDRAWN, A.CLOSED}
 """An application that keeps its person from asking for the same benefit again (SCENARIOS.md, Defaults)."""
 

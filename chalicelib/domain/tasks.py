@@ -6,7 +6,8 @@ from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.award import ClaimId, holding
 from chalicelib.domain.folder import WAITS, Folder, Place, claim_place, in_queue, place_of
 from chalicelib.domain.part import Part
-from chalicelib.domain.program import PoolId
+from chalicelib.domain.program import BenefitId, PoolId
+from chalicelib.domain.rounds import RoundChange
 
 
 class TaskKind(StrEnum):
@@ -18,6 +19,10 @@ class TaskKind(StrEnum):
     """Serve a pool's queue: someone joined it or something came back."""
     SETTLE = "settle"
     """Post what is left of a settled batch."""
+    MATCH = "match"
+    """Find the applications that a nomination counts for."""
+    ANNOUNCE = "announce"
+    """Tell those who wait for a round of its event. Many people: the sweeper's work, not a request's."""
 
 
 class Task(Part):
@@ -26,6 +31,9 @@ class Task(Part):
     claim_id: ClaimId | None = None
     pool: PoolId | None = None
     batch_id: str | None = None
+    fingerprint: str | None = None
+    benefit: BenefitId | None = None
+    change: RoundChange | None = None
 
 
 def tasks_of(before: Folder | None, after: Folder) -> tuple[Task, ...]:

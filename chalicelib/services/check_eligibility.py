@@ -13,6 +13,7 @@ from chalicelib.domain.program import Program
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import follow
+from chalicelib.services.match_nomination import is_nominated
 from chalicelib.store import folders, people, programs
 from chalicelib.store.commit import Decision
 
@@ -29,8 +30,9 @@ def _checked(application_id: ApplicationId) -> Decision | None:
     now = clock.now()
     program = programs.program_at(now)
     person = people.load_person(folder.application.person_id)
-    found = determine(_facts(folder, person, program), program, now)
-    after = determined(folder, found, program)
+    nominated = folder.application.tier == 1 or is_nominated(folder, person.fingerprints)
+    found = determine(_facts(folder, person, program, nominated=nominated), program, now)
+    after = determined(folder, found, program, nominated=nominated)
     notices = revision_notices(after) if found.status is ApplicationStatus.REVISION_REQUESTED else ()
     return Decision(
         before=folder,
@@ -45,7 +47,7 @@ def _checked(application_id: ApplicationId) -> Decision | None:
     )
 
 
-def _facts(folder: Folder, person: Person, program: Program) -> Facts:
+def _facts(folder: Folder, person: Person, program: Program, *, nominated: bool) -> Facts:
     application = folder.application
     benefit = program.benefit(application.benefit)
     if benefit is None:
@@ -55,13 +57,13 @@ def _facts(folder: Folder, person: Person, program: Program) -> Facts:
         answers=application.answers,
         benefit=benefit,
         on=pacific_date(clock.now()),
-        nominated=application.tier == 1,
+        nominated=nominated,
         funded=people.funded_items(person.id),
         possible_duplicate=people.others_with_fingerprints(person),
     )
 
 
-def determined(folder: Folder, found: Determination, program: Program) -> Folder:
+def determined(folder: Folder, found: Determination, program: Program, *, nominated: bool) -> Folder:
     """The folder as the determination leaves it."""
     deadline = None
     if found.status is ApplicationStatus.REVISION_REQUESTED:
@@ -70,6 +72,7 @@ def determined(folder: Folder, found: Determination, program: Program) -> Folder
     application = folder.application.to(
         found.status,
         reasons=found.failed,
+        tier=1 if nominated else 2,
         to_fund=found.to_fund,
         revise_by=deadline,
         program_version=found.program_version,

@@ -6,11 +6,12 @@ from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder, next_deadline
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import deadline_passed
+from chalicelib.domain.rounds import deadline_on_hold
 from chalicelib.domain.states import ApplicationStatus, AwardStatus
 from chalicelib.gateways import clock
 from chalicelib.services.award_decision import ENDING_NOTICES, award_decision
 from chalicelib.services.deciding import follow
-from chalicelib.store import folders, people
+from chalicelib.store import folders, people, rounds
 from chalicelib.store.commit import Decision
 
 
@@ -24,7 +25,8 @@ def _expiry(application_id: str) -> Decision | None:
     if not deadline_passed(next_deadline(folder), clock.now()):
         return None
     if folder.application.status is ApplicationStatus.REVISION_REQUESTED:
-        return _unanswered(folder)
+        held = deadline_on_hold(folder.application.revise_by, rounds.load_round(folder.application.benefit))
+        return None if held else _unanswered(folder)
     if folder.award is None:
         return None
     if folder.award.status is AwardStatus.OFFERED:

@@ -9,7 +9,7 @@ from chalicelib.domain.folder import ENDS, Place, claim_place, place_of
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import executions
 from chalicelib.gateways.settings import setting
-from chalicelib.services import post_settlement, serve_queue
+from chalicelib.services import announce_round, match_nomination, post_settlement, serve_queue
 from chalicelib.services.one_by_one import one_by_one, raise_first
 from chalicelib.store import folders, outbox, runs
 from chalicelib.store.outbox import Pending
@@ -57,6 +57,10 @@ def _carry_out(task: Task) -> list[Pending]:
             return serve_queue.serve_queue(task.pool)
         case TaskKind.SETTLE if task.batch_id:
             return post_settlement.post_settlement(task.batch_id)
+        case TaskKind.MATCH if task.fingerprint:
+            return match_nomination.match_nomination(task.fingerprint)
+        case TaskKind.ANNOUNCE if task.benefit and task.change:
+            return announce_round.announce_round(task.benefit, task.change)
         case TaskKind.START if task.application_id:
             start_run(runs.load_run(task.application_id, task.claim_id))
         case TaskKind.SIGNAL if task.application_id:

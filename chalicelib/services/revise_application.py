@@ -8,12 +8,13 @@ from chalicelib.domain.pacific import deadline_passed
 from chalicelib.domain.person import Contact
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.rounds import deadline_on_hold
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import decide
 from chalicelib.services.own import load_own_folder
 from chalicelib.services.submit_application import answers_digest, checked_answers, with_record
-from chalicelib.store import people, programs
+from chalicelib.store import people, programs, rounds
 from chalicelib.store.commit import Decision
 
 
@@ -69,5 +70,6 @@ def _refuse_unless_asked(application: Application) -> None:
 def refuse_lapsed_revision(application: Application) -> None:
     """Raises DEADLINE-PASSED for a request not answered in time, whether or not the daily sweep has closed it."""
     lapsed = Code.NO_RESPONSE_TO_REVISION in application.reasons
-    if lapsed or deadline_passed(application.revise_by, clock.now()):
+    passed = deadline_passed(application.revise_by, clock.now())
+    if lapsed or (passed and not deadline_on_hold(application.revise_by, rounds.load_round(application.benefit))):
         raise Refused(Code.DEADLINE_PASSED)

@@ -9,11 +9,12 @@ from chalicelib.domain.folder import Folder, in_queue
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.program import PoolId, Program
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.rounds import is_suspended
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_award_number
-from chalicelib.store import folders, outbox, people, pools, programs
+from chalicelib.store import folders, outbox, people, pools, programs, rounds
 from chalicelib.store.commit import Decision, ItemTaken, commit
 from chalicelib.store.outbox import Pending
 from chalicelib.store.table import Conflict
@@ -58,10 +59,13 @@ def _pick(folder: Folder) -> tuple[Pending, ...] | None:
     available = pools.load_pool(application.pool).balance.available
     if _held_back(folder, program) or not needed_for(items).fits_in(available):
         return None
+    if is_suspended(rounds.load_round(application.benefit)):
+        return None
     award = propose(application, AwardId(new_award_number()), items)
     after = Folder(application=application.model_copy(update={"award_id": award.id}), award=award, claims=folder.claims)
     try:
-        return commit(Decision(before=folder, after=after, action="pick", actor=SYSTEM, now=now))
+        still_open = rounds.not_suspended_check(application.benefit)
+        return commit(Decision(before=folder, after=after, action="pick", actor=SYSTEM, now=now, also=(still_open,)))
     except Refused as refusal:
         if refusal.code is Code.INSUFFICIENT_FUNDS:
             return None

@@ -17,7 +17,7 @@ from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_id, new_token
 from chalicelib.services.deciding import decide
-from chalicelib.store import people, programs
+from chalicelib.store import people, programs, rounds
 from chalicelib.store.commit import Decision
 
 _OLDEST_YEARS = 120
@@ -60,7 +60,7 @@ def _submission(
     benefit = program.benefit(benefit_id)
     if benefit is None:
         raise invalid("benefit")
-    refuse_unless_open(program.round(benefit.id), now)
+    refuse_unless_open(program.round(benefit.id), rounds.load_round(benefit.id), now)
     checked = checked_answers(answers, program)
     known = people.load_person(actor.id) if actor else None
     person = with_record(known, contact, checked, request)

@@ -77,6 +77,22 @@ def posting(seq: int) -> str:
     return f"POSTING#{seq:010d}"
 
 
+def round_of(benefit: str) -> str:
+    return f"ROUND#{benefit}"
+
+
+def told(event: str, application_id: str, kind: str) -> str:
+    return f"TOLD#{event}#{application_id}#{kind}"
+
+
+def nomination(county: str, benefit: str) -> str:
+    return f"NOMINATION#{county}#{benefit}"
+
+
+def nominations_of(county: str) -> str:
+    return f"COUNTY#{county}"
+
+
 def batch(batch_id: str) -> str:
     return f"BATCH#{batch_id}"
 

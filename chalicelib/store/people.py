@@ -39,7 +39,7 @@ def others_with_fingerprints(person: Person) -> bool:
     return any(
         row["sk"]["S"] != mine
         for digest in person.fingerprints
-        for row in table.query(keys.fingerprint(digest), limit=2)
+        for row in table.query(keys.fingerprint(digest), "PERSON#", limit=2)
     )
 
 

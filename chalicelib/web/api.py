@@ -15,11 +15,13 @@ from chalicelib.services.allot_funds import allot_funds
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
+from chalicelib.services.change_round import change_round
 from chalicelib.services.credit_fee import charge_fee
 from chalicelib.services.decline_award import decline_award
 from chalicelib.services.enroll_item import cancel_item_enrollment, enroll_item
 from chalicelib.services.list_work import list_work
 from chalicelib.services.make_report import make_report, read_latest_report
+from chalicelib.services.nominate_people import nominate_people
 from chalicelib.services.prepare_batch import prepare_batch
 from chalicelib.services.read_status import read_status
 from chalicelib.services.refuse_award import refuse_award
@@ -174,6 +176,24 @@ def _allot(call: Call) -> BaseModel:
     return allot_funds(call.known_actor, pool, amount, given.reference, call.request)
 
 
+def _change_round(call: Call) -> BaseModel:
+    given = call.body(m.RoundChangeIn)
+    return change_round(
+        call.known_actor,
+        call.params["benefit"],
+        given.change,
+        given.reason,
+        call.request,
+        until=given.until,
+        public_text=given.public_text,
+    )
+
+
+def _nominate(call: Call) -> BaseModel:
+    given = call.body(m.NominationIn)
+    return nominate_people(call.known_actor, tuple(given.people), given.benefit, call.request)
+
+
 def _make_report(call: Call) -> BaseModel:
     call.body(m.NothingIn)
     return make_report(call.known_actor, call.request)
@@ -233,6 +253,19 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Receipt,
         m.AllotmentIn,
         201,
+    ),
+    Endpoint(
+        "POST",
+        "/v1/rounds/{benefit}/events",
+        O.CHANGE_ROUND,
+        "Suspend, reopen, extend, close or close out a round",
+        _change_round,
+        Receipt,
+        m.RoundChangeIn,
+        201,
+    ),
+    Endpoint(
+        "POST", "/v1/nominations", O.NOMINATE, "Name people of one's county", _nominate, Receipt, m.NominationIn, 201
     ),
     Endpoint(
         "POST", "/v1/reports", O.MAKE_REPORT, "Make an allocation report now", _make_report, Receipt, m.NothingIn, 201

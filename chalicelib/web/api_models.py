@@ -7,9 +7,11 @@ from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
 from chalicelib.domain.application import Answers
 from chalicelib.domain.codes import Code
+from chalicelib.domain.nomination import Nominee
 from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Text
 from chalicelib.domain.receipt import Receipt
+from chalicelib.domain.rounds import RoundChange
 from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus, RoundStatus
 from chalicelib.services.review_application import Finding
 
@@ -88,6 +90,18 @@ class AllotmentIn(In):
     reference: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
 
+class RoundChangeIn(In):
+    change: RoundChange
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+    until: date | None = None
+    public_text: Text | None = None
+
+
+class NominationIn(In):
+    benefit: Id | None = None
+    people: list[Nominee] = Field(max_length=500)
+
+
 class SubmittedOut(Receipt):
     access_code: str | None = None
 
@@ -99,6 +113,7 @@ class RoundOut(BaseModel):
     status: RoundStatus
     opens: date | None
     closes: date | None
+    public_text: Text | None
     target_seats: int | None
     sample: bool
 

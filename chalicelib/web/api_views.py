@@ -4,10 +4,11 @@ from chalicelib.domain.award import Award
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.program import Benefit, Program
-from chalicelib.domain.rounds import round_status
+from chalicelib.domain.rounds import RoundState, round_status
 from chalicelib.gateways import clock
 from chalicelib.services.list_work import WorkList
 from chalicelib.services.read_status import ApplicationStatusView, StatusView
+from chalicelib.store import rounds
 from chalicelib.web.api_models import (
     ApplicationOut,
     AwardOut,
@@ -23,18 +24,20 @@ from chalicelib.web.api_models import (
 
 
 def rounds_out(program: Program) -> RoundsOut:
-    return RoundsOut(rounds=[_round_out(program, benefit) for benefit in program.benefits])
+    states = rounds.load_rounds(benefit.id for benefit in program.benefits)
+    return RoundsOut(rounds=[_round_out(program, benefit, states[benefit.id]) for benefit in program.benefits])
 
 
-def _round_out(program: Program, benefit: Benefit) -> RoundOut:
+def _round_out(program: Program, benefit: Benefit, state: RoundState) -> RoundOut:
     window = program.round(benefit.id)
     return RoundOut(
         benefit=benefit.id,
         name=benefit.name,
         kind=benefit.kind.value,
-        status=round_status(window, clock.now()),
+        status=round_status(window, state, clock.now()),
         opens=window.opens,
-        closes=window.closes,
+        closes=state.closes or window.closes,
+        public_text=state.public_text,
         target_seats=benefit.target_seats,
         sample=window.standing == "sample",
     )

@@ -9,10 +9,10 @@ from chalice.app import Response
 from chalicelib.domain.codes import Code
 from chalicelib.domain.program import Benefit, BenefitKind, CoveredItem, Program
 from chalicelib.domain.refusal import Refused
-from chalicelib.domain.rounds import round_status
+from chalicelib.domain.rounds import RoundState, round_status
 from chalicelib.domain.states import RoundStatus
 from chalicelib.gateways import clock
-from chalicelib.store import programs
+from chalicelib.store import programs, rounds
 from chalicelib.web.assets import asset
 from chalicelib.web.i18n import LANGUAGES
 from chalicelib.web.shown import file, language_cookie, page, see_other
@@ -47,14 +47,14 @@ class Offer:
         return sum(item.cap_cents for item in self.items)
 
 
-def offer_of(program: Program, benefit: Benefit) -> Offer:
+def offer_of(program: Program, benefit: Benefit, state: RoundState) -> Offer:
     window = program.round(benefit.id)
     return Offer(
         benefit=benefit,
         items=tuple(program.item(item) for item in benefit.items),
-        status=round_status(window, clock.now()),
+        status=round_status(window, state, clock.now()),
         opens=window.opens,
-        closes=window.closes,
+        closes=state.closes or window.closes,
         is_sample=window.standing == "sample",
     )
 
@@ -65,12 +65,13 @@ def asked_offer(visit: Visit) -> Offer:
     benefit = program.benefit(visit.params["benefit"])
     if benefit is None:
         raise Refused(Code.NOT_FOUND, field="benefit")
-    return offer_of(program, benefit)
+    return offer_of(program, benefit, rounds.load_round(benefit.id))
 
 
 def home(visit: Visit) -> Response:
     program = programs.program_at(clock.now())
-    offers = [offer_of(program, benefit) for benefit in program.benefits]
+    states = rounds.load_rounds(benefit.id for benefit in program.benefits)
+    offers = [offer_of(program, benefit, states[benefit.id]) for benefit in program.benefits]
     return page(
         visit,
         "home.html",

@@ -21,7 +21,8 @@ class ApiCall:
 class Names:
     """What the story's names stand for. A name that stands for nothing is asked for as such, and refused."""
 
-    def __init__(self, award_of: Callable[[str], str | None]) -> None:
+    def __init__(self, award_of: Callable[[str], str | None], birth_date_of: Callable[[str], str]) -> None:
+        self.birth_date_of = birth_date_of
         self.applications: dict[str, str] = {}
         """Application name → id."""
         self.owners: dict[str, str] = {}
@@ -90,6 +91,22 @@ def allotment(pool: str, seats: Any, cents: Any, reference: Any = None) -> ApiCa
     return ApiCall(f"v1/pools/{pool}/allotments", body)
 
 
+def _round(change: str) -> Callable[[Mapping[str, Any], Names], ApiCall]:
+    """The player gives the reason and the public text that a story leaves out."""
+
+    def call(given: Mapping[str, Any], _: Names) -> ApiCall:
+        reason = given.get("reason") or "Sample reason"
+        body = {"change": change, "reason": reason, "public_text": {"en": reason, "es": reason}}
+        return ApiCall(f"v1/rounds/{given['benefit']}/events", body | {"until": given.get("until")})
+
+    return call
+
+
+def _nominate(given: Mapping[str, Any], names: Names) -> ApiCall:
+    people = [{"legal_name": name, "birth_date": names.birth_date_of(name)} for name in given["people"]]
+    return ApiCall("v1/nominations", {"people": people, "benefit": given.get("benefit")})
+
+
 _CALLS: dict[str, Callable[[Mapping[str, Any], Names], ApiCall]] = {
     "withdraw": lambda given, names: ApiCall(
         f"v1/applications/{names.application(given['application'])}/withdrawal", {}
@@ -109,5 +126,10 @@ _CALLS: dict[str, Callable[[Mapping[str, Any], Names], ApiCall]] = {
     "approve_batch": lambda given, names: ApiCall(f"v1/batches/{names.batch(given['batch'])}/approval", {}),
     "settle": _settle,
     "allot": _allot,
+    "nominate": _nominate,
+    "suspend_round": _round("suspend"),
+    "reopen_round": _round("reopen"),
+    "close_round": _round("close"),
+    "extend_round": _round("extend"),
     "report": lambda _, __: ApiCall("v1/reports", {}),
 }

@@ -13,7 +13,7 @@ from chalicelib.domain.rounds import round_status
 from chalicelib.gateways import clock
 from chalicelib.services.check_books import broken_chains, unbalanced, unheld
 from chalicelib.services.read_status import queue_position
-from chalicelib.store import batches, folders, people, pools, programs
+from chalicelib.store import batches, folders, people, pools, programs, rounds
 from local.player.calls import Names
 
 
@@ -80,7 +80,10 @@ def _pool(balance: Balance) -> dict[str, Any]:
 
 def _rounds(program: Program) -> dict[str, Any]:
     now = clock.now()
-    return {window.benefit: {"status": round_status(window, now).value} for window in program.rounds}
+    states = rounds.load_rounds(window.benefit for window in program.rounds)
+    return {
+        window.benefit: {"status": round_status(window, states[window.benefit], now).value} for window in program.rounds
+    }
 
 
 def _batch(batch_id: str) -> dict[str, Any]:

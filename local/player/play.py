@@ -56,6 +56,7 @@ class Player:
         with VirtualAws(handlers(app)) as self.aws, self._clock.installed(), transport.trusted():
             program = self._publish()
             self.stage = Stage(transport, program, self.story.today.date())
+            self.stage.birth_dates = birth_dates(self.story)
             self._allot()
             yield
         clients.forget_clients()
@@ -141,6 +142,12 @@ class Player:
         pages = clients.dynamodb().get_paginator("scan").paginate(TableName=setting("TABLE_NAME"))
         rows = sorted(json.dumps(row, sort_keys=True) for page in pages for row in page["Items"])
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def birth_dates(story: Story) -> dict[str, str]:
+    """What each applicant of the story gives, for the counties that name them before."""
+    given = [step for step in story.steps if step.action == "submit" and "birth_date" in step.arguments]
+    return {step.name: str(step.arguments["birth_date"]) for step in reversed(given)}
 
 
 def _field(reply: Reply) -> str:

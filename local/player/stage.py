@@ -15,11 +15,13 @@ class Stage:
 
     def __init__(self, transport: Transport, program: Program, start: date, story: str = "story") -> None:
         self.transport = transport
-        self.names = Names(self._award_of)
+        self.names = Names(self._award_of, self._birth_date_of)
         self.applicants: dict[str, Applicant] = {}
         self._program = program
         self._start = start
         self._story = story
+        self.birth_dates: dict[str, str] = {}
+        """Those that people of the story will give, by name."""
 
     def carry_out(self, step: Step) -> Reply:
         """The step's request, and what its answer names."""
@@ -85,6 +87,13 @@ class Stage:
             self.names.owners[step.subject] = step.name
         if step.action == "prepare_batch" and "as" in step.arguments:
             self.names.batches[str(step.arguments["as"])] = reply.body["batch_id"]
+
+    def _birth_date_of(self, name: str) -> str:
+        """As the county knows it: what the person gave, or will give when they apply."""
+        known = self.applicants.get(name) or Applicant(
+            name, given={"birth_date": self.birth_dates[name]} if name in self.birth_dates else {}
+        )
+        return known.birth_date
 
     def _award_of(self, name: str) -> str | None:
         """The award number of an application, from its owner's own status."""

@@ -80,6 +80,11 @@ ACTIONS = {
     "approve_batch": _takes("batch"),
     "settle": _takes("batch", optional=frozenset({"returned"})),
     "allot": _takes("pool", optional=frozenset({"seats", "cents", "reference"})),
+    "nominate": _takes("people", optional=frozenset({"benefit"})),
+    "suspend_round": _takes("benefit", optional=frozenset({"reason", "until"})),
+    "reopen_round": _takes("benefit", optional=frozenset({"reason", "until"})),
+    "close_round": _takes("benefit", optional=frozenset({"reason", "until"})),
+    "extend_round": _takes("benefit", "until", optional=frozenset({"reason"})),
     "run_to": _takes(),
     "report": _takes(optional=frozenset({"as", "kind"})),
     "check": _takes("expect"),
@@ -87,11 +92,6 @@ ACTIONS = {
 
 NOT_YET = frozenset(
     {
-        "nominate",
-        "suspend_round",
-        "reopen_round",
-        "close_round",
-        "extend_round",
         "propose_reallocation",
         "withdraw_proposal",
         "decide_reallocation",

@@ -22,6 +22,9 @@ class Good:
 
 
 _REASONED = {"reasons": ["STAFF-ERROR"], "version": 1}
+_TEXT = {"en": "On hold.", "es": "En pausa."}
+_ROUND_EVENT = {"change": "suspend", "reason": "Waiting", "until": "2030-01-01", "public_text": _TEXT}
+_NOMINEE = {"legal_name": "Somebody Else", "birth_date": "1990-01-01"}
 _TRAINING = {"item": "core_training", "cents": 150_000}
 _APPLICATION, _AWARD, _BATCH = "/v1/applications/{application_id}", "/v1/awards/{award_id}", "/v1/batches/{batch_id}"
 
@@ -52,6 +55,8 @@ def good_requests(site: Site) -> dict[str, Good]:
         f"{_BATCH}/approval": Good("payment_approver max"),
         f"{_BATCH}/settlement": Good("reconciler ren", {"returned": {}}),
         "/v1/pools/{benefit}/{region}/allotments": Good("dhcs dana", allotment, tuple(allotment)),
+        "/v1/rounds/{benefit}/events": Good("manager mia", _ROUND_EVENT, ("change", "reason")),
+        "/v1/nominations": Good("county fresno", {"benefit": "initial", "people": [_NOMINEE]}, ("people",)),
         "/v1/reports": Good("manager mia"),
     }
 

@@ -95,8 +95,26 @@ def do_everything(site: Site) -> None:
     wait_in_vain(site)
     finish_by_the_sweeper(site)
     serve_others(site)
+    name_and_suspend(site)
     run_out(site)
     restart_everything(site)
+
+
+def name_and_suspend(site: Site) -> None:
+    """A round on hold, its people told, one of them with more time; seats that only the daily sweep sees."""
+    site.apply("named later", county="Fresno", ethics_signed=False)
+    site.do("county fresno", "nominate", people=["named later"], benefit="initial")
+    site.do("manager mia", "suspend_round", benefit="initial")
+    site.job("RelayOutbox")
+    site.jump(31)
+    site.do("manager mia", "reopen_round", benefit="initial")
+    site.job("RelayOutbox")
+    for job, benefit in (("RelayOutbox", "specialization-unhoused"), ("DailySweep", "specialization-justice-involved")):
+        site.apply(f"seen by {job}", benefit, county="Fresno")
+        with crash_in(relay_outbox, "_carry_out"):
+            site.attempt("dhcs dana", "allot", pool=f"{benefit}/central", seats=1, cents=160_000)
+        site.job(job)
+        assert site.folder(f"seen by {job}").award
 
 
 def read_everything(site: Site) -> None:

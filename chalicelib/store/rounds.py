@@ -1,0 +1,61 @@
+"""What events have made of each round, and the chain of those events."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.chain import link
+from chalicelib.domain.program import BenefitId
+from chalicelib.domain.rounds import RoundState, is_suspended
+from chalicelib.store import keys, table
+
+
+def load_round(benefit: str) -> RoundState:
+    """A round that no event has changed is as its dates say."""
+    row = table.get(keys.round_of(benefit), keys.STATE)
+    return RoundState.model_validate_json(row["body"]["S"]) if row else RoundState(benefit=BenefitId(benefit))
+
+
+def load_rounds(benefits: Iterable[str]) -> dict[str, RoundState]:
+    """The state of each, in one request."""
+    wanted = list(benefits)
+    rows = table.get_many([(keys.round_of(benefit), keys.STATE) for benefit in wanted])
+    found = [RoundState.model_validate_json(row["body"]["S"]) for row in rows]
+    states = {state.benefit: state for state in found}
+    return {benefit: states.get(BenefitId(benefit), RoundState(benefit=BenefitId(benefit))) for benefit in wanted}
+
+
+def round_writes(
+    before: RoundState, after: RoundState, action: str, actor: Actor, now: datetime, reason: str
+) -> tuple[RoundState, list[table.Write]]:
+    """The round as an event leaves it, and the event, unless another came between."""
+    record: dict[str, Any] = {
+        "round": after.benefit,
+        "action": action,
+        "actor": actor.id,
+        "at": now.isoformat(),
+        "reason": reason,
+        "public_text": after.public_text.model_dump() if after.public_text else None,
+        "closes": after.closes.isoformat() if after.closes else None,
+    }
+    linked, head = link(before.chain, record)
+    saved = after.model_copy(update={"chain": head})
+    pk = keys.round_of(after.benefit)
+    item = table.row(pk, keys.STATE, saved, version=saved.version, suspended=int(is_suspended(saved)))
+    event = table.row(pk, keys.event(head.seq)) | {"body": {"S": json.dumps(linked)}}
+    if before.version == 0:
+        return saved, [table.put_new(item), table.put_new(event)]
+    return saved, [table.put(item, "version = :version", {"version": before.version}), table.put_new(event)]
+
+
+def not_suspended_check(benefit: str) -> table.Write:
+    """For a transaction that must not happen while the round is suspended."""
+    condition = "attribute_not_exists(suspended) OR suspended = :no"
+    return table.check(keys.round_of(benefit), keys.STATE, condition, {"no": 0})
+
+
+def round_events(benefit: str) -> list[dict[str, Any]]:
+    """First to last."""
+    return [json.loads(row["body"]["S"]) for row in table.query(keys.round_of(benefit), "EVENT#")]
