@@ -6,7 +6,16 @@ import pytest
 
 from chalicelib.domain.program import BenefitId, Round
 from chalicelib.domain.refusal import Refused
-from chalicelib.domain.rounds import RoundState, refuse_unless_open, round_status
+from chalicelib.domain.rounds import (
+    RoundChange,
+    RoundState,
+    business_days_after,
+    changed,
+    deadline_on_hold,
+    moved_deadline,
+    refuse_unless_open,
+    round_status,
+)
 from chalicelib.domain.states import RoundStatus
 from tests.unit.builders import pacific
 
@@ -46,3 +55,66 @@ def test_a_round_does_not_close_before_it_opens() -> None:
     with pytest.raises(ValueError, match="before it opens"):
         Round(benefit="initial", opens=date(2026, 3, 2), closes=date(2026, 3, 1))
     assert Round(benefit="initial", opens=date(2026, 3, 2), closes=date(2026, 3, 2)).closes == date(2026, 3, 2)
+
+
+def after(*events: tuple[RoundChange, datetime], window: Round = NO_DATES, until: date | None = None) -> RoundState:
+    """The round's state after these events."""
+    state = UNTOUCHED
+    for change, at in events:
+        state = changed(window, state, change, at, until, None)
+    return state
+
+
+SUSPENDED = (RoundChange.SUSPEND, pacific(2026, 3, 20, 9))
+REOPENED = (RoundChange.REOPEN, pacific(2026, 4, 15, 9))
+
+
+def test_a_suspended_round_takes_nobody_until_it_reopens() -> None:
+    now = pacific(2026, 4, 20)
+    with pytest.raises(Refused, match="ROUND-SUSPENDED"):
+        refuse_unless_open(NO_DATES, after(SUSPENDED), now)
+    refuse_unless_open(NO_DATES, after(SUSPENDED, REOPENED), now)
+
+
+def test_an_extension_moves_the_last_day() -> None:
+    extended = changed(DATED, UNTOUCHED, RoundChange.EXTEND, pacific(2026, 6, 30, 12), date(2026, 9, 30), None)
+    assert round_status(DATED, extended, pacific(2026, 9, 30, 23, 59, 59)) is RoundStatus.OPEN
+    assert round_status(DATED, extended, pacific(2026, 10, 1)) is RoundStatus.CLOSED
+
+
+def test_what_has_closed_is_not_extended_or_reopened() -> None:
+    closed = after((RoundChange.CLOSE, pacific(2026, 4, 1)))
+    for change in (RoundChange.EXTEND, RoundChange.REOPEN, RoundChange.SUSPEND):
+        with pytest.raises(Refused, match="WRONG-STATE"):
+            changed(NO_DATES, closed, change, pacific(2026, 4, 2), date(2026, 9, 30), None)
+
+
+def test_a_round_is_closed_out_only_after_it_closed() -> None:
+    with pytest.raises(Refused, match="WRONG-STATE"):
+        after((RoundChange.CLOSE_OUT, pacific(2026, 4, 1)))
+    over = after((RoundChange.CLOSE, pacific(2026, 4, 1)), (RoundChange.CLOSE_OUT, pacific(2026, 4, 2)))
+    assert round_status(NO_DATES, over, pacific(2026, 4, 3)) is RoundStatus.CLOSED_OUT
+
+
+@pytest.mark.parametrize("until", [None, date(2026, 4, 1)])
+def test_an_extension_needs_a_day_that_has_not_passed(until: date | None) -> None:
+    with pytest.raises(Refused, match="INVALID: until"):
+        changed(NO_DATES, UNTOUCHED, RoundChange.EXTEND, pacific(2026, 4, 2), until, None)
+
+
+def test_a_deadline_is_on_hold_only_inside_the_suspension() -> None:
+    assert deadline_on_hold(date(2026, 3, 20), after(SUSPENDED))
+    assert not deadline_on_hold(date(2026, 3, 19), after(SUSPENDED))
+    assert not deadline_on_hold(date(2026, 3, 20), after(SUSPENDED, REOPENED))
+
+
+def test_a_deadline_inside_the_suspension_moves_by_business_days() -> None:
+    over = after(SUSPENDED, REOPENED)
+    assert moved_deadline(date(2026, 4, 1), over, 10, frozenset()) == date(2026, 4, 29)
+    assert moved_deadline(date(2026, 4, 16), over, 10, frozenset()) == date(2026, 4, 16)
+
+
+def test_business_days_leave_out_weekends_and_holidays() -> None:
+    # DOMAIN.md 7.9, Clock: received on Friday, March 28, 2025, with and without the state holiday on March 31.
+    assert business_days_after(date(2025, 3, 28), 5, frozenset()) == date(2025, 4, 4)
+    assert business_days_after(date(2025, 3, 28), 5, frozenset({date(2025, 3, 31)})) == date(2025, 4, 7)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,10 +20,13 @@ from chalicelib.domain.states import (
     BATCH_MOVES,
     ITEM_MOVES,
     LIVE,
+    ROUND_MOVES,
     ApplicationStatus,
     AwardStatus,
     BatchStatus,
     ItemStatus,
+    RoundStatus,
+    move,
 )
 from local import state_tables
 from tests.unit.builders import application, award_with, item, pacific
@@ -61,12 +65,19 @@ LEGAL = {
         prepared: approved
         approved: settled
         settled:""",
+    RoundStatus: """
+        draft: open closed
+        open: suspended closed
+        suspended: open closed
+        closed: closed_out
+        closed_out:""",
 }
 TABLES: Mapping[type[StrEnum], Mapping[Any, frozenset[Any]]] = {
     ApplicationStatus: APPLICATION_MOVES,
     AwardStatus: AWARD_MOVES,
     ItemStatus: ITEM_MOVES,
     BatchStatus: BATCH_MOVES,
+    RoundStatus: ROUND_MOVES,
 }
 
 
@@ -80,6 +91,7 @@ MOVED: Mapping[type[StrEnum], Callable[[Any, Any], Any]] = {
     AwardStatus: lambda now, to: award_with(now).to(to),
     ItemStatus: lambda now, to: item("exam", now, 15000).to(to),
     BatchStatus: lambda now, to: batch_in(now).to(to),
+    RoundStatus: lambda now, to: SimpleNamespace(status=move(ROUND_MOVES, now, to)),
 }
 
 
