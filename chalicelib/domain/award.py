@@ -80,6 +80,11 @@ class Award(Part):
         return self.model_copy(update={"status": move(AWARD_MOVES, self.status, status), **changes})
 
     @property
+    def is_held_offer(self) -> bool:
+        """True while the offer's clock stands still."""
+        return self.status is AwardStatus.OFFERED and self.accept_by is None
+
+    @property
     def has_open_items(self) -> bool:
         return any(item.status in OPEN_ITEMS for item in self.items)
 
@@ -157,6 +162,16 @@ def approve(award: Award, by: str, on: date, program: Program, *, needs_acceptan
     if needs_acceptance:
         return approved.to(AwardStatus.OFFERED, accept_by=min(last_day, on + timedelta(days=program.policy.offer_days)))
     return _commit(approved)
+
+
+def hold_offer(award: Award) -> Award:
+    """The offer without a last day: its person was not reached. It still ends with the award's use-by date."""
+    return award.model_copy(update={"accept_by": None})
+
+
+def resume_offer(award: Award, by: date) -> Award:
+    """The offer with a last day again, at most the award's use-by date."""
+    return award.model_copy(update={"accept_by": min(by, award.use_by or by)})
 
 
 def accept(award: Award) -> Award:

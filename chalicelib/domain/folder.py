@@ -134,7 +134,7 @@ def next_deadline(folder: Folder) -> date | None:
     if award is None:
         return None
     if award.status is AwardStatus.OFFERED:
-        return award.accept_by
+        return award.accept_by or award.use_by  # held: its person was not reached
     if award.status is AwardStatus.ACTIVE and release_unbegun(award) != award:
         return award.use_by
     return None

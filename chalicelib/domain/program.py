@@ -193,6 +193,10 @@ class Policy(Part):
     revision_business_days_after_reopening: int = Field(default=10, ge=0, le=60)
     holidays: tuple[date, ...] = ()
     """Days that are no business days, besides weekends."""
+    quiet_from_hour: int = Field(default=21, ge=0, le=23)
+    quiet_until_hour: int = Field(default=8, ge=0, le=23)
+    """Nothing is sent between these hours, Pacific time: the hours of the federal rule for calls and text messages
+    (47 CFR 64.1200(c)(1): before 8 am or after 9 pm). The same hour twice: no quiet hours."""
 
 
 class Program(Part):

@@ -54,6 +54,21 @@ class RoundStatus(StrEnum):
     CLOSED_OUT = "closed_out"
 
 
+class DeliveryState(StrEnum):
+    """What became of a notice on its way to its person."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNSURE = "unsure"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    LETTER = "letter"
+    MAILED = "mailed"
+    TOLD = "told"
+
+
 A, W, I, B = ApplicationStatus, AwardStatus, ItemStatus, BatchStatus  # noqa: E741 - the tables below are read as tables
 
 APPLICATION_MOVES: Mapping[ApplicationStatus, frozenset[ApplicationStatus]] = {
@@ -100,6 +115,20 @@ ROUND_MOVES: Mapping[RoundStatus, frozenset[RoundStatus]] = {
     RoundStatus.SUSPENDED: frozenset({RoundStatus.OPEN, RoundStatus.CLOSED}),
     RoundStatus.CLOSED: frozenset({RoundStatus.CLOSED_OUT}),
     RoundStatus.CLOSED_OUT: frozenset(),
+}
+
+D = DeliveryState
+DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
+    D.PENDING: frozenset({D.SENDING, D.LETTER}),
+    D.SENDING: frozenset({D.PENDING, D.SENT, D.UNSURE, D.FAILED, D.BOUNCED, D.COMPLAINED}),
+    D.SENT: frozenset({D.PENDING, D.LETTER, D.BOUNCED, D.COMPLAINED}),
+    D.UNSURE: frozenset({D.PENDING, D.LETTER, D.TOLD, D.BOUNCED, D.COMPLAINED}),
+    D.FAILED: frozenset({D.PENDING, D.LETTER, D.TOLD}),
+    D.BOUNCED: frozenset({D.PENDING, D.LETTER, D.TOLD}),
+    D.COMPLAINED: frozenset({D.PENDING, D.LETTER, D.TOLD}),
+    D.LETTER: frozenset({D.PENDING, D.MAILED, D.TOLD}),
+    D.MAILED: frozenset({D.PENDING, D.LETTER}),
+    D.TOLD: frozenset({D.PENDING, D.LETTER}),
 }
 
 LIVE = frozenset(A) - {A.DENIED, A.WITHDRAWN, A.CLOSED}

@@ -4,7 +4,7 @@ from chalicelib.domain.folder import Folder, Place, claim_place, place_of
 from chalicelib.domain.notice import Notice, NoticeKind
 from chalicelib.gateways import clock, executions
 from chalicelib.services.deciding import until_settled
-from chalicelib.store import folders, keys, people, runs, table
+from chalicelib.store import folders, keys, notices, people, runs, table
 from chalicelib.store.runs import Run
 
 
@@ -47,5 +47,5 @@ def _writes(run: Run, folder: Folder, place: Place, token: str) -> list[table.Wr
             created_at=clock.now(),
         )
         sk = keys.notice(notice.created_at, application.id, application.version, 9)
-        writes.append(table.put_new(table.row(keys.person(application.person_id), sk, notice)))
+        writes.append(notices.new_write(notice, sk))
     return writes

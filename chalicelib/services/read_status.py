@@ -7,7 +7,7 @@ from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder, in_queue
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.person import Person
-from chalicelib.store import folders, people, pools
+from chalicelib.store import folders, notices, people, pools
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def read_status(actor: Actor) -> StatusView:
     return StatusView(
         person=person,
         applications=tuple(ApplicationStatusView(folder, queue_position(folder)) for folder in mine),
-        notices=tuple(people.notices(person.id)),
+        notices=tuple(kept.notice for kept in notices.of_person(person.id)),
     )
 
 

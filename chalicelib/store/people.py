@@ -1,7 +1,6 @@
 """People: a profile, what they have been funded, their applications and notices, in one partition."""
 
 from chalicelib.domain.codes import Code
-from chalicelib.domain.notice import Notice
 from chalicelib.domain.person import Person
 from chalicelib.domain.refusal import Refused
 from chalicelib.store import keys, table
@@ -52,9 +51,3 @@ def funded_items(person_id: str) -> frozenset[tuple[str, str]]:
 def application_ids(person_id: str) -> list[str]:
     """Oldest first."""
     return [row["sk"]["S"].split("#", 1)[1] for row in table.query(keys.person(person_id), "APPLICATION#")]
-
-
-def notices(person_id: str) -> list[Notice]:
-    """Oldest first."""
-    rows = table.query(keys.person(person_id), "NOTICE#")
-    return [Notice.model_validate_json(row["body"]["S"]) for row in rows]

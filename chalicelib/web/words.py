@@ -1,19 +1,23 @@
 """Every state and choice in plain words: the English texts, which are the message ids of the catalogs."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.actors import Role
 from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
 from chalicelib.domain.award import UseByBasis
-from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import Language
 from chalicelib.domain.program import BenefitKind
 from chalicelib.domain.states import ApplicationStatus, AwardStatus, BatchStatus, ItemStatus, RoundStatus
+from chalicelib.messages import facts, texts
 from chalicelib.services.review_application import Finding
 from chalicelib.web.i18n import _, translate
+
+day_words, month_words = facts.day_words, facts.month_words
+NOTICE = texts.NOTICE
+"""These are mailed too, so they are kept where mail is written (chalicelib/messages)."""
 
 ROUND: Mapping[RoundStatus, str] = {
     RoundStatus.DRAFT: _("Not open yet"),
@@ -106,28 +110,6 @@ ROLE: Mapping[Role, str] = {
     Role.AUDITOR: _("Auditor"),
     Role.SYSTEM: _("Other program (system)"),
 }
-NOTICE: Mapping[NoticeKind, str] = {
-    NoticeKind.RECEIPT: _("We received your application."),
-    NoticeKind.REVISION_REQUEST: _("We need something from you by {by}."),
-    NoticeKind.QUEUED: _("You are eligible and in line for money."),
-    NoticeKind.TIER_CHANGED: _("Your county named you: you moved forward in line."),
-    NoticeKind.ROUND_SUSPENDED: _("New awards are on hold. You keep your place."),
-    NoticeKind.ROUND_REOPENED: _("The program goes on. You kept your place."),
-    NoticeKind.AWARD_OFFER: _("You have an offer. Please answer by {by}."),
-    NoticeKind.OFFER_EXPIRED: _("The time to answer the offer ran out."),
-    NoticeKind.AWARD_ACTIVE: _("You accepted. Use the award by {use_by}."),
-    NoticeKind.FORFEITED: _("Time ran out: the last day to use the award was {use_by}."),
-    NoticeKind.EXPIRED: _("Time ran out: the last day to use the award was {use_by}."),
-    NoticeKind.DENIED: _("We could not approve your application."),
-    NoticeKind.REVOKED: _("The program ended your award."),
-    NoticeKind.FEE_CREDITED: _("We paid for this: {item}, {cents}."),
-    NoticeKind.ENROLLED: _("You are booked: {item}, starting {starts}."),
-    NoticeKind.CLAIM_RECEIVED: _("Your provider sent us a bill: {item}, {cents}."),
-    NoticeKind.PAYMENT_SENT: _("We paid your provider: {item}, {cents}."),
-    NoticeKind.WITHDRAWN: _("You withdrew your application."),
-    NoticeKind.DECLINED: _("You said no to the award."),
-    NoticeKind.CLOSED: _("We closed your application."),
-}
 SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
@@ -195,19 +177,6 @@ DONE: Mapping[str, str] = {
 }
 """What was just done, told once on the page that follows."""
 
-_MONTHS = (
-    *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August")),
-    *(_("September"), _("October"), _("November"), _("December")),
-)
-
-
-def day_words(language: Language, day: date | None) -> str:
-    """`March 2, 2026` or `2 de marzo de 2026`; empty for no day."""
-    if day is None:
-        return ""
-    month = translate(language, _MONTHS[day.month - 1])
-    return translate(language, _("{month} {day}, {year}"), month=month, day=day.day, year=day.year)
-
 
 def moment_words(language: Language, moment: datetime) -> str:
     """Day and time in California."""
@@ -220,12 +189,3 @@ def moment_words(language: Language, moment: datetime) -> str:
         hour=(local.hour - 1) % 12 + 1,
         minute=f"{local.minute:02d}",
     )
-
-
-def day_of(text: str) -> date | None:
-    """The day of an ISO date; None for the word that stands for no day."""
-    return None if text == "None" else date.fromisoformat(text)
-
-
-def month_words(language: Language) -> list[str]:
-    return [translate(language, month) for month in _MONTHS]
