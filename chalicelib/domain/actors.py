@@ -51,6 +51,8 @@ class Operation(StrEnum):
     NOMINATE = "nominate"
     MAKE_REPORT = "make_report"
     READ_REPORT = "read_report"
+    DELIVER_NOTICE = "deliver_notice"
+    READ_LETTER = "read_letter"
 
 
 R = Role
@@ -86,6 +88,8 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.NOMINATE: frozenset({R.COUNTY}),
     Operation.MAKE_REPORT: frozenset({R.SYSTEM, R.MANAGER, R.DHCS}),
     Operation.READ_REPORT: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.APPROVER, R.RECONCILER}),
+    Operation.DELIVER_NOTICE: frozenset({R.REVIEWER}),
+    Operation.READ_LETTER: frozenset({R.REVIEWER}),
 }
 
 

@@ -10,6 +10,8 @@ from chalicelib.gateways.templates import dollars
 from chalicelib.gateways.translation import _, translate
 from chalicelib.messages.texts import NOTICE
 
+BLANKS = dict.fromkeys(("by", "use_by", "item", "cents", "starts"), "")
+"""A notice that says less than its text expects must not keep a person from their page."""
 _MONTHS = (
     *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August")),
     *(_("September"), _("October"), _("November"), _("December")),

@@ -62,7 +62,7 @@ def claim(kept: Kept, changed: Notice) -> Kept | None:
 
 def to_send(now: datetime) -> Iterator[Kept]:
     """What is due to be sent, and what a sender held for too long; earliest first. As stale as the index may be."""
-    rows = table.query_until(keys.work("send"), _moment(now), index="work")
+    rows = table.query_until(keys.work("send"), _moment(now) + "#~", index="work")  # ids sort before the tilde
     return (_kept(row) for row in rows)
 
 

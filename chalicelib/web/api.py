@@ -18,6 +18,7 @@ from chalicelib.services.approve_claim import approve_claim
 from chalicelib.services.change_round import change_round
 from chalicelib.services.credit_fee import charge_fee
 from chalicelib.services.decline_award import decline_award
+from chalicelib.services.deliver_notice import deliver_notice
 from chalicelib.services.enroll_item import cancel_item_enrollment, enroll_item
 from chalicelib.services.list_work import list_work
 from chalicelib.services.make_report import make_report, read_latest_report
@@ -203,6 +204,11 @@ def _latest_report(call: Call) -> BaseModel:
     return JsonOut(json.loads(read_latest_report(call.known_actor)))
 
 
+def _deliver(call: Call) -> BaseModel:
+    given = call.body(m.DeliveryIn)
+    return deliver_notice(call.known_actor, call.params["notice_id"], given.way, given.reason, call.request)
+
+
 O = Operation  # noqa: E741 - the table below is read as a table
 APPLICATION, AWARD, BATCH = "/v1/applications/{application_id}", "/v1/awards/{award_id}", "/v1/batches/{batch_id}"
 
@@ -271,6 +277,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "POST", "/v1/reports", O.MAKE_REPORT, "Make an allocation report now", _make_report, Receipt, m.NothingIn, 201
     ),
     Endpoint("GET", "/v1/reports/latest", O.READ_REPORT, "The latest allocation report", _latest_report, JsonOut),
+    Endpoint(
+        "POST",
+        "/v1/notices/{notice_id}/deliveries",
+        O.DELIVER_NOTICE,
+        "Send a notice again, put it on paper, or record that its letter was mailed or its person told",
+        _deliver,
+        Receipt,
+        m.DeliveryIn,
+        201,
+    ),
 )
 
 register(api, ENDPOINTS)

@@ -12,7 +12,8 @@ from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Text
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.rounds import RoundChange
-from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus, RoundStatus
+from chalicelib.domain.states import ApplicationStatus, AwardStatus, DeliveryState, ItemStatus, RoundStatus
+from chalicelib.services.deliver_notice import Way
 from chalicelib.services.review_application import Finding
 
 Cents = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
@@ -78,6 +79,12 @@ class ClaimIn(In):
 class FeeIn(In):
     item: Id
     cents: Cents | None = None
+
+
+class DeliveryIn(In):
+    way: Way
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    """For all but `mailed`; kept as a note of staff."""
 
 
 class SettlementIn(In):
@@ -159,10 +166,12 @@ class ApplicationOut(BaseModel):
 
 
 class NoticeOut(BaseModel):
+    id: str
     kind: str
     application_id: str
     at: datetime
     facts: dict[str, str]
+    delivery: DeliveryState
 
 
 class StatusOut(BaseModel):
@@ -183,6 +192,7 @@ class WorkItemOut(BaseModel):
     county: str | None = None
     cents: int | None = None
     count: int | None = None
+    delivery: DeliveryState | None = None
     reasons: list[Code] = []
     since: datetime
     version: int

@@ -3,6 +3,7 @@
 from chalicelib.domain.award import Award
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.program import Benefit, Program
 from chalicelib.domain.rounds import RoundState, round_status
 from chalicelib.gateways import clock
@@ -48,7 +49,14 @@ def status_out(view: StatusView) -> StatusOut:
         person_id=view.person.id,
         applications=[_application_out(mine) for mine in view.applications],
         notices=[
-            NoticeOut(kind=n.kind.value, application_id=n.application_id, at=n.created_at, facts=n.facts)
+            NoticeOut(
+                id=n.id,
+                kind=n.kind.value,
+                application_id=n.application_id,
+                at=n.created_at,
+                facts=n.facts,
+                delivery=n.delivery.state,
+            )
             for n in view.notices
         ],
     )
@@ -94,6 +102,7 @@ def work_out(found: WorkList) -> WorkListOut:
     items = [_folder_item(found.name, folder) for folder in found.folders]
     items += [_claim_item(found.name, claim) for claim in found.claims]
     items += [_batch_item(found.name, batch) for batch in found.batches]
+    items += [_notice_item(found.name, notice) for notice in found.notices]
     return WorkListOut(name=found.name, items=items, more=found.more)
 
 
@@ -129,4 +138,15 @@ def _claim_item(kind: str, claim: Claim) -> WorkItemOut:
 def _batch_item(kind: str, batch: Batch) -> WorkItemOut:
     return WorkItemOut(
         kind=kind, id=batch.id, cents=batch.cents, count=batch.count, since=batch.prepared_at, version=batch.version
+    )
+
+
+def _notice_item(kind: str, notice: Notice) -> WorkItemOut:
+    return WorkItemOut(
+        kind=kind,
+        id=notice.id,
+        application_id=notice.application_id,
+        delivery=notice.delivery.state,
+        since=notice.created_at,
+        version=0,
     )

@@ -4,6 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domain.actors import Operation
 from chalicelib.web import pages_apply as applying
+from chalicelib.web import pages_letters as letters
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
 from chalicelib.web import pages_sign_in as signing
@@ -35,6 +36,9 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{APPLICATION}/withdraw", O.WITHDRAW_APPLICATION, own.withdraw),
     Page("POST", f"{AWARD}/accept", O.ACCEPT_AWARD, own.accept),
     Page("POST", f"{AWARD}/decline", O.DECLINE_AWARD, own.decline),
+    Page("GET", "/status/letters/{notice_id}", O.READ_OWN_STATUS, letters.own_letter),
+    Page("GET", "/staff/letters/{notice_id}", O.READ_LETTER, letters.staff_letter, S),
+    Page("POST", "/staff/notices/{notice_id}/delivery", O.DELIVER_NOTICE, letters.delivered, S),
     Page("GET", "/staff", O.SIGN_IN, staff.desk, S),
     Page("GET", "/staff/sign-in", O.SIGN_IN, staff.sign_in, S),
     Page("GET", "/staff/callback", O.SIGN_IN, staff.callback, S),

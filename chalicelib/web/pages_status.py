@@ -12,7 +12,7 @@ from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
-from chalicelib.messages.facts import line
+from chalicelib.messages.facts import BLANKS, line
 from chalicelib.services.accept_award import accept_award
 from chalicelib.services.decline_award import decline_award
 from chalicelib.services.read_status import ApplicationStatusView, read_status
@@ -24,9 +24,6 @@ from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.standing import choices_of, standing_of
 from chalicelib.web.visit import Visit
-
-_NO_FACTS = dict.fromkeys(("by", "use_by", "item", "cents", "starts"), "")
-"""A notice that says less than its text expects must not keep a person from their page."""
 
 
 def status(visit: Visit, refusal: Refused | None = None) -> Response:
@@ -76,7 +73,7 @@ def _items(program: Program, award: Award) -> list[dict[str, Any]]:
 
 
 def _notice(visit: Visit, program: Program, notice: Notice) -> dict[str, Any]:
-    return {"at": notice.created_at, "text": line(notice, visit.language, program, _NO_FACTS)}
+    return {"id": notice.id, "at": notice.created_at, "text": line(notice, visit.language, program, BLANKS)}
 
 
 def withdraw(visit: Visit) -> Response:

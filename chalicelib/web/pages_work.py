@@ -1,6 +1,7 @@
 """Work lists: what waits for a role, oldest first, with the buttons to decide it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from chalice.app import Response
@@ -10,6 +11,7 @@ from chalicelib.domain.eligibility import RULES
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
+from chalicelib.messages import facts
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
@@ -35,6 +37,7 @@ _HELP = {
     "reasons": _("Check at least one reason: the person will be told."),
     "note": _("Write a note that says why this rule does not stand in the way."),
     "finding": _("Choose what you found."),
+    "reason": _("Write why, so that the next person understands it."),
     "returned": _("Write a return code with at most 60 characters, only for payments that came back."),
 }
 
@@ -65,6 +68,7 @@ def _shared(visit: Visit, name: str, refusal: Refused | None) -> dict[str, Any]:
         "title": words.WORK[name],
         "lists": [(each, words.WORK[each]) for each in lists_of(visit.known_actor)],
         "words": words,
+        "line": partial(facts.line, language=visit.language, program=program, default=facts.BLANKS),
         "reason_of": reason_of,
         "problem": reason_of(refusal.code) if refusal else None,
         "problem_help": translate(visit.language, _HELP[refusal.field]) if refusal and refusal.field in _HELP else "",

@@ -10,7 +10,7 @@ from chalicelib.domain.award import UseByBasis
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import Language
 from chalicelib.domain.program import BenefitKind
-from chalicelib.domain.states import ApplicationStatus, AwardStatus, BatchStatus, ItemStatus, RoundStatus
+from chalicelib.domain.states import ApplicationStatus, AwardStatus, BatchStatus, DeliveryState, ItemStatus, RoundStatus
 from chalicelib.messages import facts, texts
 from chalicelib.services.review_application import Finding
 from chalicelib.web.i18n import _, translate
@@ -85,6 +85,18 @@ BATCH: Mapping[BatchStatus, str] = {
     BatchStatus.APPROVED: _("Approved"),
     BatchStatus.SETTLED: _("Settled"),
 }
+DELIVERY: Mapping[DeliveryState, str] = {
+    DeliveryState.PENDING: _("To be sent"),
+    DeliveryState.SENDING: _("Being sent"),
+    DeliveryState.SENT: _("Sent"),
+    DeliveryState.UNSURE: _("Nobody knows whether it was sent"),
+    DeliveryState.FAILED: _("Could not be sent"),
+    DeliveryState.BOUNCED: _("Came back"),
+    DeliveryState.COMPLAINED: _("Marked as unwanted"),
+    DeliveryState.LETTER: _("To be mailed as a letter"),
+    DeliveryState.MAILED: _("Mailed as a letter"),
+    DeliveryState.TOLD: _("Told in person"),
+}
 FINDING: Mapping[Finding, str] = {
     Finding.ELIGIBLE: _("Eligible"),
     Finding.INELIGIBLE: _("Not eligible"),
@@ -113,7 +125,21 @@ ROLE: Mapping[Role, str] = {
 SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
-        *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
+        *(
+            DELIVERY,
+            ROUND,
+            KIND,
+            NEXUS,
+            EDUCATION,
+            PATHWAY,
+            CERTIFICATION,
+            ITEM,
+            APPLICATION,
+            AWARD,
+            BATCH,
+            FINDING,
+            USE_BY,
+        ),
         *(ROLE, NOTICE),
     )
 }
@@ -136,6 +162,12 @@ STEP: Mapping[str, str] = {
     "decline_award": _("You said no to the award"),
     "withdraw": _("You withdrew your application"),
     "revoke_award": _("The program ended your award"),
+    "hold_offer": _("Our message with the offer came back: the time to answer waits for you"),
+    "resume_offer": _("You got the offer: the time to answer runs again"),
+    "notice_again": _("We sent you a message again"),
+    "notice_letter": _("We wrote you a letter"),
+    "notice_mailed": _("We mailed you a letter"),
+    "notice_told": _("We told you by phone or in person"),
     "expire_offer": _("The time to answer the offer ran out"),
     "close_unanswered": _("The time to send your answers ran out"),
     "end_at_use_by": _("The last day to use the award passed"),
@@ -157,6 +189,8 @@ WORK: Mapping[str, str] = {
     "prepare_batch": _("Bills to pay"),
     "approve_batch": _("Payment batches to approve"),
     "settle": _("Payment batches to settle"),
+    "letters": _("Letters to mail"),
+    "undelivered": _("Messages that did not arrive"),
 }
 """The work lists of services/list_work.py."""
 
@@ -174,6 +208,10 @@ DONE: Mapping[str, str] = {
     "batch_prepared": _("The payment batch is prepared."),
     "batch_approved": _("The payment batch is approved."),
     "batch_settled": _("The settlement is recorded."),
+    "notice_again": _("The message will be sent again."),
+    "notice_letter": _("The message is on the list of letters."),
+    "notice_mailed": _("The letter is recorded as mailed."),
+    "notice_told": _("It is recorded that the person was told."),
 }
 """What was just done, told once on the page that follows."""
 

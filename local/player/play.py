@@ -105,6 +105,7 @@ class Player:
     def _after_step(self) -> None:
         """Jobs more frequent than daily run once after each step."""
         self.aws.invoke("RelayOutbox", {})
+        self.aws.invoke("SendNotices", {})
         self.aws.settle()
 
     def _say(self, step: Step, outcome: str) -> None:

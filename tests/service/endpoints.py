@@ -34,6 +34,7 @@ def good_requests(site: Site) -> dict[str, Good]:
     form = site.form("olga")
     revision = {key: form[key] for key in ("contact", "answers")}
     review = {"finding": "eligible", "reasons": [], "note": "Seen.", "version": 1}
+    delivery = {"way": "again", "reason": "New address"}
     enrollment = _TRAINING | {"starts": site.in_days(7)}
     allotment = {"seats": 1, "cents": 185_000, "reference": "LETTER-1"}
     return {
@@ -58,6 +59,7 @@ def good_requests(site: Site) -> dict[str, Good]:
         "/v1/rounds/{benefit}/events": Good("manager mia", _ROUND_EVENT, ("change", "reason")),
         "/v1/nominations": Good("county fresno", {"benefit": "initial", "people": [_NOMINEE]}, ("people",)),
         "/v1/reports": Good("manager mia"),
+        "/v1/notices/{notice_id}/deliveries": Good("reviewer rosa", delivery, ("way",)),
     }
 
 
@@ -73,6 +75,7 @@ def open_subjects(site: Site) -> dict[str, str]:
         "benefit": "initial",
         "region": "statewide",
         "list": "review",
+        "notice_id": site.bounced("rita").id,
     }
 
 

@@ -132,6 +132,12 @@ def released(site: Site, name: str) -> Ask:
     return Ask(f"/v1/batches/{site.batch(name)}/settlement", {"returned": {}}, "reconciler ren")
 
 
+def bounced_notice(site: Site, name: str) -> Ask:
+    site.apply(name)
+    path = f"/v1/notices/{site.bounced(name).id}/deliveries"
+    return Ask(path, {"way": "again", "reason": "The address is right"}, "reviewer rosa")
+
+
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
 WRONG_STATE = frozenset({"WRONG-STATE"})
@@ -165,4 +171,5 @@ OPERATIONS = {
     "prepare_batch": Operation(to_be_paid, lines, frozenset({"NOT-FOUND"})),
     "approve_batch": Operation(prepared, approvals, WRONG_STATE),
     "settle": Operation(released, event("settle"), WRONG_STATE),
+    "deliver_notice": Operation(bounced_notice, event("notice_again"), WRONG_STATE),
 }

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import app as chalice_app
+from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.program import Program
 from chalicelib.gateways import secret
 from chalicelib.services import relay_outbox
@@ -29,6 +30,8 @@ LISTS = {
     "prepare_batch": "preparer pat",
     "approve_batch": "payment_approver max",
     "settle": "reconciler ren",
+    "letters": "reviewer rosa",
+    "undelivered": "reviewer rosa",
 }
 TOLD_BY_THE_SWEEPER = ("submit", "accept", "claim", "approve_claim", "settle")
 
@@ -68,6 +71,9 @@ def test_nothing_is_allowed_on_everything() -> None:
         "reports",
         "secret",
         "logs",
+        "phones",
+        "identity/${MailDomain}",
+        "configuration-set/peer-funding-${Stage}",
     }
 
 
@@ -98,6 +104,20 @@ def do_everything(site: Site) -> None:
     name_and_suspend(site)
     run_out(site)
     restart_everything(site)
+    write_and_hear_back(site)
+
+
+def write_and_hear_back(site: Site) -> None:
+    """Messages by mail and by text, one that comes back and is sent again, and one that only a letter reaches."""
+    contact = site.form("texted")["contact"] | {"phone": "(559) 555-0100", "text_messages": True}
+    form = site.form("texted") | {"contact": contact}
+    site.know("texted", site.post("/v1/applications", form, who=None).body)
+    site.aws.settle()
+    site.do("approver ari", "approve_award", application="texted")
+    offer = site.bounced("texted", NoticeKind.AWARD_OFFER)
+    path = f"/v1/notices/{offer.id}/deliveries"
+    assert site.post(path, {"way": "again", "reason": "Asked"}, who="reviewer rosa").status == 201
+    assert site.job("SendNotices")["sent"] == 1
 
 
 def name_and_suspend(site: Site) -> None:
