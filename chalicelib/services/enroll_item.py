@@ -78,9 +78,8 @@ def _cancellation(actor: Actor, award_id: str, item: str) -> Decision:
     refuse_own_case(actor, folder)
     cancelled = cancel_enrollment(award, item, past_use_by=deadline_passed(award.use_by, clock.now()))
     notice = ENDING_NOTICES.get(cancelled.status) if cancelled.status is not award.status else None
-    return award_decision(
-        folder, cancelled, action="cancel_enrollment", actor=actor, notice=notice, facts={"use_by": str(award.use_by)}
-    )
+    facts = {"use_by": str(award.use_by)}
+    return award_decision(folder, cancelled, action="cancel_enrollment", actor=actor, notice=notice, facts=facts)
 
 
 def refuse_own_case(actor: Actor, folder: Folder) -> None:

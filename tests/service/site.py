@@ -208,9 +208,8 @@ class Site:
         tags = {"notice": [notice.id], "attempt": [str(attempt or notice.delivery.attempt)]}
         told: dict[str, Any] = {"eventType": kind, "mail": {"messageId": "m", "tags": tags}}
         told |= {"bounce": {"bounceType": "Permanent", "bounceSubType": "General"}} if kind == "Bounce" else {}
-        return self.aws.invoke(
-            "MailEvents", {"Records": [{"EventSource": "aws:sns", "Sns": {"Message": json.dumps(told)}}]}
-        )
+        record = {"EventSource": "aws:sns", "Sns": {"Message": json.dumps(told)}}
+        return self.aws.invoke("MailEvents", {"Records": [record]})
 
     def bounced(self, name: str, kind: NoticeKind | None = None) -> Notice:
         """A notice of this person, the last of its kind or of all, that was sent and came back."""
