@@ -1,5 +1,6 @@
 """Notices go out once, by day, the way their person chose; what comes back is seen, and stops an offer's clock."""
 
+import itertools
 import json
 import logging
 from collections import Counter
@@ -133,6 +134,13 @@ class TestSending:
             without.delenv("MAIL_FROM")
             assert site.job("SendNotices") == {}
         assert states(site, "ana") == [S.PENDING]
+
+    def test_a_slow_service_does_not_get_the_function_cut_off(self, site: Site) -> None:
+        for n in range(3):
+            reached_by(site, f"p{n}", email=f"p{n}@example.org")
+        with patch.object(send_notices, "monotonic", side_effect=itertools.count(0, 90)):
+            assert len(sent(site)) == 2
+        assert len(sent(site)) == 1
 
     def test_costs_the_same_for_each_however_many_there_are(self, site: Site) -> None:
         def cost(people: int) -> Counter[str]:

@@ -47,7 +47,8 @@ def test_nobody_reads_the_letters_of_others(world: World) -> None:
     _, notice = on_paper(world, "Whose Letter")
     other, _ = world.applied("Curious Person")
     assert other.get(f"/status/letters/{notice}").status == 404
-    assert other.get("/status/letters/x").status == 404
+    for unknown in ("x", "-", "ñ", "x" * 3000, f"{notice}x", notice.rpartition("-")[0]):
+        assert other.get(f"/status/letters/{unknown}").status == 404
     assert world.visitor().get(f"/status/letters/{notice}").status != 404, "first sign in"
     assert "Whose Letter" not in world.visitor().get(f"/status/letters/{notice}").text
     assert world.staff(Role.APPROVER).get(f"/staff/letters/{notice}").status == 403
