@@ -13,17 +13,20 @@ import pytest
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import ENDS, STEPS, WAITS, Place
+from chalicelib.domain.notice import Delivery
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import (
     APPLICATION_MOVES,
     AWARD_MOVES,
     BATCH_MOVES,
+    DELIVERY_MOVES,
     ITEM_MOVES,
     LIVE,
     ROUND_MOVES,
     ApplicationStatus,
     AwardStatus,
     BatchStatus,
+    DeliveryState,
     ItemStatus,
     RoundStatus,
     move,
@@ -71,6 +74,17 @@ LEGAL = {
         suspended: open closed
         closed: closed_out
         closed_out:""",
+    DeliveryState: """
+        pending: sending letter
+        sending: pending sent unsure failed bounced complained
+        sent: pending letter bounced complained
+        unsure: pending letter told bounced complained
+        failed: pending letter told
+        bounced: pending letter told
+        complained: pending letter told
+        letter: pending mailed told
+        mailed: pending letter
+        told: pending letter""",
 }
 TABLES: Mapping[type[StrEnum], Mapping[Any, frozenset[Any]]] = {
     ApplicationStatus: APPLICATION_MOVES,
@@ -78,6 +92,7 @@ TABLES: Mapping[type[StrEnum], Mapping[Any, frozenset[Any]]] = {
     ItemStatus: ITEM_MOVES,
     BatchStatus: BATCH_MOVES,
     RoundStatus: ROUND_MOVES,
+    DeliveryState: DELIVERY_MOVES,
 }
 
 
@@ -92,6 +107,9 @@ MOVED: Mapping[type[StrEnum], Callable[[Any, Any], Any]] = {
     ItemStatus: lambda now, to: item("exam", now, 15000).to(to),
     BatchStatus: lambda now, to: batch_in(now).to(to),
     RoundStatus: lambda now, to: SimpleNamespace(status=move(ROUND_MOVES, now, to)),
+    DeliveryState: lambda now, to: SimpleNamespace(
+        status=Delivery(state=now).to(to, pacific(2026, 3, 2, 9)).state,
+    ),
 }
 
 
