@@ -4,12 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import MOST_ATTEMPTS, Channel, Delivery, channels_of, is_night
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.person import Contact, text_number
 from chalicelib.domain.program import Policy
-from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import DeliveryState
 
 NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
@@ -96,13 +94,3 @@ def test_what_is_put_off_comes_later_every_time_and_then_ends() -> None:
     assert waits == sorted(waits)
     assert (waits[0], waits[-1]) == (timedelta(minutes=5), timedelta(hours=6))
     assert delivery.state is S.FAILED
-
-
-WRONG = [(S.SENT, S.MAILED), (S.PENDING, S.SENT), (S.MAILED, S.TOLD), (S.TOLD, S.SENT)]
-
-
-@pytest.mark.parametrize(("state", "to"), WRONG)
-def test_a_move_that_is_not_in_the_table_is_refused(state: S, to: S) -> None:
-    with pytest.raises(Refused) as refused:
-        Delivery(state=state).to(to, NOW)
-    assert refused.value.code is Code.WRONG_STATE
