@@ -4,9 +4,10 @@ import logging
 
 from chalicelib.domain.award import holding
 from chalicelib.domain.chain import verifies
-from chalicelib.domain.funds import Holding
+from chalicelib.domain.funds import Amounts, Holding
 from chalicelib.domain.program import PoolId
-from chalicelib.store import folders, pools, work
+from chalicelib.domain.reallocation import held_by
+from chalicelib.store import folders, pools, proposals, work
 
 log = logging.getLogger(__name__)
 
@@ -20,12 +21,25 @@ def unbalanced(pool_ids: tuple[PoolId, ...]) -> list[PoolId]:
 
 
 def unheld(pool_ids: tuple[PoolId, ...]) -> list[PoolId]:
-    """The pools whose reserved, committed and expended amounts are not what their awards hold: a third path."""
-    return [pool_id for pool_id in pool_ids if _held_by_awards(pool_id) != _held_by_pool(pool_id)]
+    """The pools whose reserved, committed and expended amounts are not what awards and proposals hold: a third path."""
+    proposed = _held_by_proposals()
+    return [
+        pool_id
+        for pool_id in pool_ids
+        if _held_by_awards(pool_id, proposed.get(pool_id, Amounts())) != _held_by_pool(pool_id)
+    ]
 
 
-def _held_by_awards(pool_id: PoolId) -> Holding:
-    total = Holding()
+def _held_by_proposals() -> dict[PoolId, Amounts]:
+    held: dict[PoolId, Amounts] = {}
+    for proposal in proposals.latest():
+        pool_id = proposal.terms.from_pool
+        held[pool_id] = held.get(pool_id, Amounts()) + held_by(proposal)
+    return held
+
+
+def _held_by_awards(pool_id: PoolId, proposed: Amounts) -> Holding:
+    total = Holding(reserved=proposed)
     for folder in work.folders_of_pool(pool_id):
         held = holding(folder.award)
         total = Holding(
@@ -42,7 +56,7 @@ def _held_by_pool(pool_id: PoolId) -> Holding:
 
 
 def broken_chains(pool_ids: tuple[PoolId, ...]) -> list[str]:
-    """Pools and applications whose hash chain does not verify."""
+    """Pools, applications and proposals whose hash chain does not verify."""
     broken: list[str] = []
     for pool_id in pool_ids:
         if not verifies(pools.journal(pool_id), pools.load_pool(pool_id).chain):
@@ -52,4 +66,9 @@ def broken_chains(pool_ids: tuple[PoolId, ...]) -> list[str]:
             for folder in work.folders_of_pool(pool_id)
             if not verifies(folders.load_events(folder.application.id), folder.application.chain)
         ]
+    broken += [
+        proposal.id
+        for proposal in proposals.latest()
+        if proposal.terms.from_pool in pool_ids and not verifies(proposals.proposal_events(proposal.id), proposal.chain)
+    ]
     return broken

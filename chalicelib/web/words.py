@@ -109,6 +109,7 @@ ROLE: Mapping[Role, str] = {
 NOTICE: Mapping[NoticeKind, str] = {
     NoticeKind.RECEIPT: _("We received your application."),
     NoticeKind.REVISION_REQUEST: _("We need something from you by {by}."),
+    NoticeKind.STILL_WAITING: _("Some money was moved. You are still in line and keep your place."),
     NoticeKind.QUEUED: _("You are eligible and in line for money."),
     NoticeKind.TIER_CHANGED: _("Your county named you: you moved forward in line."),
     NoticeKind.ROUND_SUSPENDED: _("New awards are on hold. You keep your place."),
@@ -175,6 +176,7 @@ WORK: Mapping[str, str] = {
     "prepare_batch": _("Bills to pay"),
     "approve_batch": _("Payment batches to approve"),
     "settle": _("Payment batches to settle"),
+    "decide_reallocation": _("Moves of money to decide"),
 }
 """The work lists of services/list_work.py."""
 

@@ -18,10 +18,11 @@ from chalice.app import Chalice
 from chalicelib.domain.folder import WAITS, Folder
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.program import PoolId
+from chalicelib.domain.subject import Subject
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
 from chalicelib.services.check_books import broken_chains, unbalanced, unheld
-from chalicelib.services.relay_outbox import place_in_workflow
+from chalicelib.services.find_place import place_in_workflow
 from chalicelib.store import folders, pools, programs, runs
 from chalicelib.store.runs import Run
 from local.player.people import Applicant
@@ -214,7 +215,7 @@ class Site:
         return award.id
 
     def run(self, name: str, claim_id: str | None = None) -> Run:
-        return runs.load_run(self.application(name), claim_id)
+        return runs.load_run(Subject(application_id=self.application(name), claim_id=claim_id))
 
     def states(self, execution: str) -> list[str]:
         """The names of the states that an execution entered, in order."""
@@ -246,7 +247,7 @@ class Site:
     def check_workflows(self) -> None:
         """Every open subject has one execution, the latest of its runs, and it waits where the subject is."""
         for run in runs.open_runs():
-            place = place_in_workflow(run.application_id, run.claim_id)
+            place = place_in_workflow(run.subject)
             assert place in WAITS, run
             assert self.aws.executions().get(run.execution_name) == "RUNNING", run
             assert (run.token_place, run.token is not None) == (place, True), run
