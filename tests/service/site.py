@@ -151,6 +151,12 @@ class Site:
         self.do("preparer pat", "prepare_batch", **given)
         return self.stage.names.batches[name]
 
+    def proposal(self, name: str, **given: Any) -> str:
+        """A proposal by manager mia to move money from one pool to another; its id."""
+        terms: dict[str, Any] = {"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 185_000}
+        self.do("manager mia", "propose_reallocation", **{**terms, **given, "as": name})
+        return self.stage.names.proposals[name]
+
     # ------------------------------------------------------------ requests
     def post(self, path: str, body: Any, *, key: str | None = None, who: str | None = None, **headers: str) -> Answer:
         """One POST; `who` is a role and a name. Nothing is filled in but a key of its own."""
