@@ -4,11 +4,12 @@ from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.reallocation import pools_to_serve
 from chalicelib.domain.states import ProposalStatus
+from chalicelib.domain.subject import Subject
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import until_settled
 from chalicelib.services.relay_outbox import relay
-from chalicelib.store import outbox, programs, proposals, table
+from chalicelib.store import outbox, programs, proposals, runs, table
 
 
 def allocate_moved_funds(proposal_id: str) -> None:
@@ -33,4 +34,4 @@ def _remember(proposal_id: str) -> None:
         return
     after = proposal.model_copy(update={"queues_served": True})
     _, writes = proposals.proposal_writes(proposal, after, "serve_queues", SYSTEM, clock.now())
-    table.transact(writes)
+    table.transact([*writes, runs.end_run_write(Subject(proposal_id=proposal_id))])

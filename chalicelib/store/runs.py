@@ -98,7 +98,12 @@ def next_run(run: Run) -> Run | None:
 
 def end_run(run: Run) -> None:
     """The workflow of this subject has come to its end: nothing waits any more."""
-    table.transact([table.update(*_key(run.subject), "REMOVE open_pk, open_sk, task_token, token_place")])
+    table.transact([end_run_write(run.subject)])
+
+
+def end_run_write(subject: Subject) -> table.Write:
+    """For a transaction that itself takes the subject to the end of its workflow."""
+    return table.update(*_key(subject), "REMOVE open_pk, open_sk, task_token, token_place")
 
 
 def _key(subject: Subject) -> tuple[str, str]:

@@ -276,7 +276,7 @@ class TestDecision:
 def _fields(path: str) -> Mapping[str, Any]:
     takes = DECIDING[path].takes
     assert takes is not None
-    return takes.model_fields
+    return {field.alias or name: field for name, field in takes.model_fields.items()}
 
 
 def changed(form: dict[str, Any], field: str, value: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.xdist_group("permissions")
 FUNCTIONS = sorted(handlers(chalice_app.app))
 WAIVER, REGION = "waiver-exam-fee/statewide", "specialization-crisis-care/central"
 POOLS = {INITIAL: PLENTY, "grandparenting/statewide": {"seats": 2, "cents": 50_000}}
+FAMILY = "specialization-parent-caregiver-family"
 TERMS = {"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 185_000}
 LISTS = {
     "review": "reviewer rosa",
@@ -115,16 +116,16 @@ def move_money(site: Site) -> None:
     site.award("moved")
     for gone in (False, True):
         waiting = [f"waits for money {n} {gone}" for n in range(2)]
-        site.do("manager mia", "suspend_round", benefit="specialization-unhoused")
-        site.do("manager mia", "reopen_round", benefit="specialization-unhoused")
+        site.do("manager mia", "suspend_round", benefit=FAMILY)
+        site.do("manager mia", "reopen_round", benefit=FAMILY)
         for name in waiting:
-            site.apply(name, "specialization-unhoused", county="Fresno")
-        site.do("manager mia", "suspend_round", benefit="specialization-unhoused")
+            site.apply(name, FAMILY, county="Fresno")
+        site.do("manager mia", "suspend_round", benefit=FAMILY)
         given = {
-            "to": "specialization-unhoused/central",
+            "to": f"{FAMILY}/central",
             "cents": 320_000,
             "seats": 2,
-            "reopen": ["specialization-unhoused"],
+            "reopen": [FAMILY],
         }
         site.proposal(f"moved {gone}", **given)
         if gone:
@@ -132,7 +133,12 @@ def move_money(site: Site) -> None:
         site.do("dhcs dana", "decide_reallocation", proposal=f"moved {gone}", decision="approve")
         assert all(site.folder(name).award for name in waiting)
     for gone in (False, True):
-        site.proposal(f"left {gone}", leaves_queue=True)
+        site.apply(f"left waiting {gone}", FAMILY, county="Fresno")
+        site.do("manager mia", "suspend_round", benefit=FAMILY)
+        pool = f"{FAMILY}/central"
+        site.do("dhcs dana", "allot", pool=pool, seats=1, cents=160_000)
+        site.proposal(f"left {gone}", **{"from": pool, "cents": 160_000, "leaves_queue": True})
+        site.do("manager mia", "reopen_round", benefit=FAMILY)
         if gone:
             site.aws.stop_all_executions()
         with crash_in(relay_outbox, "_carry_out"):
