@@ -11,7 +11,14 @@ from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import Language
 from chalicelib.domain.program import BenefitKind
-from chalicelib.domain.states import ApplicationStatus, AwardStatus, BatchStatus, ItemStatus, RoundStatus
+from chalicelib.domain.states import (
+    ApplicationStatus,
+    AwardStatus,
+    BatchStatus,
+    ItemStatus,
+    ProposalStatus,
+    RoundStatus,
+)
 from chalicelib.services.review_application import Finding
 from chalicelib.web.i18n import _, translate
 
@@ -81,6 +88,13 @@ BATCH: Mapping[BatchStatus, str] = {
     BatchStatus.APPROVED: _("Approved"),
     BatchStatus.SETTLED: _("Settled"),
 }
+PROPOSAL: Mapping[ProposalStatus, str] = {
+    ProposalStatus.PROPOSED: _("Waiting for a decision"),
+    ProposalStatus.APPROVED: _("Approved"),
+    ProposalStatus.REJECTED: _("Not approved"),
+    ProposalStatus.WITHDRAWN: _("Taken back"),
+    ProposalStatus.LAPSED: _("Time ran out"),
+}
 FINDING: Mapping[Finding, str] = {
     Finding.ELIGIBLE: _("Eligible"),
     Finding.INELIGIBLE: _("Not eligible"),
@@ -133,7 +147,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(ROLE, NOTICE),
+        *(ROLE, NOTICE, PROPOSAL),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -194,6 +208,7 @@ DONE: Mapping[str, str] = {
     "batch_prepared": _("The payment batch is prepared."),
     "batch_approved": _("The payment batch is approved."),
     "batch_settled": _("The settlement is recorded."),
+    "proposal_decided": _("Your decision is recorded."),
 }
 """What was just done, told once on the page that follows."""
 
