@@ -132,11 +132,6 @@ class Proposal(Part):
 STATUS_OF = {Verdict.APPROVE: ProposalStatus.APPROVED, Verdict.REJECT: ProposalStatus.REJECTED}
 
 
-def source_of(program: Program, _pool_id: PoolId) -> FundingSource:
-    """The contract that a pool is allotted from."""
-    return program.funding_source
-
-
 def refuse_bad_terms(terms: Terms, program: Program) -> None:
     """Raises NOT-FOUND for a pool or round that is not there, INVALID for what cannot be meant, each with its field."""
     known = program.pool_ids()
@@ -145,7 +140,7 @@ def refuse_bad_terms(terms: Terms, program: Program) -> None:
             raise Refused(Code.NOT_FOUND, field=field)
     if terms.from_pool == terms.to_pool:
         raise invalid("to")
-    if source_of(program, terms.from_pool).id != source_of(program, terms.to_pool).id:
+    if program.source_of(terms.from_pool).id != program.source_of(terms.to_pool).id:
         raise invalid("to")
     _refuse_bad_amounts(terms, program)
     if not terms.reason.strip():

@@ -1,13 +1,14 @@
 """The conservation check: every pool's balance, replayed from its journal, and every chain (DESIGN.md section 6)."""
 
 import logging
+from collections import Counter
 
 from chalicelib.domain.award import holding
 from chalicelib.domain.chain import verifies
-from chalicelib.domain.funds import Amounts, Holding
-from chalicelib.domain.program import PoolId
+from chalicelib.domain.funds import Amounts, Holding, SourceAccount
+from chalicelib.domain.program import PoolId, Program
 from chalicelib.domain.reallocation import held_by
-from chalicelib.store import folders, pools, proposals, work
+from chalicelib.store import folders, pools, proposals, sources, work
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,45 @@ def _held_by_proposals() -> dict[PoolId, Amounts]:
         pool_id = proposal.terms.from_pool
         held[pool_id] = held.get(pool_id, Amounts()) + held_by(proposal)
     return held
+
+
+def uncontrolled(program: Program) -> list[str]:
+    """The funding sources whose account is not the sum of what their pools were allotted, or is over the contract."""
+    accounts, allotted = _allotted_by_source(program)
+    wrong = [
+        source.id
+        for source in program.funding_sources
+        if accounts[source.id].allotted_cents != allotted[source.id]
+        or accounts[source.id].allotted_cents > source.contract_cents
+    ]
+    for source_id in wrong:
+        log.error("Funding source out of balance", extra={"source": source_id})
+    return wrong
+
+
+def _allotted_by_source(program: Program) -> tuple[dict[str, SourceAccount], Counter[str]]:
+    """Each source's account and the sum of its pools, of one moment.
+
+    Looked at until two looks agree: an allotment, or a move between two pools, in between is no mismatch.
+    """
+    seen = _accounts(program), _allotted(program)
+    while True:
+        before, seen = seen, (_accounts(program), _allotted(program))
+        if seen == before:
+            break
+    accounts, by_pool = seen
+    allotted: Counter[str] = Counter()
+    for pool_id, cents in by_pool.items():
+        allotted[program.source_of(pool_id).id] += cents
+    return accounts, allotted
+
+
+def _allotted(program: Program) -> dict[PoolId, int]:
+    return {pool.id: pool.balance.allotted.cents for pool in pools.load_pools(program.pool_ids())}
+
+
+def _accounts(program: Program) -> dict[str, SourceAccount]:
+    return {source.id: sources.load_account(source.id) for source in program.funding_sources}
 
 
 def _held_by_awards(pool_id: PoolId, proposed: Amounts) -> Holding:

@@ -10,7 +10,6 @@ from chalicelib.domain.reallocation import (
     giving_entries,
     receiving_entries,
     release_entries,
-    source_of,
 )
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.states import ProposalStatus
@@ -45,8 +44,8 @@ def _money(proposal: Proposal, program: Program, action: str, actor: Actor, now:
     terms = proposal.terms
     moves = [(terms.from_pool, release_entries(terms))]
     if proposal.status is ProposalStatus.APPROVED:
-        giving = giving_entries(terms, source_of(program, terms.from_pool))
-        receiving = receiving_entries(terms, source_of(program, terms.to_pool))
+        giving = giving_entries(terms, program.source_of(terms.from_pool))
+        receiving = receiving_entries(terms, program.source_of(terms.to_pool))
         moves = [(terms.from_pool, giving), (terms.to_pool, receiving)]
     return [
         write

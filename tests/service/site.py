@@ -20,8 +20,9 @@ from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.subject import Subject
 from chalicelib.gateways import aws as clients
+from chalicelib.gateways import clock
 from chalicelib.gateways.settings import setting
-from chalicelib.services.check_books import broken_chains, unbalanced, unheld
+from chalicelib.services.check_books import broken_chains, unbalanced, uncontrolled, unheld
 from chalicelib.services.find_place import place_in_workflow
 from chalicelib.store import folders, pools, programs, runs
 from chalicelib.store.runs import Run
@@ -262,6 +263,7 @@ class Site:
         """Money is conserved, by three paths, and every chain verifies."""
         assert unbalanced(self.pool_ids) == []
         assert unheld(self.pool_ids) == []
+        assert uncontrolled(programs.program_at(clock.now())) == []
         assert broken_chains(self.pool_ids) == []
 
 

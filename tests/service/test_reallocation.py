@@ -16,10 +16,10 @@ from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
 from chalicelib.services import allocate_moved_funds, relay_outbox, reopen_rounds
 from chalicelib.services.begin_wait import begin_wait
-from chalicelib.services.check_books import broken_chains, unheld
+from chalicelib.services.check_books import broken_chains, uncontrolled, unheld
 from chalicelib.services.record_letter import LETTER_BYTES
 from chalicelib.services.tell_still_waiting import tell_still_waiting
-from chalicelib.store import keys, pools, proposals, rounds, runs
+from chalicelib.store import keys, pools, programs, proposals, rounds, runs
 from chalicelib.store.runs import Run
 from chalicelib.workflow import reallocation as steps
 from tests.service.endpoints import LETTER
@@ -415,6 +415,25 @@ def kinds(site: Site, name: str) -> list[str]:
 
 
 class TestBooks:
+    def test_a_move_while_the_funding_source_is_checked_is_no_mismatch(self, site: Site) -> None:
+        """One pool is read before the money moves, the other one after."""
+        make(site, "in between")
+        load = pools.load_pools
+        torn: list[int] = []
+
+        def read_torn(pool_ids: Any) -> Any:
+            before = load(pool_ids)
+            if torn:
+                return before
+            torn.append(site.post(f"{path(site, 'in between')}/decision", AGREED, who="dhcs dana").status)
+            after = {pool.id: pool for pool in load(pool_ids)}
+            return [after[pool.id] if pool.id == TAKER else pool for pool in before]
+
+        with patch.object(pools, "load_pools", read_torn):
+            assert uncontrolled(programs.program_at(site.clock.now())) == []
+        assert torn == [200]
+        site.aws.settle()
+
     def test_a_proposal_changed_behind_the_programs_back_shows(self, site: Site) -> None:
         make(site, "tampered")
         pk = keys.proposal(site.stage.names.proposals["tampered"])

@@ -4,12 +4,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain import reallocation
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Place
 from chalicelib.domain.funds import Amounts, Balance, Entry, applied
-from chalicelib.domain.program import BenefitId, PoolId
+from chalicelib.domain.program import BenefitId
 from chalicelib.domain.reallocation import (
     Proposal,
     Terms,
@@ -69,15 +68,17 @@ class TestTerms:
         with refusal(code, field):
             refuse_bad_terms(terms(**changes), program())
 
-    def test_money_stays_within_its_funding_source(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        other = program(source={"id": "another-contract"})
-
-        def source(rules: Any, pool: PoolId) -> Any:
-            return (other if pool == TAKER else rules).funding_source
-
-        monkeypatch.setattr(reallocation, "source_of", source)
+    def test_money_stays_within_its_funding_source(self) -> None:
+        shipped = program()
+        other = shipped.funding_sources[0].model_copy(update={"id": "another-contract"})
+        renewal = shipped.benefit("waiver-renewal-fee")
+        assert renewal is not None
+        paid = renewal.model_copy(update={"funding_source": other.id})
+        benefits = tuple(paid if benefit == renewal else benefit for benefit in shipped.benefits)
+        rules = shipped.model_copy(update={"funding_sources": (*shipped.funding_sources, other), "benefits": benefits})
         with refusal(Code.INVALID, "to"):
-            refuse_bad_terms(terms(), program())
+            refuse_bad_terms(terms(), rules)
+        refuse_bad_terms(terms(to_pool="waiver-exam-fee/statewide"), rules)
 
 
 class TestQueueLeft:
@@ -109,7 +110,7 @@ class TestMoney:
         assert applied(applied(before, hold_entries(terms())), release_entries(terms())) == before
 
     def test_what_leaves_one_pool_arrives_in_the_other_by_the_source(self) -> None:
-        source = program().funding_source
+        source = program().source_of(GIVER)
         giving, receiving = giving_entries(terms(), source), receiving_entries(terms(), source)
         for entries in (giving, receiving):
             assert (sum(e.seats for e in entries), sum(e.cents for e in entries)) == (0, 0)
