@@ -10,11 +10,13 @@ from chalicelib.domain.states import (
     AWARD_MOVES,
     BATCH_MOVES,
     ITEM_MOVES,
+    PROPOSAL_MOVES,
     ROUND_MOVES,
     ApplicationStatus,
     AwardStatus,
     BatchStatus,
     ItemStatus,
+    ProposalStatus,
     RoundStatus,
 )
 
@@ -104,6 +106,18 @@ TABLES = (
             RoundStatus.SUSPENDED: "No applications, nothing newly awarded; what was promised goes on.",
             RoundStatus.CLOSED: "No applications any more; the queue is still served.",
             RoundStatus.CLOSED_OUT: "Over: whoever still waited was closed.",
+        },
+    ),
+    Table(
+        "Proposal",
+        (ProposalStatus.PROPOSED,),
+        PROPOSAL_MOVES,
+        {
+            ProposalStatus.PROPOSED: "Made by a manager; exactly what it takes is reserved until someone decides.",
+            ProposalStatus.APPROVED: "DHCS said yes: the money is the other pool's.",
+            ProposalStatus.REJECTED: "DHCS said no: the money is available again where it was.",
+            ProposalStatus.WITHDRAWN: "Taken back by a manager before a decision.",
+            ProposalStatus.LAPSED: "Nobody decided in time.",
         },
     ),
 )

@@ -49,6 +49,12 @@ class Operation(StrEnum):
     ALLOT_FUNDS = "allot_funds"
     CHANGE_ROUND = "change_round"
     NOMINATE = "nominate"
+    PROPOSE_REALLOCATION = "propose_reallocation"
+    WITHDRAW_PROPOSAL = "withdraw_proposal"
+    DECIDE_REALLOCATION = "decide_reallocation"
+    RECORD_LETTER = "record_letter"
+    CONFIRM_LETTER = "confirm_letter"
+    READ_PROPOSALS = "read_proposals"
     MAKE_REPORT = "make_report"
     READ_REPORT = "read_report"
 
@@ -84,6 +90,12 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.ALLOT_FUNDS: frozenset({R.DHCS}),
     Operation.CHANGE_ROUND: frozenset({R.MANAGER}),
     Operation.NOMINATE: frozenset({R.COUNTY}),
+    Operation.PROPOSE_REALLOCATION: frozenset({R.MANAGER}),
+    Operation.WITHDRAW_PROPOSAL: frozenset({R.MANAGER}),
+    Operation.DECIDE_REALLOCATION: frozenset({R.DHCS}),
+    Operation.RECORD_LETTER: frozenset({R.MANAGER}),
+    Operation.CONFIRM_LETTER: frozenset({R.MANAGER}),
+    Operation.READ_PROPOSALS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
     Operation.MAKE_REPORT: frozenset({R.SYSTEM, R.MANAGER, R.DHCS}),
     Operation.READ_REPORT: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.APPROVER, R.RECONCILER}),
 }

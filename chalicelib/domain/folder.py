@@ -44,7 +44,7 @@ class Folder(Part):
 
 
 class Place(StrEnum):
-    """Where the application machine has to be: a pure function of the folder, so that a machine can be restarted."""
+    """Where a machine has to be: a pure function of its subject, so that it can be restarted."""
 
     CHECK_ELIGIBILITY = "check_eligibility"
     WAIT_FOR_REVISION = "wait_for_revision"
@@ -66,9 +66,15 @@ class Place(StrEnum):
     WAIT_FOR_SETTLEMENT = "wait_for_settlement"
     SETTLED = "settled"
 
+    WAIT_FOR_DHCS_DECISION = "wait_for_dhcs_decision"
+    REOPEN_ROUNDS = "reopen_rounds"
+    ALLOCATE_QUEUES = "allocate_queues"
+    FUNDS_MOVED = "funds_moved"
+    FUNDS_RELEASED = "funds_released"
+
 
 WAITS = frozenset(place for place in Place if place.startswith("wait_for_"))
-STEPS = frozenset({Place.CHECK_ELIGIBILITY, Place.CREDIT_FEE})
+STEPS = frozenset({Place.CHECK_ELIGIBILITY, Place.CREDIT_FEE, Place.REOPEN_ROUNDS, Place.ALLOCATE_QUEUES})
 ENDS = frozenset(Place) - WAITS - STEPS
 
 _PLACE_OF_STATUS = {

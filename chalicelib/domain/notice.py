@@ -14,6 +14,7 @@ from chalicelib.domain.person import Language, PersonId
 class NoticeKind(StrEnum):
     RECEIPT = "receipt"
     REVISION_REQUEST = "revision_request"
+    STILL_WAITING = "still_waiting"
     QUEUED = "queued"
     TIER_CHANGED = "tier_changed"
     ROUND_SUSPENDED = "round_suspended"

@@ -191,6 +191,8 @@ class Policy(Part):
     review_days: int = Field(default=30, ge=1, le=365)
     """Completeness and eligibility review: 30 days, 20 historically (DOMAIN.md 7.4)."""
     revision_business_days_after_reopening: int = Field(default=10, ge=0, le=60)
+    proposal_days: int = Field(default=90, ge=1, le=365)
+    """A proposal to move money that nobody decided lapses after so many days (SCENARIOS.md, Defaults)."""
     holidays: tuple[date, ...] = ()
     """Days that are no business days, besides weekends."""
 

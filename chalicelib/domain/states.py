@@ -54,6 +54,14 @@ class RoundStatus(StrEnum):
     CLOSED_OUT = "closed_out"
 
 
+class ProposalStatus(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
 A, W, I, B = ApplicationStatus, AwardStatus, ItemStatus, BatchStatus  # noqa: E741 - the tables below are read as tables
 
 APPLICATION_MOVES: Mapping[ApplicationStatus, frozenset[ApplicationStatus]] = {
@@ -100,6 +108,15 @@ ROUND_MOVES: Mapping[RoundStatus, frozenset[RoundStatus]] = {
     RoundStatus.SUSPENDED: frozenset({RoundStatus.OPEN, RoundStatus.CLOSED}),
     RoundStatus.CLOSED: frozenset({RoundStatus.CLOSED_OUT}),
     RoundStatus.CLOSED_OUT: frozenset(),
+}
+
+P = ProposalStatus
+PROPOSAL_MOVES: Mapping[ProposalStatus, frozenset[ProposalStatus]] = {
+    P.PROPOSED: frozenset({P.APPROVED, P.REJECTED, P.WITHDRAWN, P.LAPSED}),
+    P.APPROVED: frozenset(),
+    P.REJECTED: frozenset(),
+    P.WITHDRAWN: frozenset(),
+    P.LAPSED: frozenset(),
 }
 
 LIVE = frozenset(A) - {A.DENIED, A.WITHDRAWN, A.CLOSED}

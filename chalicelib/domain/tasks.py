@@ -8,6 +8,7 @@ from chalicelib.domain.folder import WAITS, Folder, Place, claim_place, in_queue
 from chalicelib.domain.part import Part
 from chalicelib.domain.program import BenefitId, PoolId
 from chalicelib.domain.rounds import RoundChange
+from chalicelib.domain.subject import Subject
 
 
 class TaskKind(StrEnum):
@@ -21,6 +22,8 @@ class TaskKind(StrEnum):
     """Post what is left of a settled batch."""
     MATCH = "match"
     """Find the applications that a nomination counts for."""
+    STILL_WAITING = "still_waiting"
+    """Tell those whom a reallocation leaves in their queue. The sweeper's work too."""
     ANNOUNCE = "announce"
     """Tell those who wait for a round of its event. Many people: the sweeper's work, not a request's."""
 
@@ -29,11 +32,17 @@ class Task(Part):
     kind: TaskKind
     application_id: ApplicationId | None = None
     claim_id: ClaimId | None = None
+    proposal_id: str | None = None
     pool: PoolId | None = None
     batch_id: str | None = None
     fingerprint: str | None = None
     benefit: BenefitId | None = None
     change: RoundChange | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """What is started or woken."""
+        return Subject(application_id=self.application_id, claim_id=self.claim_id, proposal_id=self.proposal_id)
 
 
 def tasks_of(before: Folder | None, after: Folder) -> tuple[Task, ...]:

@@ -153,7 +153,7 @@ def _notice_writes(decision: Decision, after: Folder) -> list[table.Write]:
 
 def _run_writes(tasks: tuple[outbox.Pending, ...]) -> list[table.Write]:
     started: list[Task] = [entry.task for entry in tasks if entry.task.kind is TaskKind.START]
-    return [runs.new_run_write(task.application_id, task.claim_id) for task in started if task.application_id]
+    return [runs.new_run_write(task.subject) for task in started]
 
 
 def _determination_write(after: Folder, determination: Determination) -> table.Write:

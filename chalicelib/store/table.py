@@ -160,6 +160,24 @@ def count_before(pk: str, first_sk: str, before_sk: str) -> int:
         ask["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
+def count(pk: str, *, index: str) -> int:
+    """How many rows an index has under a key; nothing but the number is read back."""
+    ask: dict[str, Any] = {
+        "TableName": setting("TABLE_NAME"),
+        "IndexName": index,
+        "KeyConditionExpression": f"{index}_pk = :pk",
+        "ExpressionAttributeValues": {":pk": {"S": pk}},
+        "Select": "COUNT",
+    }
+    counted = 0
+    while True:
+        answer = aws.dynamodb().query(**ask)
+        counted += answer["Count"]
+        if "LastEvaluatedKey" not in answer:
+            return counted
+        ask["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
 def transact(writes: Sequence[Write]) -> None:
     """All of the writes or none. Raises the refusal of the first condition that failed, conflicts before others."""
     try:

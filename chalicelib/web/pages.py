@@ -4,6 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domain.actors import Operation
 from chalicelib.web import pages_apply as applying
+from chalicelib.web import pages_proposals as proposing
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
 from chalicelib.web import pages_sign_in as signing
@@ -18,6 +19,7 @@ pages = Blueprint(__name__)
 O, S = Operation, Area.STAFF  # noqa: E741 - the table below is read as a table
 APPLICATION, AWARD = "/applications/{application_id}", "/awards/{award_id}"
 STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
+STAFF_PROPOSAL = "/staff/proposals/{proposal_id}"
 
 PAGES: tuple[Page, ...] = (
     Page("GET", "/", O.READ_PUBLIC, public.home),
@@ -48,6 +50,8 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"/staff{AWARD}/approve-claim", O.APPROVE_CLAIM, work.claim_approved, S),
     Page("POST", "/staff/batches", O.PREPARE_BATCH, work.batch_prepared, S),
     Page("POST", f"{STAFF_BATCH}/approve", O.APPROVE_BATCH, work.batch_approved, S),
+    Page("GET", STAFF_PROPOSAL, O.READ_PROPOSALS, proposing.proposal, S),
+    Page("POST", f"{STAFF_PROPOSAL}/decide", O.DECIDE_REALLOCATION, proposing.decided, S),
     Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, work.batch_settled, S),
 )
 

@@ -22,6 +22,7 @@ from chalicelib.services.settle_batch import settle_batch
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.i18n import _, translate
+from chalicelib.web.pages_proposals import pool_name
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
@@ -66,6 +67,7 @@ def _shared(visit: Visit, name: str, refusal: Refused | None) -> dict[str, Any]:
         "lists": [(each, words.WORK[each]) for each in lists_of(visit.known_actor)],
         "words": words,
         "reason_of": reason_of,
+        "pool_name": pool_name,
         "problem": reason_of(refusal.code) if refusal else None,
         "problem_help": translate(visit.language, _HELP[refusal.field]) if refusal and refusal.field in _HELP else "",
         "typed": visit.said,

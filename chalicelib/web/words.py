@@ -11,7 +11,14 @@ from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import Language
 from chalicelib.domain.program import BenefitKind
-from chalicelib.domain.states import ApplicationStatus, AwardStatus, BatchStatus, ItemStatus, RoundStatus
+from chalicelib.domain.states import (
+    ApplicationStatus,
+    AwardStatus,
+    BatchStatus,
+    ItemStatus,
+    ProposalStatus,
+    RoundStatus,
+)
 from chalicelib.services.review_application import Finding
 from chalicelib.web.i18n import _, translate
 
@@ -81,6 +88,13 @@ BATCH: Mapping[BatchStatus, str] = {
     BatchStatus.APPROVED: _("Approved"),
     BatchStatus.SETTLED: _("Settled"),
 }
+PROPOSAL: Mapping[ProposalStatus, str] = {
+    ProposalStatus.PROPOSED: _("Waiting for a decision"),
+    ProposalStatus.APPROVED: _("Approved"),
+    ProposalStatus.REJECTED: _("Not approved"),
+    ProposalStatus.WITHDRAWN: _("Taken back"),
+    ProposalStatus.LAPSED: _("Time ran out"),
+}
 FINDING: Mapping[Finding, str] = {
     Finding.ELIGIBLE: _("Eligible"),
     Finding.INELIGIBLE: _("Not eligible"),
@@ -109,6 +123,7 @@ ROLE: Mapping[Role, str] = {
 NOTICE: Mapping[NoticeKind, str] = {
     NoticeKind.RECEIPT: _("We received your application."),
     NoticeKind.REVISION_REQUEST: _("We need something from you by {by}."),
+    NoticeKind.STILL_WAITING: _("Some money was moved. You are still in line and keep your place."),
     NoticeKind.QUEUED: _("You are eligible and in line for money."),
     NoticeKind.TIER_CHANGED: _("Your county named you: you moved forward in line."),
     NoticeKind.ROUND_SUSPENDED: _("New awards are on hold. You keep your place."),
@@ -132,7 +147,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(ROLE, NOTICE),
+        *(ROLE, NOTICE, PROPOSAL),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -175,6 +190,7 @@ WORK: Mapping[str, str] = {
     "prepare_batch": _("Bills to pay"),
     "approve_batch": _("Payment batches to approve"),
     "settle": _("Payment batches to settle"),
+    "decide_reallocation": _("Moves of money to decide"),
 }
 """The work lists of services/list_work.py."""
 
@@ -192,6 +208,7 @@ DONE: Mapping[str, str] = {
     "batch_prepared": _("The payment batch is prepared."),
     "batch_approved": _("The payment batch is approved."),
     "batch_settled": _("The settlement is recorded."),
+    "proposal_decided": _("Your decision is recorded."),
 }
 """What was just done, told once on the page that follows."""
 

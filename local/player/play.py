@@ -27,6 +27,7 @@ from local.virtual import VirtualAws, VirtualClock
 
 Tell = Callable[[str], None]
 
+_SUBJECTS = ("award", "application", "batch", "proposal")
 _SOURCE_ENDS, _SOURCE_CENTS = 2040, 10_000_000_000_00
 _JOBS: tuple[tuple[clock_time, int | None, str], ...] = (
     (clock_time(0, 5), None, "DailySweep"),
@@ -108,7 +109,7 @@ class Player:
         self.aws.settle()
 
     def _say(self, step: Step, outcome: str) -> None:
-        about = step.arguments.get("award") or step.arguments.get("application") or step.arguments.get("batch") or ""
+        about = next((step.arguments[key] for key in _SUBJECTS if step.arguments.get(key)), "")
         named = f"as {step.arguments['as']}" if "as" in step.arguments else ""
         what = " ".join(str(part) for part in (step.action, about, step.arguments.get("item", ""), named) if part)
         self._tell(f"{step.at:%Y-%m-%d %H:%M:%S}  {step.who:<28} {what:<44} {outcome}".rstrip())

@@ -227,7 +227,7 @@ def _argument(key: str, value: Any, place: str) -> Any:
 
 
 def _names_once(steps: list[Step]) -> None:
-    for makes in ("submit", "prepare_batch", "report"):
+    for makes in ("submit", "prepare_batch", "propose_reallocation", "report"):
         seen: set[str] = set()
         for step in steps:
             if step.action != makes or step.refused is not None:

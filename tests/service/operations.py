@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.store import keys
-from tests.service.site import Answer, Site
+from chalicelib.store import keys, proposals
+from tests.service.endpoints import LETTER
+from tests.service.site import INITIAL, Answer, Site
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,39 @@ def released(site: Site, name: str) -> Ask:
     return Ask(f"/v1/batches/{site.batch(name)}/settlement", {"returned": {}}, "reconciler ren")
 
 
+def proposed(verb: str, body: Any, who: str) -> Callable[[Site, str], Ask]:
+    def prepare(site: Site, name: str) -> Ask:
+        return Ask(f"/v1/proposals/{site.proposal(name)}/{verb}", body, who)
+
+    return prepare
+
+
+def terms(site: Site, name: str) -> Ask:
+    body = {"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 185_000, "reason": name}
+    return Ask("/v1/proposals", body, "manager mia")
+
+
+def proposed_for(site: Site, name: str) -> int:
+    return sum(proposal.terms.reason == name for proposal in proposals.latest())
+
+
+def proposal_event(action: str) -> Callable[[Site, str], int]:
+    def count(site: Site, name: str) -> int:
+        events = proposals.proposal_events(site.stage.names.proposals[name])
+        return sum(event["action"] == action for event in events)
+
+    return count
+
+
+def recorded_letter(site: Site, name: str) -> Ask:
+    path = f"/v1/proposals/{site.proposal(name)}"
+    body = {"decision": "approve", "reason": "Agreed", "reference": "LETTER-1", "pdf": LETTER}
+    assert site.post(f"{path}/letters", body, who="manager olu").status == 201
+    digest = site.get(path, who="manager max").body["letter"]["digest"]
+    return Ask(f"{path}/letters/confirmation", {"letter": digest}, "manager max")
+
+
+VERDICT = {"decision": "approve", "reason": "Agreed"}
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
 WRONG_STATE = frozenset({"WRONG-STATE"})
@@ -165,4 +199,17 @@ OPERATIONS = {
     "prepare_batch": Operation(to_be_paid, lines, frozenset({"NOT-FOUND"})),
     "approve_batch": Operation(prepared, approvals, WRONG_STATE),
     "settle": Operation(released, event("settle"), WRONG_STATE),
+    "propose_reallocation": Operation(terms, proposed_for, frozenset()),
+    "withdraw_proposal": Operation(
+        proposed("withdrawal", {}, "manager max"), proposal_event("withdraw_proposal"), WRONG_STATE
+    ),
+    "decide_reallocation": Operation(
+        proposed("decision", VERDICT, "dhcs dana"), proposal_event("approve_reallocation"), WRONG_STATE
+    ),
+    "record_letter": Operation(
+        proposed("letters", VERDICT | {"reference": "LETTER-1", "pdf": LETTER}, "manager olu"),
+        proposal_event("record_letter"),
+        frozenset(),
+    ),
+    "confirm_letter": Operation(recorded_letter, proposal_event("approve_reallocation"), WRONG_STATE),
 }

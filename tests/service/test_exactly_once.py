@@ -47,6 +47,8 @@ RACED = (
     "prepare_batch",
     "approve_batch",
     "settle",
+    "decide_reallocation",
+    "confirm_letter",
 )
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
 every_raced = pytest.mark.parametrize("name", RACED)

@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.domain.actors import Role
 from chalicelib.services import sign_in_staff
+from chalicelib.web.visit import TOKEN_FIELD
 from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import World, whole_site
 
@@ -233,3 +234,60 @@ class TestReport:
         manager.language = "es"
         assert "Informe de asignación de fondos" in manager.get("/staff/report").words
         assert world.staff(Role.REVIEWER).get("/staff/report").status == 403
+
+
+class TestProposals:
+    def test_dhcs_decides_with_the_evidence_before_its_eyes(self, world: World) -> None:
+        terms = {
+            "from": "grandparenting/statewide",
+            "to": "specialization-unhoused/bay-area",
+            "seats": 2,
+            "cents": 50_000,
+            "to_seats": 1,
+            "reason": "Few <b>apply</b>",
+            "reopen": ["initial"],
+            "leaves_queue": True,
+        }
+        world.call("manager", "v1/proposals", terms, "propose-page")
+        staff = world.staff(Role.DHCS, name="dana")
+        assert "Moves of money to decide 1 waiting" in staff.get("/staff").words
+        listed = staff.get("/staff/work/decide_reallocation")
+        assert "$500.00" in listed.words
+        (proposal,) = set(re.findall(r"/staff/proposals/(\w+)", listed.text))
+        shown = staff.get(f"/staff/proposals/{proposal}")
+        for words in ("Bay Area", "Few <b>apply</b>", "People who wait in line will stay without money", "Reopens"):
+            assert words in shown.words
+        for said in (
+            {"decision": "", "reason": "Agreed"},
+            {"decision": "approve", "reason": " "},
+            {"reason": "r" * 501},
+        ):
+            refused = staff.post(shown.form("/decide").say(**{"decision": "approve", **said}))
+            assert refused.status == 422
+            assert "Choose a decision and write a reason" in refused.words
+        done = staff.post(shown.form("/decide").say(decision="approve", reason="Agreed: 100 %"))
+        assert "Your decision is recorded." in done.words
+        assert "Nothing waits here now." in done.words
+        staff.language = "es"
+        assert "Motivo de la decisión: Agreed: 100 %" in staff.get(f"/staff/proposals/{proposal}").words
+        late = staff.post(shown.form("/decide").say(key="01HZZZZZZZZZZZZZZZZZZZZZZZ", decision="reject", reason="No"))
+        assert late.status == 409
+
+    def test_managers_and_auditors_see_it_and_decide_nothing(self, world: World) -> None:
+        terms = {"from": "grandparenting/statewide", "to": "waiver-exam-fee/statewide", "seats": 1, "cents": 1}
+        world.call("manager", "v1/proposals", terms | {"reason": "Sample"}, "propose-seen")
+        dhcs = world.staff(Role.DHCS, name="dana")
+        found = re.findall(r"/staff/proposals/(\w+)", dhcs.get("/staff/work/decide_reallocation").text)[0]
+        form = dhcs.get(f"/staff/proposals/{found}").form("/decide")
+        for role in (Role.MANAGER, Role.AUDITOR):
+            staff = world.staff(role)
+            seen = staff.get(f"/staff/proposals/{found}")
+            assert seen.status == 200
+            assert "/decide" not in seen.text
+            own_token = {TOKEN_FIELD: seen.form("/staff/sign-out").fields[TOKEN_FIELD]}
+            refused = staff.post(form.say(decision="reject", reason="Not mine to say", **own_token))
+            assert refused.status == 403
+            assert "Code: NOT-ALLOWED" in refused.words
+        assert world.staff(Role.REVIEWER).get(f"/staff/proposals/{found}").status == 403
+        assert dhcs.get("/staff/proposals/01HZZZZZZZZZZZZZZZZZZZZZZZ").status == 404
+        assert dhcs.post(form.say(decision="reject", reason="Not now")).status == 200

@@ -75,7 +75,7 @@ expect: {applications: {ana: {status: awarded}}, rounds: {initial: {status: clos
             ("surprise: 1", "file.surprise", "unknown key"),
             ("  - {who: applicant bo, do: submit, benefit: initial, shoes: 2}", "steps[2].shoes", "unknown key"),
             ("  - {who: applicant bo, do: dance}", "steps[2].do", "unknown action 'dance'"),
-            ("  - {who: dhcs dana, do: decide_reallocation}", "steps[2].do", "'decide_reallocation' is not there yet"),
+            ("  - {who: dhcs dana, do: decide_appeal}", "steps[2].do", "'decide_appeal' is not there yet"),
             (
                 "  - {who: applicant bo, do: submit, benefit: initial, documents: {photo_id: {expire: 2026-01-01}}}",
                 "steps[2].documents.photo_id.expire",
