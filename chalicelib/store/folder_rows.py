@@ -2,7 +2,7 @@
 
 from chalicelib.domain.application import Application
 from chalicelib.domain.codes import Code
-from chalicelib.domain.folder import Claim, Folder, Place, in_queue, next_deadline, place_of
+from chalicelib.domain.folder import Claim, Folder, Place, in_queue, next_due, place_of
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import LIVE, ItemStatus
 from chalicelib.store import keys, table
@@ -25,7 +25,7 @@ def state_writes(before: Folder | None, after: Folder) -> list[table.Write]:
 
 def _folder_write(before: Folder | None, after: Folder) -> table.Write:
     application = after.application
-    deadline = next_deadline(after)
+    due = next_due(after)
     work = _WORK_AT.get(place_of(after))
     item = table.row(
         keys.application(application.id),
@@ -36,8 +36,8 @@ def _folder_write(before: Folder | None, after: Folder) -> table.Write:
         work_sk=f"{application.submitted_at.isoformat()}#{application.id}" if work else None,
         pool_pk=keys.pool(application.pool) if application.pool else None,
         pool_sk=application.id if application.pool else None,
-        due_pk=keys.DUE if deadline else None,
-        due_sk=f"{deadline.isoformat()}#{application.id}" if deadline else None,
+        due_pk=keys.DUE if due else None,
+        due_sk=f"{due.isoformat()}#{application.id}" if due else None,
     )
     if before is None:
         return table.put_new(item)

@@ -25,7 +25,7 @@ from chalicelib.web.shown import in_language, page, reason_of, see_other
 from chalicelib.web.standing import choices_of, standing_of
 from chalicelib.web.visit import Visit
 
-_NO_FACTS = dict.fromkeys(("by", "use_by", "item", "cents", "starts"), "")
+_NO_FACTS = dict.fromkeys(("by", "use_by", "item", "items", "cents", "starts"), "")
 """A notice that says less than its text expects must not keep a person from their page."""
 
 
@@ -89,6 +89,8 @@ def _fact(visit: Visit, program: Program, name: str, value: str) -> str:
         return dollars(int(value))
     if name == "item":
         return in_language(visit.language, program.item(value).name)
+    if name == "items":
+        return ", ".join(in_language(visit.language, program.item(each).name) for each in value.split())
     return value
 
 

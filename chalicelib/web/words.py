@@ -114,8 +114,17 @@ NOTICE: Mapping[NoticeKind, str] = {
     NoticeKind.ROUND_SUSPENDED: _("New awards are on hold. You keep your place."),
     NoticeKind.ROUND_REOPENED: _("The program goes on. You kept your place."),
     NoticeKind.AWARD_OFFER: _("You have an offer. Please answer by {by}."),
+    NoticeKind.OFFER_REMINDER: _(
+        "Your offer of up to {cents} is still open. Please say yes or no on this page by {by}. "
+        "After that day it goes to the next person in line."
+    ),
     NoticeKind.OFFER_EXPIRED: _("The time to answer the offer ran out."),
     NoticeKind.AWARD_ACTIVE: _("You accepted. Use the award by {use_by}."),
+    NoticeKind.USE_BY_REMINDER: _(
+        "The last day to use your award is {use_by}. Not used yet: {items} ({cents}). "
+        "Please book or use it before then, or tell us now what keeps you from it. "
+        "After that day the money goes to the next person in line."
+    ),
     NoticeKind.FORFEITED: _("Time ran out: the last day to use the award was {use_by}."),
     NoticeKind.EXPIRED: _("Time ran out: the last day to use the award was {use_by}."),
     NoticeKind.DENIED: _("We could not approve your application."),
@@ -154,6 +163,7 @@ STEP: Mapping[str, str] = {
     "decline_award": _("You said no to the award"),
     "withdraw": _("You withdrew your application"),
     "revoke_award": _("The program ended your award"),
+    "remind": _("We reminded you of the last day"),
     "expire_offer": _("The time to answer the offer ran out"),
     "close_unanswered": _("The time to send your answers ran out"),
     "end_at_use_by": _("The last day to use the award passed"),
