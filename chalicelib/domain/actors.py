@@ -38,6 +38,8 @@ class Operation(StrEnum):
     APPROVE_AWARD = "approve_award"
     REFUSE_AWARD = "refuse_award"
     REVOKE_AWARD = "revoke_award"
+    REQUEST_EXTENSION = "request_extension"
+    DECIDE_EXTENSION = "decide_extension"
     ENROLL = "enroll"
     CANCEL_ENROLLMENT = "cancel_enrollment"
     CLAIM = "claim"
@@ -73,6 +75,8 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.APPROVE_AWARD: frozenset({R.APPROVER}),
     Operation.REFUSE_AWARD: frozenset({R.APPROVER}),
     Operation.REVOKE_AWARD: frozenset({R.APPROVER}),
+    Operation.REQUEST_EXTENSION: frozenset({R.APPROVER, R.MANAGER}),
+    Operation.DECIDE_EXTENSION: frozenset({R.APPROVER}),
     Operation.ENROLL: frozenset({R.PROVIDER, R.APPLICANT}),
     Operation.CANCEL_ENROLLMENT: frozenset({R.PROVIDER}),
     Operation.CLAIM: frozenset({R.PROVIDER}),

@@ -6,6 +6,7 @@ from typing import NewType
 
 from chalicelib.domain.application import Application, ApplicationId, AwardId, FundedItem
 from chalicelib.domain.codes import Code
+from chalicelib.domain.extension import Extension
 from chalicelib.domain.funds import Amounts, Holding
 from chalicelib.domain.pacific import days_before, last_valid_day
 from chalicelib.domain.part import Part
@@ -21,6 +22,8 @@ class UseByBasis(StrEnum):
     MONTHS = "months"
     MILESTONE = "milestone"
     PERIOD_END = "period_end"
+    EXTENSION = "extension"
+    """Two people agreed to more time (services/approve_extension.py)."""
 
 
 class Enrollment(Part):
@@ -66,6 +69,8 @@ class Award(Part):
     use_by_basis: UseByBasis | None = None
     remind_on: tuple[date, ...] = ()
     """Pacific days on which the person is still to be reminded of the offer or of the use-by date, earliest first."""
+    extension: Extension | None = None
+    """More time that was asked for and is not decided yet."""
 
     def item(self, item_id: str) -> AwardItem:
         """Raises NOT-FOUND, for a retake RETAKE-NOT-COVERED, when the award has no such item."""
@@ -79,7 +84,9 @@ class Award(Part):
         return self.model_copy(update={"items": items})
 
     def to(self, status: AwardStatus, **changes: object) -> "Award":
-        return self.model_copy(update={"status": move(AWARD_MOVES, self.status, status), **changes})
+        # What was asked for an award in force ends with its state.
+        moved = {"status": move(AWARD_MOVES, self.status, status), "extension": None}
+        return self.model_copy(update={**moved, **changes})
 
     @property
     def has_open_items(self) -> bool:
@@ -200,7 +207,7 @@ def end(award: Award, status: AwardStatus) -> Award:
 
 def end_at_use_by(award: Award) -> Award:
     """What a passed use-by date does. An award with something begun stays active until that is decided."""
-    released = release_unbegun(award)
+    released = release_unbegun(award).model_copy(update={"extension": None})
     return released if released.has_open_items else released.to(lapsed_status(award))
 
 

@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     OFFER_EXPIRED = "offer_expired"
     AWARD_ACTIVE = "award_active"
     USE_BY_REMINDER = "use_by_reminder"
+    USE_BY_EXTENDED = "use_by_extended"
     FORFEITED = "forfeited"
     EXPIRED = "expired"
     DENIED = "denied"

@@ -26,7 +26,7 @@ def state_writes(before: Folder | None, after: Folder) -> list[table.Write]:
 def _folder_write(before: Folder | None, after: Folder) -> table.Write:
     application = after.application
     due = next_due(after)
-    work = _WORK_AT.get(place_of(after))
+    work = _work_of(after)
     item = table.row(
         keys.application(application.id),
         keys.STATE,
@@ -42,6 +42,13 @@ def _folder_write(before: Folder | None, after: Folder) -> table.Write:
     if before is None:
         return table.put_new(item)
     return table.put(item, "version = :version", {"version": before.application.version})
+
+
+def _work_of(folder: Folder) -> str | None:
+    """The work list that the folder is in, if any: nothing else of it waits for staff at the same time."""
+    if folder.award is not None and folder.award.extension is not None:
+        return "extend_award"
+    return _WORK_AT.get(place_of(folder))
 
 
 def _link_writes(before: Folder | None, after: Folder) -> list[table.Write]:

@@ -15,6 +15,7 @@ from chalicelib.services.allot_funds import allot_funds
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
+from chalicelib.services.approve_extension import approve_extension
 from chalicelib.services.change_round import change_round
 from chalicelib.services.credit_fee import charge_fee
 from chalicelib.services.decline_award import decline_award
@@ -25,6 +26,8 @@ from chalicelib.services.nominate_people import nominate_people
 from chalicelib.services.prepare_batch import prepare_batch
 from chalicelib.services.read_status import read_status
 from chalicelib.services.refuse_award import refuse_award
+from chalicelib.services.refuse_extension import refuse_extension
+from chalicelib.services.request_extension import request_extension
 from chalicelib.services.review_application import review_application
 from chalicelib.services.revise_application import revise_application
 from chalicelib.services.revoke_award import revoke_award
@@ -124,6 +127,29 @@ def _revoke(call: Call) -> BaseModel:
     given = call.body(m.ReasonsIn)
     award_id = call.params["award_id"]
     return revoke_award(call.known_actor, award_id, tuple(given.reasons), call.request, given.version)
+
+
+def _request_extension(call: Call) -> BaseModel:
+    given = call.body(m.ExtensionIn)
+    return request_extension(
+        call.known_actor,
+        call.params["award_id"],
+        given.until,
+        given.reason,
+        given.note,
+        call.request,
+        given.version,
+    )
+
+
+def _approve_extension(call: Call) -> BaseModel:
+    given = call.body(m.ApprovalIn)
+    return approve_extension(call.known_actor, call.params["award_id"], call.request, given.version)
+
+
+def _refuse_extension(call: Call) -> BaseModel:
+    given = call.body(m.ExtensionRefusalIn)
+    return refuse_extension(call.known_actor, call.params["award_id"], given.note, call.request, given.version)
 
 
 def _enroll(call: Call) -> BaseModel:
@@ -234,6 +260,34 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint("POST", f"{APPLICATION}/award-refusal", O.REFUSE_AWARD, "Refuse an award", _refuse, Receipt, m.ReasonsIn),
     Endpoint("POST", f"{AWARD}/revocation", O.REVOKE_AWARD, "Revoke an award", _revoke, Receipt, m.ReasonsIn),
+    Endpoint(
+        "POST",
+        f"{AWARD}/extensions",
+        O.REQUEST_EXTENSION,
+        "Ask for more time for an award",
+        _request_extension,
+        Receipt,
+        m.ExtensionIn,
+        201,
+    ),
+    Endpoint(
+        "POST",
+        f"{AWARD}/extension-approval",
+        O.DECIDE_EXTENSION,
+        "Give an award the time asked for",
+        _approve_extension,
+        Receipt,
+        m.ApprovalIn,
+    ),
+    Endpoint(
+        "POST",
+        f"{AWARD}/extension-refusal",
+        O.DECIDE_EXTENSION,
+        "Leave an award's last day as it is",
+        _refuse_extension,
+        Receipt,
+        m.ExtensionRefusalIn,
+    ),
     Endpoint("POST", f"{AWARD}/enrollments", O.ENROLL, "Book a training", _enroll, Receipt, m.EnrollmentIn, 201),
     Endpoint("POST", f"{AWARD}/cancellations", O.CANCEL_ENROLLMENT, "Undo a booking", _cancel, Receipt, m.ItemIn, 201),
     Endpoint("POST", f"{AWARD}/claims", O.CLAIM, "Invoice a training", _claim, Receipt, m.ClaimIn, 201),

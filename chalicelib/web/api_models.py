@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
 from chalicelib.domain.application import Answers
 from chalicelib.domain.codes import Code
+from chalicelib.domain.extension import ExtensionReason
 from chalicelib.domain.nomination import Nominee
 from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Text
@@ -56,6 +57,19 @@ class ApprovalIn(In):
 
 class ReasonsIn(In):
     reasons: list[Code] = Field(max_length=20)
+    version: int | None = None
+
+
+class ExtensionIn(In):
+    until: date
+    reason: ExtensionReason
+    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+    """What happened, for the file. Never a diagnosis or another medical detail."""
+    version: int | None = None
+
+
+class ExtensionRefusalIn(In):
+    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
     version: int | None = None
 
 
@@ -184,6 +198,8 @@ class WorkItemOut(BaseModel):
     cents: int | None = None
     count: int | None = None
     reasons: list[Code] = []
+    until: date | None = None
+    reason: ExtensionReason | None = None
     since: datetime
     version: int
 

@@ -99,6 +99,7 @@ def work_out(found: WorkList) -> WorkListOut:
 
 def _folder_item(kind: str, folder: Folder) -> WorkItemOut:
     application = folder.application
+    extension = folder.award.extension if folder.award else None
     return WorkItemOut(
         kind=kind,
         id=application.id,
@@ -108,6 +109,8 @@ def _folder_item(kind: str, folder: Folder) -> WorkItemOut:
         county=application.answers.county,
         cents=sum(item.cents for item in folder.award.items) if folder.award else None,
         reasons=list(application.reasons),
+        until=extension.until if extension else None,
+        reason=extension.reason if extension else None,
         since=application.history[-1].at,
         version=application.version,
     )

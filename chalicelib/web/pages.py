@@ -45,6 +45,8 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_APPLICATION}/review", O.REVIEW_APPLICATION, work.review, S),
     Page("POST", f"{STAFF_APPLICATION}/approve-award", O.APPROVE_AWARD, work.award_approved, S),
     Page("POST", f"{STAFF_APPLICATION}/refuse-award", O.REFUSE_AWARD, work.award_refused, S),
+    Page("POST", f"/staff{AWARD}/approve-extension", O.DECIDE_EXTENSION, work.extension_approved, S),
+    Page("POST", f"/staff{AWARD}/refuse-extension", O.DECIDE_EXTENSION, work.extension_refused, S),
     Page("POST", f"/staff{AWARD}/approve-claim", O.APPROVE_CLAIM, work.claim_approved, S),
     Page("POST", "/staff/batches", O.PREPARE_BATCH, work.batch_prepared, S),
     Page("POST", f"{STAFF_BATCH}/approve", O.APPROVE_BATCH, work.batch_approved, S),

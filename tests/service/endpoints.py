@@ -35,6 +35,7 @@ def good_requests(site: Site) -> dict[str, Good]:
     revision = {key: form[key] for key in ("contact", "answers")}
     review = {"finding": "eligible", "reasons": [], "note": "Seen.", "version": 1}
     enrollment = _TRAINING | {"starts": site.in_days(7)}
+    extension = {"until": "2028-01-01", "reason": "program_delay", "note": "The list came late.", "version": 1}
     allotment = {"seats": 1, "cents": 185_000, "reference": "LETTER-1"}
     return {
         "/v1/applications": Good("applicant olga", form, ("benefit", "answers")),
@@ -46,6 +47,9 @@ def good_requests(site: Site) -> dict[str, Good]:
         f"{_AWARD}/acceptance": Good("applicant olga"),
         f"{_AWARD}/decline": Good("applicant olga"),
         f"{_AWARD}/revocation": Good("approver ari", _REASONED, ("reasons",)),
+        f"{_AWARD}/extensions": Good("manager mia", extension, ("until", "reason", "note")),
+        f"{_AWARD}/extension-approval": Good("approver ari", {"version": 1}),
+        f"{_AWARD}/extension-refusal": Good("approver ari", {"note": "No class was missed.", "version": 1}, ("note",)),
         f"{_AWARD}/enrollments": Good("provider dbsa", enrollment, tuple(enrollment)),
         f"{_AWARD}/cancellations": Good("provider dbsa", {"item": "core_training"}, ("item",)),
         f"{_AWARD}/claims": Good("provider dbsa", _TRAINING | {"certificate": True}, (*_TRAINING, "certificate")),

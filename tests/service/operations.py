@@ -132,8 +132,18 @@ def released(site: Site, name: str) -> Ask:
     return Ask(f"/v1/batches/{site.batch(name)}/settlement", {"returned": {}}, "reconciler ren")
 
 
+def more_time(verb: str, body: Any) -> Callable[[Site, str], Ask]:
+    def prepare(site: Site, name: str) -> Ask:
+        asked = active("extensions", EXTENSION, "manager mia")(site, name)
+        assert asked.send(site, f"ask {name}").status == 201
+        return Ask(asked.path.replace("extensions", verb), body, "approver ari")
+
+    return prepare
+
+
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
+EXTENSION = {"until": "2028-12-31", "reason": "program_delay", "note": "The list came late."}
 WRONG_STATE = frozenset({"WRONG-STATE"})
 OPERATIONS = {
     "submit": Operation(new_person, people_called, frozenset()),
@@ -157,6 +167,13 @@ OPERATIONS = {
     "decline": Operation(offered("decline"), event("decline_award"), WRONG_STATE),
     "revoke_award": Operation(
         active("revocation", {"reasons": ["STAFF-ERROR"]}, "approver ari"), event("revoke_award"), WRONG_STATE
+    ),
+    "request_extension": Operation(
+        active("extensions", EXTENSION, "manager mia"), event("request_extension"), WRONG_STATE
+    ),
+    "approve_extension": Operation(more_time("extension-approval", {}), event("extend_award"), WRONG_STATE),
+    "refuse_extension": Operation(
+        more_time("extension-refusal", {"note": "No."}), event("refuse_extension"), WRONG_STATE
     ),
     "charge_fee": Operation(active("fees", FEE, "system certification"), event("charge_fee"), WRONG_STATE),
     "enroll": Operation(active("enrollments", TRAINING, "provider dbsa"), event("enroll"), WRONG_STATE),

@@ -42,6 +42,7 @@ RACED = (
     "submit a second",
     "approve_award",
     "accept",
+    "approve_extension",
     "charge_fee",
     "approve_claim",
     "prepare_batch",

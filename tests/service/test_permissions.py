@@ -25,6 +25,7 @@ POOLS = {INITIAL: PLENTY, "grandparenting/statewide": {"seats": 2, "cents": 50_0
 LISTS = {
     "review": "reviewer rosa",
     "approve_award": "approver ari",
+    "extend_award": "approver ari",
     "approve_claim": "payment_approver max",
     "prepare_batch": "preparer pat",
     "approve_batch": "payment_approver max",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("sweeps")
 
 SCARCE = "specialization-unhoused/bay-area"
 POOLS = {INITIAL: PLENTY, SCARCE: {"seats": 2, "cents": 320_000}}
-WAITING = {"benefit": "specialization-unhoused", "county": "Alameda"}
+WAITING: dict[str, Any] = {"benefit": "specialization-unhoused", "county": "Alameda"}
 
 
 @pytest.fixture
