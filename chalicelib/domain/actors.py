@@ -31,6 +31,7 @@ class Operation(StrEnum):
     READ_OWN_STATUS = "read_own_status"
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
+    ASK_AGAIN = "ask_again"
     ACCEPT_AWARD = "accept_award"
     DECLINE_AWARD = "decline_award"
     READ_WORK = "read_work"
@@ -48,6 +49,7 @@ class Operation(StrEnum):
     PREPARE_BATCH = "prepare_batch"
     APPROVE_BATCH = "approve_batch"
     SETTLE_BATCH = "settle_batch"
+    RETURN_PAYMENT = "return_payment"
     ALLOT_FUNDS = "allot_funds"
     CHANGE_ROUND = "change_round"
     NOMINATE = "nominate"
@@ -68,6 +70,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_OWN_STATUS: frozenset({R.APPLICANT}),
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),
+    Operation.ASK_AGAIN: frozenset({R.APPLICANT}),
     Operation.ACCEPT_AWARD: frozenset({R.APPLICANT}),
     Operation.DECLINE_AWARD: frozenset({R.APPLICANT}),
     Operation.READ_WORK: frozenset(STAFF),
@@ -85,6 +88,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.PREPARE_BATCH: frozenset({R.PREPARER}),
     Operation.APPROVE_BATCH: frozenset({R.PAYMENT_APPROVER}),
     Operation.SETTLE_BATCH: frozenset({R.RECONCILER}),
+    Operation.RETURN_PAYMENT: frozenset({R.RECONCILER}),
     Operation.ALLOT_FUNDS: frozenset({R.DHCS}),
     Operation.CHANGE_ROUND: frozenset({R.MANAGER}),
     Operation.NOMINATE: frozenset({R.COUNTY}),

@@ -281,8 +281,9 @@ def pay(award: Award, item_id: str) -> Award:
 
 
 def return_payment(award: Award, item_id: str) -> Award:
-    """The payment came back at settlement: never paid, still committed, to be approved again."""
-    return award.with_item(award.item(item_id).to(ItemStatus.CLAIMED))
+    """The payment came back, at its settlement or later: committed, as invoiced, to be approved again."""
+    back = award.with_item(award.item(item_id).to(ItemStatus.CLAIMED))
+    return back.to(AwardStatus.ACTIVE) if back.status is AwardStatus.COMPLETED else back
 
 
 def _completed_if_done(award: Award) -> Award:

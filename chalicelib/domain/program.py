@@ -195,6 +195,8 @@ class Policy(Part):
     revision_business_days_after_reopening: int = Field(default=10, ge=0, le=60)
     holidays: tuple[date, ...] = ()
     """Days that are no business days, besides weekends."""
+    ask_again_days: int = Field(default=60, ge=0, le=365)
+    """Days after an offer's last day in which it may be asked for again, once (issue 3)."""
     use_by_reminder_days: ReminderDays = (90, 30, 7)
     """Days before an award's last day on which its person is reminded (issue 3; DOMAIN.md 7.4, proposed there)."""
     offer_reminder_days: ReminderDays = (7,)

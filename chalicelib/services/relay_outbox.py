@@ -61,7 +61,7 @@ def _carry_out(task: Task) -> list[Pending]:
             return match_nomination.match_nomination(task.fingerprint)
         case TaskKind.ANNOUNCE if task.benefit and task.change:
             return announce_round.announce_round(task.benefit, task.change)
-        case TaskKind.START if task.application_id:
+        case TaskKind.START | TaskKind.RESTART if task.application_id:
             start_run(runs.load_run(task.application_id, task.claim_id))
         case TaskKind.SIGNAL if task.application_id:
             _signal(task.application_id, task.claim_id)
@@ -92,8 +92,9 @@ def _signal(application_id: str, claim_id: str | None) -> None:
             runs.forget_token(run)
         elif place not in ENDS:
             restart_run(run)
-    if place in ENDS:
-        runs.end_run(run)
+    if place in ENDS and not runs.end_run(run):
+        # A later run has begun since this one was read, and the subject may have left its end: look again.
+        _signal(application_id, claim_id)
 
 
 def restart_run(run: Run) -> None:

@@ -1,5 +1,7 @@
 """The rows that carry a folder: itself, and what others find it by (queue, live application, award number, claims)."""
 
+from datetime import datetime
+
 from chalicelib.domain.application import Application
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder, Place, in_queue, next_due, place_of
@@ -26,14 +28,14 @@ def state_writes(before: Folder | None, after: Folder) -> list[table.Write]:
 def _folder_write(before: Folder | None, after: Folder) -> table.Write:
     application = after.application
     due = next_due(after)
-    work = _work_of(after)
+    work, since = _work_of(after)
     item = table.row(
         keys.application(application.id),
         keys.STATE,
         after,
         version=application.version,
         work_pk=keys.work(work) if work else None,
-        work_sk=f"{application.submitted_at.isoformat()}#{application.id}" if work else None,
+        work_sk=f"{since.isoformat()}#{application.id}" if work else None,
         pool_pk=keys.pool(application.pool) if application.pool else None,
         pool_sk=application.id if application.pool else None,
         due_pk=keys.DUE if due else None,
@@ -44,11 +46,12 @@ def _folder_write(before: Folder | None, after: Folder) -> table.Write:
     return table.put(item, "version = :version", {"version": before.application.version})
 
 
-def _work_of(folder: Folder) -> str | None:
-    """The work list that the folder is in, if any: nothing else of it waits for staff at the same time."""
-    if folder.award is not None and folder.award.extension is not None:
-        return "extend_award"
-    return _WORK_AT.get(place_of(folder))
+def _work_of(folder: Folder) -> tuple[str | None, datetime]:
+    """The work list that the folder is in, if any, and since when: it never waits for staff for two things at once."""
+    extension = folder.award.extension if folder.award else None
+    if extension is not None:
+        return "extend_award", extension.requested_at
+    return _WORK_AT.get(place_of(folder)), folder.application.submitted_at
 
 
 def _link_writes(before: Folder | None, after: Folder) -> list[table.Write]:

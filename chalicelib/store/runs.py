@@ -41,6 +41,17 @@ def new_run_write(application_id: str, claim_id: str | None) -> table.Write:
     )
 
 
+def run_again_write(application_id: str, claim_id: str | None) -> table.Write:
+    """The next run of a subject whose workflow had come to its end: open again, its execution still to be started."""
+    return table.update(
+        keys.application(application_id),
+        keys.run(claim_id),
+        "SET run_number = run_number + :one, open_pk = :open, open_sk = :subject REMOVE task_token, token_place",
+        "attribute_exists(run_number)",
+        {"one": 1, "open": keys.OPEN, "subject": f"{application_id}#{claim_id or ''}"},
+    )
+
+
 def load_run(application_id: str, claim_id: str | None) -> Run:
     found = table.get(keys.application(application_id), keys.run(claim_id))
     if found is None:
@@ -97,9 +108,14 @@ def next_run(run: Run) -> Run | None:
     return Run(application_id=run.application_id, claim_id=run.claim_id, number=run.number + 1)
 
 
-def end_run(run: Run) -> None:
-    """The workflow of this subject has come to its end: nothing waits any more."""
-    table.transact([table.update(*_key(run), "REMOVE open_pk, open_sk, task_token, token_place")])
+def end_run(run: Run) -> bool:
+    """The workflow of this subject has come to its end: nothing waits any more. False when a later run has begun."""
+    expression = "REMOVE open_pk, open_sk, task_token, token_place"
+    try:
+        table.transact([table.update(*_key(run), expression, "run_number = :run", {"run": run.number})])
+    except table.Conflict:
+        return False
+    return True
 
 
 def _key(run: Run) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
 from chalicelib.services.approve_extension import approve_extension
+from chalicelib.services.ask_again import ask_again
 from chalicelib.services.change_round import change_round
 from chalicelib.services.credit_fee import charge_fee
 from chalicelib.services.decline_award import decline_award
@@ -28,6 +29,7 @@ from chalicelib.services.read_status import read_status
 from chalicelib.services.refuse_award import refuse_award
 from chalicelib.services.refuse_extension import refuse_extension
 from chalicelib.services.request_extension import request_extension
+from chalicelib.services.return_payment import return_payment
 from chalicelib.services.review_application import review_application
 from chalicelib.services.revise_application import revise_application
 from chalicelib.services.revoke_award import revoke_award
@@ -83,6 +85,11 @@ def _revise(call: Call) -> BaseModel:
 def _withdraw(call: Call) -> BaseModel:
     call.body(m.NothingIn)
     return withdraw_application(call.known_actor, call.params["application_id"], call.request)
+
+
+def _ask_again(call: Call) -> BaseModel:
+    call.body(m.NothingIn)
+    return ask_again(call.known_actor, call.params["application_id"], call.request)
 
 
 def _accept(call: Call) -> BaseModel:
@@ -195,6 +202,12 @@ def _settle(call: Call) -> BaseModel:
     return settle_batch(call.known_actor, call.params["batch_id"], given.returned, call.request)
 
 
+def _return_payment(call: Call) -> BaseModel:
+    given = call.body(m.ReturnIn)
+    batch_id = call.params["batch_id"]
+    return return_payment(call.known_actor, batch_id, given.award_id, given.item, given.code, call.request)
+
+
 def _allot(call: Call) -> BaseModel:
     given = call.body(m.AllotmentIn)
     pool = f"{call.params['benefit']}/{call.params['region']}"
@@ -251,6 +264,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "POST", f"{APPLICATION}/revision", O.REVISE_APPLICATION, "Answer a revision", _revise, Receipt, m.RevisionIn
     ),
     Endpoint("POST", f"{APPLICATION}/withdrawal", O.WITHDRAW_APPLICATION, "Withdraw", _withdraw, Receipt, m.NothingIn),
+    Endpoint(
+        "POST", f"{APPLICATION}/return", O.ASK_AGAIN, "Ask again for a lapsed offer", _ask_again, Receipt, m.NothingIn
+    ),
     Endpoint("POST", f"{APPLICATION}/review", O.REVIEW_APPLICATION, "Record a finding", _review, Receipt, m.ReviewIn),
     Endpoint("GET", "/v1/work/{list}", O.READ_WORK, "What waits for one's role", _work, m.WorkListOut),
     Endpoint("POST", f"{AWARD}/acceptance", O.ACCEPT_AWARD, "Accept an offer", _accept, Receipt, m.NothingIn),
@@ -298,6 +314,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("POST", "/v1/batches", O.PREPARE_BATCH, "Batch what is to be paid", _prepare, Receipt, m.NothingIn, 201),
     Endpoint("POST", f"{BATCH}/approval", O.APPROVE_BATCH, "Release a batch", _approve_batch, Receipt, m.NothingIn),
     Endpoint("POST", f"{BATCH}/settlement", O.SETTLE_BATCH, "Record what was paid", _settle, Receipt, m.SettlementIn),
+    Endpoint(
+        "POST",
+        f"{BATCH}/returns",
+        O.RETURN_PAYMENT,
+        "Record a payment that came back after its settlement",
+        _return_payment,
+        Receipt,
+        m.ReturnIn,
+        201,
+    ),
     Endpoint(
         "POST",
         "/v1/pools/{benefit}/{region}/allotments",

@@ -98,6 +98,12 @@ class SettlementIn(In):
     returned: dict[Id, dict[Id, Id]] = {}
 
 
+class ReturnIn(In):
+    award_id: Id
+    item: Id
+    code: Id
+
+
 class AllotmentIn(In):
     seats: Annotated[int, Field(ge=-1_000_000, le=1_000_000, strict=True)]
     cents: Annotated[int, Field(ge=-100_000_000_000, le=100_000_000_000, strict=True)]
@@ -167,6 +173,8 @@ class ApplicationOut(BaseModel):
     queue_position: int | None
     submitted_at: datetime
     revise_by: date | None
+    ask_again_until: date | None
+    """The last day on which a lapsed offer can be asked for again."""
     version: int
     award: AwardOut | None
     timeline: list[StepOut]

@@ -132,6 +132,21 @@ def released(site: Site, name: str) -> Ask:
     return Ask(f"/v1/batches/{site.batch(name)}/settlement", {"returned": {}}, "reconciler ren")
 
 
+def lapsed(site: Site, name: str) -> Ask:
+    site.award(name, accepted=False)
+    site.jump(15)
+    site.job("DailySweep")
+    return Ask(f"/v1/applications/{site.application(name)}/return", {}, f"applicant {name}")
+
+
+def paid(site: Site, name: str) -> Ask:
+    ask = released(site, name)
+    assert ask.send(site, f"settle {name}").status == 200
+    site.aws.settle()
+    body = {"award_id": site.award_id(name), "item": "core_training", "code": "R03"}
+    return Ask(ask.path.replace("settlement", "returns"), body, "reconciler ren")
+
+
 def more_time(verb: str, body: Any) -> Callable[[Site, str], Ask]:
     def prepare(site: Site, name: str) -> Ask:
         asked = active("extensions", EXTENSION, "manager mia")(site, name)
@@ -182,4 +197,6 @@ OPERATIONS = {
     "prepare_batch": Operation(to_be_paid, lines, frozenset({"NOT-FOUND"})),
     "approve_batch": Operation(prepared, approvals, WRONG_STATE),
     "settle": Operation(released, event("settle"), WRONG_STATE),
+    "return_payment": Operation(paid, event("return_payment"), WRONG_STATE),
+    "ask_again": Operation(lapsed, event("ask_again"), WRONG_STATE),
 }

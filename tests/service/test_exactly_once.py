@@ -48,6 +48,8 @@ RACED = (
     "prepare_batch",
     "approve_batch",
     "settle",
+    "return_payment",
+    "ask_again",
 )
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
 every_raced = pytest.mark.parametrize("name", RACED)
