@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -90,6 +91,23 @@ class TestReminders:
         before = site.fingerprint()
         site.job("DailySweep")
         assert site.fingerprint() == before
+
+    def test_an_offer_that_is_accepted_meanwhile_gets_none(self, site: Site) -> None:
+        """The sweep reads the open offer; its person accepts; only then the reminder is written."""
+        site.award("ana", accepted=False)
+        site.jump(8)
+        decide = vars(remind_of_deadline)["award_decision"]
+        accepted: list[str | None] = []
+
+        def decide_late(*args: Any, **kwargs: Any) -> Any:
+            if not accepted:
+                accepted.append(site.attempt("applicant ana", "accept", award="ana").refused)
+            return decide(*args, **kwargs)
+
+        with patch.object(remind_of_deadline, "award_decision", decide_late):
+            site.job("DailySweep")
+        assert accepted == [None]
+        assert told(site, "ana") == ["receipt", "award_offer", "award_active"]
 
     def test_a_sweep_that_dies_between_two_is_finished_by_the_next(self, site: Site) -> None:
         names = [f"person {n}" for n in range(3)]
