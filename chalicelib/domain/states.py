@@ -73,14 +73,14 @@ APPLICATION_MOVES: Mapping[ApplicationStatus, frozenset[ApplicationStatus]] = {
     A.AWARDED: frozenset({A.WITHDRAWN, A.CLOSED}),
     A.DENIED: frozenset(),
     A.WITHDRAWN: frozenset(),
-    A.CLOSED: frozenset(),
+    A.CLOSED: frozenset({A.QUEUED}),  # a lapsed offer that is asked for again (domain/asking_again.py), nothing else
 }
 
 AWARD_MOVES: Mapping[AwardStatus, frozenset[AwardStatus]] = {
     W.PENDING_APPROVAL: frozenset({W.OFFERED, W.ACTIVE, W.DECLINED, W.REVOKED}),
     W.OFFERED: frozenset({W.ACTIVE, W.DECLINED, W.EXPIRED, W.REVOKED}),
     W.ACTIVE: frozenset({W.COMPLETED, W.DECLINED, W.EXPIRED, W.FORFEITED, W.REVOKED}),
-    W.COMPLETED: frozenset(),
+    W.COMPLETED: frozenset({W.ACTIVE}),  # a payment came back after its settlement
     W.DECLINED: frozenset(),
     W.EXPIRED: frozenset(),
     W.FORFEITED: frozenset(),
@@ -92,7 +92,7 @@ ITEM_MOVES: Mapping[ItemStatus, frozenset[ItemStatus]] = {
     I.COMMITTED: frozenset({I.CLAIMED, I.PAID, I.RELEASED}),
     I.CLAIMED: frozenset({I.APPROVED}),
     I.APPROVED: frozenset({I.PAID, I.CLAIMED}),
-    I.PAID: frozenset({I.COMMITTED}),
+    I.PAID: frozenset({I.CLAIMED}),
     I.RELEASED: frozenset(),
 }
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.award import ClaimId, holding
-from chalicelib.domain.folder import WAITS, Folder, Place, claim_place, in_queue, place_of
+from chalicelib.domain.folder import ENDS, WAITS, Folder, Place, claim_place, in_queue, place_of
 from chalicelib.domain.part import Part
 from chalicelib.domain.program import BenefitId, PoolId
 from chalicelib.domain.rounds import RoundChange
@@ -14,6 +14,8 @@ from chalicelib.domain.subject import Subject
 class TaskKind(StrEnum):
     START = "start"
     """Start the first execution of a subject."""
+    RESTART = "restart"
+    """Start the next execution of a subject that had come to its end and has left it again."""
     SIGNAL = "signal"
     """Wake the execution that waits for the decision just made."""
     SERVE = "serve"
@@ -52,11 +54,8 @@ def tasks_of(before: Folder | None, after: Folder) -> tuple[Task, ...]:
 
 
 def _application_tasks(before: Folder | None, after: Folder) -> list[Task]:
-    if before is None:
-        return [Task(kind=TaskKind.START, application_id=after.application.id)]
-    if _left_a_wait(place_of(before), place_of(after)):
-        return [Task(kind=TaskKind.SIGNAL, application_id=after.application.id)]
-    return []
+    kind = _kind(place_of(before) if before else None, place_of(after))
+    return [Task(kind=kind, application_id=after.application.id)] if kind else []
 
 
 def _claim_tasks(before: Folder | None, after: Folder) -> list[Task]:
@@ -64,18 +63,19 @@ def _claim_tasks(before: Folder | None, after: Folder) -> list[Task]:
     tasks = []
     for claim in after.claims:
         earlier = known.get(claim.id)
-        if earlier is None:
-            kind = TaskKind.START
-        elif _left_a_wait(claim_place(earlier), claim_place(claim)):
-            kind = TaskKind.SIGNAL
-        else:
-            continue
-        tasks.append(Task(kind=kind, application_id=claim.application_id, claim_id=claim.id))
+        kind = _kind(claim_place(earlier) if earlier else None, claim_place(claim))
+        if kind is not None:
+            tasks.append(Task(kind=kind, application_id=claim.application_id, claim_id=claim.id))
     return tasks
 
 
-def _left_a_wait(before: Place, after: Place) -> bool:
-    return before in WAITS and after is not before
+def _kind(before: Place | None, after: Place) -> TaskKind | None:
+    """What its execution has to be told of a subject that was at one place and is at another."""
+    if before is None:
+        return TaskKind.START
+    if before in ENDS and after not in ENDS:
+        return TaskKind.RESTART
+    return TaskKind.SIGNAL if before in WAITS and after is not before else None
 
 
 def _pool_tasks(before: Folder | None, after: Folder) -> list[Task]:

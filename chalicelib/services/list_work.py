@@ -15,6 +15,7 @@ PAGE = 50
 _ROLE_OF_LIST = {
     "review": Role.REVIEWER,
     "approve_award": Role.APPROVER,
+    "extend_award": Role.APPROVER,
     "approve_claim": Role.PAYMENT_APPROVER,
     "prepare_batch": Role.PREPARER,
     "approve_batch": Role.PAYMENT_APPROVER,
@@ -47,7 +48,7 @@ def list_work(actor: Actor, name: str) -> WorkList:
         raise invalid("list")
     if name not in lists_of(actor):
         raise Refused(Code.NOT_ALLOWED)
-    if name in ("review", "approve_award"):
+    if name in ("review", "approve_award", "extend_award"):
         found = work.folders_waiting(name, PAGE + 1)
         return WorkList(name, folders=found[:PAGE], more=len(found) > PAGE)
     if name in ("approve_claim", "prepare_batch"):

@@ -1,12 +1,14 @@
 """What a person sees of their own applications."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from chalicelib.domain.actors import Actor, Operation, authorize
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder, in_queue
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.person import Person
+from chalicelib.services.ask_again import open_until
 from chalicelib.store import folders, people, pools
 
 
@@ -15,6 +17,8 @@ class ApplicationStatusView:
     folder: Folder
     queue_position: int | None
     """1 is served next; None when the application does not wait in a queue."""
+    ask_again_until: date | None = None
+    """The last Pacific day on which its lapsed offer can be asked for again; None when it cannot."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ def read_status(actor: Actor) -> StatusView:
     mine = [folders.load_folder(application_id) for application_id in people.application_ids(person.id)]
     return StatusView(
         person=person,
-        applications=tuple(ApplicationStatusView(folder, queue_position(folder)) for folder in mine),
+        applications=tuple(ApplicationStatusView(each, queue_position(each), open_until(each, mine)) for each in mine),
         notices=tuple(people.notices(person.id)),
     )
 

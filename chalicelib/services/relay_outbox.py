@@ -65,7 +65,7 @@ def _carry_out(task: Task) -> list[Pending]:
             return announce_round.announce_round(task.benefit, task.change)
         case TaskKind.STILL_WAITING if task.proposal_id:
             tell_still_waiting.tell_still_waiting(task.proposal_id)
-        case TaskKind.START if task.application_id or task.proposal_id:
+        case TaskKind.START | TaskKind.RESTART if task.application_id or task.proposal_id:
             start_run(runs.load_run(task.subject))
         case TaskKind.SIGNAL if task.application_id or task.proposal_id:
             _signal(task.subject)
@@ -100,8 +100,9 @@ def _signal(subject: Subject) -> None:
             runs.forget_token(run)
         elif place not in ENDS:
             restart_run(run)
-    if place in ENDS:
-        runs.end_run(run)
+    if place in ENDS and not runs.end_run(run):
+        # A later run has begun since this one was read, and the subject may have left its end: look again.
+        _signal(subject)
 
 
 def restart_run(run: Run) -> None:

@@ -11,6 +11,7 @@ from chalicelib.domain.subject import Subject
 from chalicelib.store import keys, table
 
 _APPLICATION, _PROPOSAL = "application", "proposal"
+_END = "REMOVE open_pk, open_sk, task_token, token_place"
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,21 @@ class Run:
 
 
 def new_run_write(subject: Subject) -> table.Write:
-    pk, sk = _key(subject)
-    listed = f"{subject.application_id}#{subject.claim_id or ''}" if subject.application_id else pk
-    return table.put_new(table.row(pk, sk, run_number=1, open_pk=keys.OPEN, open_sk=listed))
+    return table.put_new(table.row(*_key(subject), run_number=1, open_pk=keys.OPEN, open_sk=_listed(subject)))
+
+
+def run_again_write(subject: Subject) -> table.Write:
+    """The next run of a subject whose workflow had come to its end: open again, its execution still to be started."""
+    return table.update(
+        *_key(subject),
+        "SET run_number = run_number + :one, open_pk = :open, open_sk = :listed REMOVE task_token, token_place",
+        "attribute_exists(run_number)",
+        {"one": 1, "open": keys.OPEN, "listed": _listed(subject)},
+    )
+
+
+def _listed(subject: Subject) -> str:
+    return f"{subject.application_id}#{subject.claim_id or ''}" if subject.application_id else _key(subject)[0]
 
 
 def load_run(subject: Subject) -> Run:
@@ -96,14 +109,18 @@ def next_run(run: Run) -> Run | None:
     return Run(subject=run.subject, number=run.number + 1)
 
 
-def end_run(run: Run) -> None:
-    """The workflow of this subject has come to its end: nothing waits any more."""
-    table.transact([end_run_write(run.subject)])
+def end_run(run: Run) -> bool:
+    """The workflow of this subject has come to its end: nothing waits any more. False when a later run has begun."""
+    try:
+        table.transact([table.update(*_key(run.subject), _END, "run_number = :run", {"run": run.number})])
+    except table.Conflict:
+        return False
+    return True
 
 
 def end_run_write(subject: Subject) -> table.Write:
     """For a transaction that itself takes the subject to the end of its workflow."""
-    return table.update(*_key(subject), "REMOVE open_pk, open_sk, task_token, token_place")
+    return table.update(*_key(subject), _END)
 
 
 def _key(subject: Subject) -> tuple[str, str]:

@@ -18,6 +18,8 @@ from chalicelib.services.allot_funds import allot_funds
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
+from chalicelib.services.approve_extension import approve_extension
+from chalicelib.services.ask_again import ask_again
 from chalicelib.services.change_round import change_round
 from chalicelib.services.confirm_letter import confirm_letter
 from chalicelib.services.credit_fee import charge_fee
@@ -33,6 +35,9 @@ from chalicelib.services.read_proposals import list_proposals, read_letter, read
 from chalicelib.services.read_status import read_status
 from chalicelib.services.record_letter import LETTER_BYTES, LetterGiven, record_letter
 from chalicelib.services.refuse_award import refuse_award
+from chalicelib.services.refuse_extension import refuse_extension
+from chalicelib.services.request_extension import request_extension
+from chalicelib.services.return_payment import return_payment
 from chalicelib.services.review_application import review_application
 from chalicelib.services.revise_application import revise_application
 from chalicelib.services.revoke_award import revoke_award
@@ -91,6 +96,11 @@ def _withdraw(call: Call) -> BaseModel:
     return withdraw_application(call.known_actor, call.params["application_id"], call.request)
 
 
+def _ask_again(call: Call) -> BaseModel:
+    call.body(m.NothingIn)
+    return ask_again(call.known_actor, call.params["application_id"], call.request)
+
+
 def _accept(call: Call) -> BaseModel:
     call.body(m.NothingIn)
     return accept_award(call.known_actor, call.params["award_id"], call.request)
@@ -135,6 +145,29 @@ def _revoke(call: Call) -> BaseModel:
     return revoke_award(call.known_actor, award_id, tuple(given.reasons), call.request, given.version)
 
 
+def _request_extension(call: Call) -> BaseModel:
+    given = call.body(m.ExtensionIn)
+    return request_extension(
+        call.known_actor,
+        call.params["award_id"],
+        given.until,
+        given.reason,
+        given.note,
+        call.request,
+        given.version,
+    )
+
+
+def _approve_extension(call: Call) -> BaseModel:
+    given = call.body(m.ApprovalIn)
+    return approve_extension(call.known_actor, call.params["award_id"], call.request, given.version)
+
+
+def _refuse_extension(call: Call) -> BaseModel:
+    given = call.body(m.ExtensionRefusalIn)
+    return refuse_extension(call.known_actor, call.params["award_id"], given.note, call.request, given.version)
+
+
 def _enroll(call: Call) -> BaseModel:
     given = call.body(m.EnrollmentIn)
     award_id = call.params["award_id"]
@@ -176,6 +209,12 @@ def _approve_batch(call: Call) -> BaseModel:
 def _settle(call: Call) -> BaseModel:
     given = call.body(m.SettlementIn)
     return settle_batch(call.known_actor, call.params["batch_id"], given.returned, call.request)
+
+
+def _return_payment(call: Call) -> BaseModel:
+    given = call.body(m.ReturnIn)
+    batch_id = call.params["batch_id"]
+    return return_payment(call.known_actor, batch_id, given.award_id, given.item, given.code, call.request)
 
 
 def _allot(call: Call) -> BaseModel:
@@ -288,6 +327,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "POST", f"{APPLICATION}/revision", O.REVISE_APPLICATION, "Answer a revision", _revise, Receipt, m.RevisionIn
     ),
     Endpoint("POST", f"{APPLICATION}/withdrawal", O.WITHDRAW_APPLICATION, "Withdraw", _withdraw, Receipt, m.NothingIn),
+    Endpoint(
+        "POST", f"{APPLICATION}/return", O.ASK_AGAIN, "Ask again for a lapsed offer", _ask_again, Receipt, m.NothingIn
+    ),
     Endpoint("POST", f"{APPLICATION}/review", O.REVIEW_APPLICATION, "Record a finding", _review, Receipt, m.ReviewIn),
     Endpoint("GET", "/v1/work/{list}", O.READ_WORK, "What waits for one's role", _work, m.WorkListOut),
     Endpoint("POST", f"{AWARD}/acceptance", O.ACCEPT_AWARD, "Accept an offer", _accept, Receipt, m.NothingIn),
@@ -297,6 +339,34 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint("POST", f"{APPLICATION}/award-refusal", O.REFUSE_AWARD, "Refuse an award", _refuse, Receipt, m.ReasonsIn),
     Endpoint("POST", f"{AWARD}/revocation", O.REVOKE_AWARD, "Revoke an award", _revoke, Receipt, m.ReasonsIn),
+    Endpoint(
+        "POST",
+        f"{AWARD}/extensions",
+        O.REQUEST_EXTENSION,
+        "Ask for more time for an award",
+        _request_extension,
+        Receipt,
+        m.ExtensionIn,
+        201,
+    ),
+    Endpoint(
+        "POST",
+        f"{AWARD}/extension-approval",
+        O.DECIDE_EXTENSION,
+        "Give an award the time asked for",
+        _approve_extension,
+        Receipt,
+        m.ApprovalIn,
+    ),
+    Endpoint(
+        "POST",
+        f"{AWARD}/extension-refusal",
+        O.DECIDE_EXTENSION,
+        "Leave an award's last day as it is",
+        _refuse_extension,
+        Receipt,
+        m.ExtensionRefusalIn,
+    ),
     Endpoint("POST", f"{AWARD}/enrollments", O.ENROLL, "Book a training", _enroll, Receipt, m.EnrollmentIn, 201),
     Endpoint("POST", f"{AWARD}/cancellations", O.CANCEL_ENROLLMENT, "Undo a booking", _cancel, Receipt, m.ItemIn, 201),
     Endpoint("POST", f"{AWARD}/claims", O.CLAIM, "Invoice a training", _claim, Receipt, m.ClaimIn, 201),
@@ -307,6 +377,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("POST", "/v1/batches", O.PREPARE_BATCH, "Batch what is to be paid", _prepare, Receipt, m.NothingIn, 201),
     Endpoint("POST", f"{BATCH}/approval", O.APPROVE_BATCH, "Release a batch", _approve_batch, Receipt, m.NothingIn),
     Endpoint("POST", f"{BATCH}/settlement", O.SETTLE_BATCH, "Record what was paid", _settle, Receipt, m.SettlementIn),
+    Endpoint(
+        "POST",
+        f"{BATCH}/returns",
+        O.RETURN_PAYMENT,
+        "Record a payment that came back after its settlement",
+        _return_payment,
+        Receipt,
+        m.ReturnIn,
+        201,
+    ),
     Endpoint(
         "POST",
         "/v1/pools/{benefit}/{region}/allotments",

@@ -69,6 +69,7 @@ def _application_out(view: ApplicationStatusView) -> ApplicationOut:
         queue_position=view.queue_position,
         submitted_at=application.submitted_at,
         revise_by=application.revise_by,
+        ask_again_until=view.ask_again_until,
         version=application.version,
         award=_award_out(view.folder.award) if view.folder.award else None,
         timeline=[StepOut(at=step.at, status=step.status, action=step.action) for step in application.history],
@@ -103,6 +104,7 @@ def work_out(found: WorkList) -> WorkListOut:
 
 def _folder_item(kind: str, folder: Folder) -> WorkItemOut:
     application = folder.application
+    extension = folder.award.extension if folder.award else None
     return WorkItemOut(
         kind=kind,
         id=application.id,
@@ -112,6 +114,8 @@ def _folder_item(kind: str, folder: Folder) -> WorkItemOut:
         county=application.answers.county,
         cents=sum(item.cents for item in folder.award.items) if folder.award else None,
         reasons=list(application.reasons),
+        until=extension.until if extension else None,
+        reason=extension.reason if extension else None,
         since=application.history[-1].at,
         version=application.version,
     )

@@ -51,17 +51,23 @@ def good_requests(site: Site) -> dict[str, Good]:
     revision = {key: form[key] for key in ("contact", "answers")}
     review = {"finding": "eligible", "reasons": [], "note": "Seen.", "version": 1}
     enrollment = _TRAINING | {"starts": site.in_days(7)}
+    extension = {"until": "2028-01-01", "reason": "program_delay", "note": "The list came late.", "version": 1}
+    returned = {"award_id": site.award_id("clara"), "item": "core_training", "code": "R03"}
     allotment = {"seats": 1, "cents": 185_000, "reference": "LETTER-1"}
     return {
         "/v1/applications": Good("applicant olga", form, ("benefit", "answers")),
         f"{_APPLICATION}/revision": Good("applicant rita", revision, ("answers",)),
         f"{_APPLICATION}/withdrawal": Good("applicant rita"),
+        f"{_APPLICATION}/return": Good("applicant rita"),
         f"{_APPLICATION}/review": Good("reviewer rosa", review, ("finding",)),
         f"{_APPLICATION}/award-approval": Good("approver ari", {"version": 1}),
         f"{_APPLICATION}/award-refusal": Good("approver ari", _REASONED, ("reasons",)),
         f"{_AWARD}/acceptance": Good("applicant olga"),
         f"{_AWARD}/decline": Good("applicant olga"),
         f"{_AWARD}/revocation": Good("approver ari", _REASONED, ("reasons",)),
+        f"{_AWARD}/extensions": Good("manager mia", extension, ("until", "reason", "note")),
+        f"{_AWARD}/extension-approval": Good("approver ari", {"version": 1}),
+        f"{_AWARD}/extension-refusal": Good("approver ari", {"note": "No class was missed.", "version": 1}, ("note",)),
         f"{_AWARD}/enrollments": Good("provider dbsa", enrollment, tuple(enrollment)),
         f"{_AWARD}/cancellations": Good("provider dbsa", {"item": "core_training"}, ("item",)),
         f"{_AWARD}/claims": Good("provider dbsa", _TRAINING | {"certificate": True}, (*_TRAINING, "certificate")),
@@ -70,6 +76,7 @@ def good_requests(site: Site) -> dict[str, Good]:
         "/v1/batches": Good("preparer pat"),
         f"{_BATCH}/approval": Good("payment_approver max"),
         f"{_BATCH}/settlement": Good("reconciler ren", {"returned": {}}),
+        f"{_BATCH}/returns": Good("reconciler ren", returned, tuple(returned)),
         "/v1/pools/{benefit}/{region}/allotments": Good("dhcs dana", allotment, tuple(allotment)),
         "/v1/rounds/{benefit}/events": Good("manager mia", _ROUND_EVENT, ("change", "reason")),
         "/v1/nominations": Good("county fresno", {"benefit": "initial", "people": [_NOMINEE]}, ("people",)),

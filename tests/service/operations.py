@@ -140,6 +140,30 @@ def proposed(verb: str, body: Any, who: str) -> Callable[[Site, str], Ask]:
     return prepare
 
 
+def lapsed(site: Site, name: str) -> Ask:
+    site.award(name, accepted=False)
+    site.jump(15)
+    site.job("DailySweep")
+    return Ask(f"/v1/applications/{site.application(name)}/return", {}, f"applicant {name}")
+
+
+def paid(site: Site, name: str) -> Ask:
+    ask = released(site, name)
+    assert ask.send(site, f"settle {name}").status == 200
+    site.aws.settle()
+    body = {"award_id": site.award_id(name), "item": "core_training", "code": "R03"}
+    return Ask(ask.path.replace("settlement", "returns"), body, "reconciler ren")
+
+
+def more_time(verb: str, body: Any) -> Callable[[Site, str], Ask]:
+    def prepare(site: Site, name: str) -> Ask:
+        asked = active("extensions", EXTENSION, "manager mia")(site, name)
+        assert asked.send(site, f"ask {name}").status == 201
+        return Ask(asked.path.replace("extensions", verb), body, "approver ari")
+
+    return prepare
+
+
 def terms(site: Site, name: str) -> Ask:
     body = {"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 185_000, "reason": name}
     return Ask("/v1/proposals", body, "manager mia")
@@ -168,6 +192,7 @@ def recorded_letter(site: Site, name: str) -> Ask:
 VERDICT = {"decision": "approve", "reason": "Agreed"}
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
+EXTENSION = {"until": "2028-12-31", "reason": "program_delay", "note": "The list came late."}
 WRONG_STATE = frozenset({"WRONG-STATE"})
 OPERATIONS = {
     "submit": Operation(new_person, people_called, frozenset()),
@@ -192,6 +217,13 @@ OPERATIONS = {
     "revoke_award": Operation(
         active("revocation", {"reasons": ["STAFF-ERROR"]}, "approver ari"), event("revoke_award"), WRONG_STATE
     ),
+    "request_extension": Operation(
+        active("extensions", EXTENSION, "manager mia"), event("request_extension"), WRONG_STATE
+    ),
+    "approve_extension": Operation(more_time("extension-approval", {}), event("extend_award"), WRONG_STATE),
+    "refuse_extension": Operation(
+        more_time("extension-refusal", {"note": "No."}), event("refuse_extension"), WRONG_STATE
+    ),
     "charge_fee": Operation(active("fees", FEE, "system certification"), event("charge_fee"), WRONG_STATE),
     "enroll": Operation(active("enrollments", TRAINING, "provider dbsa"), event("enroll"), WRONG_STATE),
     "claim": Operation(invoice, event("claim"), WRONG_STATE),
@@ -212,4 +244,6 @@ OPERATIONS = {
         frozenset(),
     ),
     "confirm_letter": Operation(recorded_letter, proposal_event("approve_reallocation"), WRONG_STATE),
+    "return_payment": Operation(paid, event("return_payment"), WRONG_STATE),
+    "ask_again": Operation(lapsed, event("ask_again"), WRONG_STATE),
 }

@@ -183,6 +183,39 @@ class TestReview:
         assert "We made a mistake, and we are sorry." in person.get("/status").words
 
 
+class TestMoreTime:
+    def test_a_second_person_gives_it_or_does_not(self, world: World) -> None:
+        people = {}
+        for name in ("Longer Sample", "Same-Day Sample"):
+            people[name], _ = world.applied(name)
+            award = world.award_of(people[name])
+            world.approve(award)
+            people[name].post(people[name].get("/status").form("/accept"))
+            asked = {"until": "2028-01-31", "reason": "provider_cancelled", "note": "No class in <January>."}
+            world.call("manager", f"v1/awards/{award}/extensions", asked, f"extension-{award}")
+        staff = world.staff(Role.APPROVER)
+        longer, same = (world.award_of(people[name]) for name in people)
+        row = staff.get("/staff/work/extend_award").row(longer)
+        for told in ("November 30, 2027", "January 31, 2028", "The provider cancelled", "No class in <January>."):
+            assert told in row.words
+        assert "The person has more time" in staff.post(row.form("/approve-extension")).words
+        person = people["Longer Sample"].get("/status").words
+        assert "You have more time: you can use your award until January 31, 2028." in person
+        assert "You were given more time." in person
+        assert "No class" not in person
+
+        refusal = staff.get("/staff/work/extend_award").row(same).form("/refuse-extension")
+        without = staff.post(refusal)
+        assert (without.status, "Write a note that says why." in without.words) == (422, True)
+        assert staff.post(refusal.say(note="x" * 4001)).status == 422
+        assert "The last day stays as it is." in staff.post(refusal.say(note="There is a class.")).words
+        assert "Nothing waits here now." in staff.get("/staff/work/extend_award").words
+        assert "November 30, 2027" in people["Same-Day Sample"].get("/status").words
+
+    def test_other_roles_do_not_see_the_list(self, world: World) -> None:
+        assert world.staff(Role.MANAGER).get("/staff/work/extend_award").status == 403
+
+
 class TestPayments:
     def test_a_claim_goes_through_four_hands(self, world: World) -> None:
         person, _ = world.applied("Paid Sample")

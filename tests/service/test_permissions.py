@@ -28,6 +28,7 @@ TERMS = {"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents":
 LISTS = {
     "review": "reviewer rosa",
     "approve_award": "approver ari",
+    "extend_award": "approver ari",
     "approve_claim": "payment_approver max",
     "prepare_batch": "preparer pat",
     "approve_batch": "payment_approver max",

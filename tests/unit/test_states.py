@@ -46,12 +46,12 @@ LEGAL = {
         awarded: withdrawn closed
         denied:
         withdrawn:
-        closed:""",
+        closed: queued""",
     AwardStatus: """
         pending_approval: offered active declined revoked
         offered: active declined expired revoked
         active: completed declined expired forfeited revoked
-        completed:
+        completed: active
         declined:
         expired:
         forfeited:
@@ -61,7 +61,7 @@ LEGAL = {
         committed: claimed paid released
         claimed: approved
         approved: paid claimed
-        paid: committed
+        paid: claimed
         released:""",
     BatchStatus: """
         prepared: approved
