@@ -138,6 +138,7 @@ class LetterOut(BaseModel):
     reference: str
     decision: Verdict
     reason: str
+    recorded_by: str
     recorded_at: datetime
     pdf: str | None = None
     """Base64, where the letter itself was asked for."""
@@ -154,10 +155,13 @@ class ProposalOut(BaseModel):
     reason: str
     reopen: list[str]
     leaves_queue: bool
+    proposed_by: str
+    """Id of a staff account, as in every audit event; never a name."""
     proposed_at: datetime
     lapses_on: date
     evidence: Evidence
     letter: LetterOut | None
+    decided_by: str | None
     decided_at: datetime | None
     decision_reason: str | None
     version: int
