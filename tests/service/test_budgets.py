@@ -52,7 +52,8 @@ BUDGET = {
     "POST reports": Cost(reads=57, transactions=1, rows=2, files=3),
     "GET /v1/reports/latest": Cost(reads=1, files=1),
 }
-"""With one claim in the batch, and nobody waiting where a proposal takes from. A change that makes a line cheaper belongs here too."""
+"""With one claim in the batch, and nobody waiting where a proposal takes from. A change that makes a line cheaper
+belongs here too."""
 
 
 @pytest.fixture(scope="module")
