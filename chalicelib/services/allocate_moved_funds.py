@@ -11,6 +11,9 @@ from chalicelib.services.deciding import until_settled
 from chalicelib.services.relay_outbox import relay
 from chalicelib.store import outbox, programs, proposals, runs, table
 
+_TASKS = 100
+"""So many follow within the step, which has 30 seconds; what is left is the sweeper's."""
+
 
 def allocate_moved_funds(proposal_id: str) -> None:
     """A second run finds nothing to do."""
@@ -25,7 +28,7 @@ def allocate_moved_funds(proposal_id: str) -> None:
 def _serve(pool_id: PoolId) -> None:
     served = outbox.pending(Task(kind=TaskKind.SERVE, pool=pool_id), clock.now())
     outbox.remember(served)
-    relay([served])
+    relay([served], _TASKS)
 
 
 def _remember(proposal_id: str) -> None:

@@ -1,6 +1,5 @@
 """The JSON API under /v1: every endpoint in one table (docs/api.md, /v1/openapi.json)."""
 
-import base64
 import json
 from typing import Any
 
@@ -9,8 +8,6 @@ from pydantic import BaseModel, RootModel
 
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.funds import Amounts
-from chalicelib.domain.program import BenefitId, PoolId
-from chalicelib.domain.reallocation import Terms
 from chalicelib.domain.receipt import Receipt
 from chalicelib.gateways import clock
 from chalicelib.services.accept_award import accept_award
@@ -21,19 +18,14 @@ from chalicelib.services.approve_claim import approve_claim
 from chalicelib.services.approve_extension import approve_extension
 from chalicelib.services.ask_again import ask_again
 from chalicelib.services.change_round import change_round
-from chalicelib.services.confirm_letter import confirm_letter
 from chalicelib.services.credit_fee import charge_fee
-from chalicelib.services.decide_reallocation import decide_reallocation
 from chalicelib.services.decline_award import decline_award
 from chalicelib.services.enroll_item import cancel_item_enrollment, enroll_item
 from chalicelib.services.list_work import list_work
 from chalicelib.services.make_report import make_report, read_latest_report
 from chalicelib.services.nominate_people import nominate_people
 from chalicelib.services.prepare_batch import prepare_batch
-from chalicelib.services.propose_reallocation import propose_reallocation
-from chalicelib.services.read_proposals import list_proposals, read_letter, read_proposal
 from chalicelib.services.read_status import read_status
-from chalicelib.services.record_letter import LETTER_BYTES, LetterGiven, record_letter
 from chalicelib.services.refuse_award import refuse_award
 from chalicelib.services.refuse_extension import refuse_extension
 from chalicelib.services.request_extension import request_extension
@@ -45,11 +37,11 @@ from chalicelib.services.settle_batch import settle_batch
 from chalicelib.services.submit_application import submit_application
 from chalicelib.services.submit_claim import submit_claim
 from chalicelib.services.withdraw_application import withdraw_application
-from chalicelib.services.withdraw_proposal import withdraw_proposal
 from chalicelib.store import programs
 from chalicelib.web import api_models as m
-from chalicelib.web.api_views import letter_out, proposal_out, rounds_out, status_out, work_out
-from chalicelib.web.call import BODY_LIMIT, Call
+from chalicelib.web.api_proposals import PROPOSAL_ENDPOINTS
+from chalicelib.web.api_views import rounds_out, status_out, work_out
+from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoint, register
 from chalicelib.web.openapi import document
 
@@ -242,57 +234,6 @@ def _nominate(call: Call) -> BaseModel:
     return nominate_people(call.known_actor, tuple(given.people), given.benefit, call.request)
 
 
-def _propose(call: Call) -> BaseModel:
-    given = call.body(m.ProposalIn)
-    terms = Terms(
-        from_pool=PoolId(given.from_pool),
-        to_pool=PoolId(given.to_pool),
-        seats=given.seats,
-        cents=given.cents,
-        to_seats=given.seats if given.to_seats is None else given.to_seats,
-        reason=given.reason,
-        reopen=tuple(BenefitId(benefit) for benefit in given.reopen),
-        leaves_queue=given.leaves_queue,
-        public_text=given.public_text,
-    )
-    return propose_reallocation(call.known_actor, terms, call.request)
-
-
-def _proposals(call: Call) -> BaseModel:
-    return m.ProposalsOut(proposals=[proposal_out(proposal) for proposal in list_proposals(call.known_actor)])
-
-
-def _proposal(call: Call) -> BaseModel:
-    return proposal_out(read_proposal(call.known_actor, call.params["proposal_id"]))
-
-
-def _withdraw_proposal(call: Call) -> BaseModel:
-    call.body(m.NothingIn)
-    return withdraw_proposal(call.known_actor, call.params["proposal_id"], call.request)
-
-
-def _decide_proposal(call: Call) -> BaseModel:
-    given = call.body(m.VerdictIn)
-    proposal_id = call.params["proposal_id"]
-    return decide_reallocation(call.known_actor, proposal_id, given.decision, given.reason, call.request)
-
-
-def _record_letter(call: Call) -> BaseModel:
-    given = call.body(m.LetterIn, LETTER_BODY_LIMIT)
-    letter = LetterGiven(given.decision, given.reference, given.reason, given.pdf)
-    return record_letter(call.known_actor, call.params["proposal_id"], letter, call.request)
-
-
-def _letter(call: Call) -> BaseModel:
-    letter, pdf = read_letter(call.known_actor, call.params["proposal_id"])
-    return letter_out(letter, base64.b64encode(pdf).decode())
-
-
-def _confirm_letter(call: Call) -> BaseModel:
-    given = call.body(m.ConfirmationIn)
-    return confirm_letter(call.known_actor, call.params["proposal_id"], given.letter, call.request)
-
-
 def _make_report(call: Call) -> BaseModel:
     call.body(m.NothingIn)
     return make_report(call.known_actor, call.request)
@@ -305,8 +246,6 @@ def _latest_report(call: Call) -> BaseModel:
 O = Operation  # noqa: E741 - the table below is read as a table
 APPLICATION, AWARD, BATCH = "/v1/applications/{application_id}", "/v1/awards/{award_id}", "/v1/batches/{batch_id}"
 
-PROPOSALS, PROPOSAL = "/v1/proposals", "/v1/proposals/{proposal_id}"
-LETTER_BODY_LIMIT = LETTER_BYTES * 4 // 3 + BODY_LIMIT
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/v1/openapi.json", O.READ_PUBLIC, "This API, described", _openapi, JsonOut),
@@ -410,34 +349,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "POST", "/v1/nominations", O.NOMINATE, "Name people of one's county", _nominate, Receipt, m.NominationIn, 201
     ),
-    Endpoint("POST", PROPOSALS, O.PROPOSE_REALLOCATION, "Propose to move money", _propose, Receipt, m.ProposalIn, 201),
-    Endpoint("GET", PROPOSALS, O.READ_PROPOSALS, "The latest proposals", _proposals, m.ProposalsOut),
-    Endpoint("GET", PROPOSAL, O.READ_PROPOSALS, "A proposal with its evidence", _proposal, m.ProposalOut),
-    Endpoint(
-        "POST", f"{PROPOSAL}/withdrawal", O.WITHDRAW_PROPOSAL, "Take it back", _withdraw_proposal, Receipt, m.NothingIn
-    ),
-    Endpoint(
-        "POST",
-        f"{PROPOSAL}/decision",
-        O.DECIDE_REALLOCATION,
-        "Approve or reject",
-        _decide_proposal,
-        Receipt,
-        m.VerdictIn,
-    ),
-    Endpoint("GET", f"{PROPOSAL}/letter", O.READ_PROPOSALS, "DHCS's letter about it", _letter, m.LetterOut),
-    Endpoint(
-        "POST", f"{PROPOSAL}/letters", O.RECORD_LETTER, "Record DHCS's letter", _record_letter, Receipt, m.LetterIn, 201
-    ),
-    Endpoint(
-        "POST",
-        f"{PROPOSAL}/letters/confirmation",
-        O.CONFIRM_LETTER,
-        "Confirm what was recorded of the letter: that decides",
-        _confirm_letter,
-        Receipt,
-        m.ConfirmationIn,
-    ),
+    *PROPOSAL_ENDPOINTS,
     Endpoint(
         "POST", "/v1/reports", O.MAKE_REPORT, "Make an allocation report now", _make_report, Receipt, m.NothingIn, 201
     ),

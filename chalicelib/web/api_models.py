@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
 from chalicelib.domain.application import Answers
 from chalicelib.domain.codes import Code
@@ -11,15 +11,12 @@ from chalicelib.domain.extension import ExtensionReason
 from chalicelib.domain.nomination import Nominee
 from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Text
-from chalicelib.domain.reallocation import Evidence, Verdict
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.rounds import RoundChange
-from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus, ProposalStatus, RoundStatus
+from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus, RoundStatus
 from chalicelib.services.review_application import Finding
 
 Cents = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
-Amount = Annotated[int, Field(ge=0, le=100_000_000_000, strict=True)]
-Id64 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 
 
@@ -123,68 +120,6 @@ class RoundChangeIn(In):
 class NominationIn(In):
     benefit: Id | None = None
     people: list[Nominee] = Field(max_length=500)
-
-
-class ProposalIn(In):
-    from_pool: Annotated[Id, Field(alias="from")]
-    to_pool: Annotated[Id, Field(alias="to")]
-    seats: Amount
-    cents: Amount
-    to_seats: Amount | None = None
-    """As many as leave the other pool, unless given."""
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-    reopen: list[Id] = Field(default=[], max_length=50)
-    leaves_queue: bool = False
-    public_text: Text | None = None
-
-
-class VerdictIn(In):
-    decision: Verdict
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-
-
-class LetterIn(VerdictIn):
-    reference: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-    pdf: Base64Bytes
-
-
-class ConfirmationIn(In):
-    letter: Id64
-    """SHA-256 of the letter that was read."""
-
-
-class LetterOut(BaseModel):
-    digest: str
-    reference: str
-    decision: Verdict
-    reason: str
-    recorded_at: datetime
-    pdf: str | None = None
-    """Base64, where the letter itself was asked for."""
-
-
-class ProposalOut(BaseModel):
-    id: str
-    status: ProposalStatus
-    from_pool: str = Field(serialization_alias="from")
-    to_pool: str = Field(serialization_alias="to")
-    seats: int
-    cents: int
-    to_seats: int
-    reason: str
-    reopen: list[str]
-    leaves_queue: bool
-    proposed_at: datetime
-    lapses_on: date
-    evidence: Evidence
-    letter: LetterOut | None
-    decided_at: datetime | None
-    decision_reason: str | None
-    version: int
-
-
-class ProposalsOut(BaseModel):
-    proposals: list[ProposalOut]
 
 
 class SubmittedOut(Receipt):

@@ -4,7 +4,7 @@ from chalicelib.domain.award import Award
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.program import Benefit, Program
-from chalicelib.domain.reallocation import Letter, Proposal
+from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.rounds import RoundState, round_status
 from chalicelib.gateways import clock
 from chalicelib.services.list_work import WorkList
@@ -14,9 +14,7 @@ from chalicelib.web.api_models import (
     ApplicationOut,
     AwardOut,
     ItemOut,
-    LetterOut,
     NoticeOut,
-    ProposalOut,
     RoundOut,
     RoundsOut,
     StatusOut,
@@ -143,38 +141,4 @@ def _batch_item(kind: str, batch: Batch) -> WorkItemOut:
 def _proposal_item(kind: str, proposal: Proposal) -> WorkItemOut:
     return WorkItemOut(
         kind=kind, id=proposal.id, cents=proposal.terms.cents, since=proposal.proposed_at, version=proposal.version
-    )
-
-
-def proposal_out(proposal: Proposal) -> ProposalOut:
-    terms, outcome = proposal.terms, proposal.outcome
-    return ProposalOut(
-        id=proposal.id,
-        status=proposal.status,
-        from_pool=terms.from_pool,
-        to_pool=terms.to_pool,
-        seats=terms.seats,
-        cents=terms.cents,
-        to_seats=terms.to_seats,
-        reason=terms.reason,
-        reopen=list(terms.reopen),
-        leaves_queue=terms.leaves_queue,
-        proposed_at=proposal.proposed_at,
-        lapses_on=proposal.lapses_on,
-        evidence=proposal.evidence,
-        letter=letter_out(proposal.letter) if proposal.letter else None,
-        decided_at=outcome.at if outcome else None,
-        decision_reason=outcome.reason if outcome else None,
-        version=proposal.version,
-    )
-
-
-def letter_out(letter: Letter, pdf: str | None = None) -> LetterOut:
-    return LetterOut(
-        digest=letter.digest,
-        reference=letter.reference,
-        decision=letter.verdict,
-        reason=letter.reason,
-        recorded_at=letter.recorded_at,
-        pdf=pdf,
     )

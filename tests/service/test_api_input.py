@@ -11,7 +11,7 @@ import pytest
 from chalicelib.domain.codes import Code
 from chalicelib.gateways import clock
 from chalicelib.store import people, programs
-from chalicelib.web.api import LETTER_BODY_LIMIT
+from chalicelib.web.api_proposals import LETTER_BODY_LIMIT
 from chalicelib.web.call import BODY_LIMIT
 from tests.service.endpoints import DECIDING, Good, good_requests, open_subjects, path_of
 from tests.service.site import Answer, Site, calls_seen, open_site

@@ -13,7 +13,7 @@ from local.player.story import read_story
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 # The sample has most steps by far, and a year of daily jobs takes long: whoever plays those should begin with them.
 STORIES = sorted(SCENARIOS.glob("*.yaml"), key=lambda path: -path.stat().st_size)[1:]
-
+_PROPOSE = "{who: manager mia, do: propose_reallocation, as: r1, from: a/b, to: c/d}"
 TINY = """
 name: Tiny
 today: "2026-03-02 09:00"
@@ -97,6 +97,14 @@ expect: {applications: {ana: {status: awarded}}, rounds: {initial: {status: clos
             ("  - {at: '2026-03-01 09:00', who: system, do: run_to}", "steps[2].at", "is before the step before it"),
             ("  - {who: applicant ana, do: submit, benefit: grandparenting}", "steps[2]", "'ana' is used twice"),
             ("  - {who: applicant ana, do: accept}", "steps[2].award", "accept needs it"),
+            (
+                "  - {who: manager mia, do: propose_reallocation, to: a/b}",
+                "steps[2].from",
+                "propose_reallocation needs it",
+            ),
+            (f"  - {_PROPOSE}\n  - {_PROPOSE}", "steps[3]", "'r1' is used twice"),
+            ("  - {who: dhcs dana, do: decide_reallocation, proposal: r1}", "steps[2].decision", "needs it"),
+            ("expect: {proposals: {r1: {state: approved}}}", "expect.proposals.r1.state", "unknown key"),
             ("  - {who: plumber pat, do: accept, award: ana}", "steps[2].who", "names no role"),
             ("  - {who: system, do: check, expect: {weather: fine}}", "steps[2].expect.weather", "unknown key"),
             ("expect: {weather: fine}", "expect.weather", "unknown key"),
