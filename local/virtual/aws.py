@@ -19,6 +19,7 @@ import moto.core.responses
 
 from local.virtual import deployment, dynamo
 from local.virtual.activity import Activity, Ending
+from local.virtual.changes import Change, Changes
 from local.virtual.functions import Functions, Handler, running_as
 from local.virtual.interpreter import Interpreter
 from local.virtual.quick_dynamo import quick_dynamo
@@ -77,6 +78,7 @@ class VirtualAws:
         self._functions = Functions(handlers, arn_prefix, self._activity)
         self._interpreter = Interpreter(self._functions, self._activity)
         self._recorder = Recorder()
+        self._changes = Changes()
         self._template = Template(template, deployment.NAMES, self._functions.arn)
         self._machines = machines
         self._environment = dict(environment or {})
@@ -90,6 +92,7 @@ class VirtualAws:
             stack.enter_context(moto.mock_aws(config=_CONFIG))
             stack.enter_context(patch.object(moto.core.responses, "method_names_from_class", _method_names))
             dynamo.install(stack)
+            self._changes.install(stack)
             self._interpreter.install(stack)
             _make_clients_one_at_a_time(stack)
             _silence_interpreter(stack)
@@ -120,6 +123,10 @@ class VirtualAws:
     def function_errors(self) -> list[tuple[str, BaseException]]:
         """Every exception a function raised when called by a machine or by Lambda's API, also those retried since."""
         return self._functions.errors
+
+    def changes(self) -> list[Change]:
+        """The rows of the table that are not what they were when this was last asked. Settle first."""
+        return self._changes.since_last_look()
 
     def failures(self) -> list[Failure]:
         """Executions that failed or timed out, in the order of their starts. Stopped ones are not failures."""
