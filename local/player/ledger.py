@@ -40,7 +40,7 @@ class Ledger:
         found, touched = [], dict[str, None]()
         for change in changes:
             if change.sk.startswith(_NEVER_CHANGED) and change.before is not None:
-                found.append(f"{change.pk} {change.sk} was edited or deleted")
+                found.append(f"books: {change.pk} {change.sk} was edited or deleted")
             for pool in self._follow(change):
                 touched[pool] = None
         return found + [problem for pool in touched for problem in _problems(pool, self._pools[pool])]
@@ -94,11 +94,11 @@ def _without_zeros(buckets: Buckets) -> Buckets:
 def _problems(name: str, pool: _Pool) -> Iterator[str]:
     journal = _without_zeros({bucket: pool.journal[bucket] for bucket in BUCKETS if bucket in pool.journal})
     if pool.balance != journal:
-        yield f"{name}: the balance is {pool.balance}, the journal adds up to {journal}"
+        yield f"books: {name}: the balance is {pool.balance}, the journal adds up to {journal}"
     if any(sum(amounts[unit] for amounts in pool.journal.values()) for unit in (0, 1)):
-        yield f"{name}: the postings do not sum to zero: {pool.journal}"
+        yield f"books: {name}: the postings do not sum to zero: {pool.journal}"
     if any(amount < 0 for amounts in pool.balance.values() for amount in amounts):
-        yield f"{name}: below zero: {pool.balance}"
+        yield f"books: {name}: below zero: {pool.balance}"
     held: Buckets = {}
     for buckets in pool.held.values():
         for bucket, (seats, cents) in buckets.items():
@@ -106,4 +106,4 @@ def _problems(name: str, pool: _Pool) -> Iterator[str]:
             held[bucket] = (before[0] + seats, before[1] + cents)
     used = {bucket: amounts for bucket, amounts in pool.balance.items() if bucket != "available"}
     if used != _without_zeros(held):
-        yield f"{name}: in use are {used}, the awards hold {_without_zeros(held)}"
+        yield f"books: {name}: in use are {used}, the awards hold {_without_zeros(held)}"

@@ -1,11 +1,11 @@
 """Playing a story in one process: virtual AWS, virtual clock, the machines really interpreted."""
 
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from datetime import time as clock_time
-from typing import Any
+from typing import Any, Protocol
 
 from chalicelib.domain.funds import Amounts
 from chalicelib.domain.pacific import PACIFIC
@@ -34,6 +34,12 @@ _JOBS: tuple[tuple[clock_time, int | None, str], ...] = (
 """Pacific time, weekday (None: every day), function."""
 
 
+class Watch(Protocol):
+    """Follows the table and says what must not be."""
+
+    def problems(self, changes: Sequence[Change]) -> list[str]: ...
+
+
 class Player:
     """One story, from its first allotments to its end. `failures` are the expectations that did not hold."""
 
@@ -42,7 +48,7 @@ class Player:
         self.failures: list[str] = []
         self.aws: VirtualAws
         self.stage: Stage
-        self.ledger = Ledger()
+        self.watches: list[Watch] = [Ledger()]
         self._clock = VirtualClock(story.today)
         self._tell = tell
 
@@ -124,10 +130,11 @@ class Player:
         self._say(step, f"refused {outcome}{_field(reply)}" if reply.refused else outcome)
 
     def _look(self, step: Step, when: str) -> list[Change]:
-        """What changed since the last look, and whether the books balance with it (DESIGN.md section 6)."""
+        """What changed since the last look; the books must balance with it (DESIGN.md section 6)."""
         changes = self.aws.changes()
-        for problem in self.ledger.problems(changes):
-            self._fail(step, f"books, {when}: {problem}")
+        for watch in self.watches:
+            for problem in watch.problems(changes):
+                self._fail(step, f"{when}: {problem}")
         return changes
 
     def _fail(self, step: Step, finding: str) -> None:

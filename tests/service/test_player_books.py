@@ -67,7 +67,7 @@ def test_untouched_books_balance() -> None:
 
 def test_a_changed_balance_is_found_at_its_step() -> None:
     found = played(3, {2: with_body(keys.pool(INITIAL), keys.BALANCE, one_cent_more)})
-    assert found[0].startswith("steps[2] (submit by applicant p2): books, after the jobs that follow it: initial/state")
+    assert found[0].startswith("steps[2] (submit by applicant p2): after the jobs that follow it: books: initial/st")
     assert "the journal adds up to" in found[0]
     assert found[-1] == "expect.books: expected balanced, got unbalanced"
 
