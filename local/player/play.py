@@ -73,13 +73,15 @@ class Player:
             self.reach(step.at)
             self._play(step)
         self._tell("")
-        found = state(self.stage.names)
-        self.failures += differences(self._final_expectations(), found, "expect")
-        return found
+        return self.end()
 
-    def _final_expectations(self) -> dict[str, Any]:
+    def end(self) -> dict[str, Any]:
+        """The state at the end, against what is expected of it."""
+        found = state(self.stage.names)
         # Balanced books and intact chains are expected of every story, whether it says so or not.
-        return {"books": "balanced", "audit": "intact", **self.story.expect}
+        wanted = {"books": "balanced", "audit": "intact", **self.story.expect}
+        self.failures += differences(wanted, found, "expect")
+        return found
 
     def reach(self, moment: datetime) -> None:
         """The clock moves; every job that is due on the way runs at its own time."""

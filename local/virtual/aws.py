@@ -14,6 +14,7 @@ from typing import Any, Self, cast
 from unittest.mock import patch
 
 import boto3.session
+import botocore.loaders
 import moto
 import moto.core.responses
 
@@ -31,6 +32,15 @@ _MOTO = "5.2.5"  # dynamo.py and interpreter.py replace private parts of exactly
 _CONFIG: Any = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
 _FAILED = frozenset({"FAILED", "TIMED_OUT"})
 _STOP_SECONDS = 10.0
+
+# Every session reads its services' models again: half of what it takes to start.
+_JSON_FILES = botocore.loaders.JSONFileLoader()
+_read_file = functools.cache(_JSON_FILES.load_file)
+
+
+def _load_file(_: Any, file_path: str) -> Any:
+    return _read_file(file_path)
+
 
 # moto looks through the class again for every call.
 _method_names = functools.cache(cast("Any", moto.core.responses).method_names_from_class)
@@ -91,6 +101,7 @@ class VirtualAws:
             _use_fake_credentials()
             stack.enter_context(moto.mock_aws(config=_CONFIG))
             stack.enter_context(patch.object(moto.core.responses, "method_names_from_class", _method_names))
+            stack.enter_context(patch.object(botocore.loaders.JSONFileLoader, "load_file", _load_file))
             dynamo.install(stack)
             self._changes.install(stack)
             self._interpreter.install(stack)
