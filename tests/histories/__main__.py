@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from local.player.story import WrongFile
-from tests.histories.history import Broken, Tally, replayed
+from tests.histories.history import Broken, Tally, read, replayed
 from tests.histories.search import Search
 
 MANY = 200
@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
     logging.disable(logging.WARNING)
     try:
         if arguments and arguments[0].endswith((".yaml", ".yml")):
-            replayed(Path(arguments[0]))
+            replayed(read(Path(arguments[0])), print)
         else:
             _searched(*[int(argument) for argument in arguments[:2]])
     except Broken as broken:

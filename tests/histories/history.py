@@ -36,12 +36,15 @@ _FARTHEST = timedelta(days=45)
 
 
 class Broken(AssertionError):  # noqa: N818 - it reports a finding, as an assertion does
-    """What does not hold after a step of the story; the story is in the file that the message names."""
+    """What does not hold after a step of a story."""
+
+    story: Raw
+    """Up to that step, with how each step ended."""
 
     @property
     def kind(self) -> str:
         """The rule that was broken, without who and where: a shorter story that breaks another one is another story."""
-        first = re.sub(r"^(# )?(steps\[\d+\] \([^)]*\): )?(\w+ the (step|jobs)[^:]*: )?", "", str(self))
+        first = re.sub(r"^(# )?(steps\[\d+\] \([^)]*\): )?((before|after) [^:]*it: )?", "", str(self))
         return re.split(r"[:\n]", first, maxsplit=1)[0]
 
 
@@ -84,6 +87,15 @@ class History:
             self._player.stage.birth_dates = dict(BIRTH_DATES)
             self._world = World(self._player.stage, self._seen, self._now)
             yield self
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Whoever is told what broke gets the story too."""
+        try:
+            yield
+        except Broken as broken_here:
+            broken_here.story = self.raw
+            raise
 
     def make(self, move: Move) -> None:
         """One step from what there is now. Raises Broken."""
@@ -165,32 +177,31 @@ def _in_order(now: datetime, then: datetime) -> datetime:
     return datetime.fromtimestamp(max(later), PACIFIC)
 
 
-def played(head: Raw, moves: Sequence[Move], out: Path, name: str = "A history") -> Tally:
-    """The history, to its end. Raises Broken, with the story so far in a file that `make scenario` plays."""
-    history = History(head, name)
-    try:
-        with history.on_stage():
-            for move in moves:
-                history.make(move)
-            history.end()
-    except Broken as broken_at:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        text = written(history.raw, str(broken_at))
-        out.write_text(text, encoding="utf-8")
-        raise Broken(f"{text}\n(in {out})") from broken_at
-    return history.tally
+def played(head: Raw, moves: Sequence[Move]) -> History:
+    """A history, to its end. What does not hold raises Broken; the story until then is in its `story`."""
+    history = History(head)
+    with history.on_stage(), history.told():
+        for move in moves:
+            history.make(move)
+        history.end()
+    return history
 
 
-def replayed(path: Path, tell: Callable[[str], None] = print) -> Tally:
-    """A saved story, with the same checks. Raises Broken, WrongFile."""
-    read_story(path)
-    raw: Raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    history = History({key: raw[key] for key in raw if key not in ("name", "steps", "expect")}, raw["name"], tell)
-    with history.on_stage():
-        for step in raw["steps"]:
+def replayed(story: Raw, tell: Callable[[str], None] = lambda _: None) -> None:
+    """A story as it was written, with the same checks. Raises Broken, WrongFile."""
+    head = {key: story[key] for key in story if key not in ("name", "steps", "expect")}
+    history = History(head, story.get("name", "A history"), tell)
+    with history.on_stage(), history.told():
+        for step in story.get("steps") or []:
             history.play({key: value for key, value in step.items() if key != "refused"})
         history.end()
-    return history.tally
+
+
+def read(path: Path) -> Raw:
+    """A saved story. Raises WrongFile."""
+    read_story(path)
+    raw: Raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return raw
 
 
 def written(raw: Raw, findings: str) -> str:
