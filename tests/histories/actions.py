@@ -5,61 +5,28 @@ that does not; whatever is refused must change nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 from chalicelib.domain.award import AwardItem
 from chalicelib.domain.codes import Code
-from chalicelib.domain.folder import Folder, Place, place_of
-from chalicelib.domain.pacific import PACIFIC, pacific_date
+from chalicelib.domain.folder import Place, place_of
+from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.states import LIVE, AwardStatus, BatchStatus, ItemStatus
-from local.player.stage import Stage
 from local.player.vocabulary import ACTIONS
-from tests.histories.cast import BENEFITS, BIRTH_DATES, COUNTIES, PEOPLE, POOLS, STAFF, Picks, Raw
-from tests.histories.seen import Seen
-
-TRAININGS = ("core_training", "specialization_training")
-
-
-@dataclass
-class World:
-    """What a step is made from: what there is, under the names that the story gave it."""
-
-    stage: Stage
-    seen: Seen
-    now: datetime
-    named: dict[str, list[str]] = field(default_factory=dict)
-    """Names of proposals and the like, by the action that made them, in order."""
-
-    @property
-    def today(self) -> date:
-        return pacific_date(self.now)
-
-    def folders(self) -> dict[str, Folder]:
-        """By name."""
-        return {name: self.seen.folders[key] for name, key in self.stage.names.applications.items()}
-
-    def one(self, picks: Picks, fits: Callable[[Folder], bool]) -> str:
-        """An application that fits, where there is one; sometimes any; else a name that stands for nothing."""
-        everyone = self.folders()
-        fitting = [name for name, folder in everyone.items() if fits(folder)]
-        if not fitting or picks.one_in(12):
-            return picks.of(list(everyone) or ["nobody"])
-        return picks.of(fitting)
-
-    def owner(self, name: str, picks: Picks) -> str:
-        """As the applicant who owns it; seldom as someone else."""
-        owner = self.stage.names.owners.get(name, PEOPLE[0])
-        return f"applicant {picks.of(PEOPLE) if picks.one_in(24) else owner}"
-
-    def batch(self, picks: Picks, status: BatchStatus) -> str:
-        names = self.stage.names.batches
-        fitting = [name for name, key in names.items() if self.seen.batches[key].status is status]
-        return picks.of(fitting or list(names) or ["nothing"])
-
-    def day(self, days: int) -> str:
-        return (self.today + timedelta(days=days)).isoformat()
-
+from tests.histories.cast import BENEFITS, PEOPLE, POOLS, SOUND, Picks, Raw, form
+from tests.histories.world import (
+    World,
+    booked,
+    claimed,
+    item_of,
+    items_of,
+    staff,
+    to_book,
+    to_credit,
+    with_award,
+    with_item,
+)
 
 Make = Callable[[World, Picks], Raw]
 
@@ -72,40 +39,7 @@ class Action:
     make: Make
 
 
-def staff(role: str, picks: Picks) -> str:
-    return f"{role} {picks.of(STAFF[role])}"
-
-
 # ------------------------------------------------------------ applying
-_SOUND: Raw = {
-    "education": "diploma",
-    "documents": {"photo_id": {"legible": True, "expires": "2034-06-30"}, "education": {"legible": True}},
-    "self_identifies": True,
-    "ethics_signed": True,
-}
-_FLAWS: Sequence[Raw] = (
-    {"ethics_signed": False},
-    {"education": "none"},
-    {"documents": {"photo_id": {"legible": False}}},
-    {"documents": {"photo_id": {"expires": "2026-01-31"}}},
-    {"self_identifies": False},
-    {"pathway": "reciprocity"},
-    {"other_funding": ["exam"]},
-    {"other_funding": ["application_fee", "exam", "core_training"]},
-    {"certification": {"status": "expired"}},
-    {"fee_due": {"item": "exam", "paid": True}},
-    {"nexus": "volunteer", "language": "es"},
-)
-
-
-def _form(name: str, picks: Picks) -> Raw:
-    """Mostly an eligible person's; what was wrong in an earlier application of theirs is right again."""
-    made = {**_SOUND, "county": picks.of(COUNTIES), "nexus": picks.of(("live", "work"))}
-    if picks.of((0, 0, 0, 1)):
-        made |= picks.of(_FLAWS)
-    return made | ({"birth_date": BIRTH_DATES[name]} if name in BIRTH_DATES else {})
-
-
 def submit(world: World, picks: Picks) -> Raw:
     benefit, name = picks.of(BENEFITS), picks.of(PEOPLE)
     live = {key for key, folder in world.folders().items() if folder.application.status in LIVE}
@@ -118,7 +52,7 @@ def submit(world: World, picks: Picks) -> Raw:
     ]
     if free and not picks.one_in(10):
         name = picks.of(free)
-    made: Raw = {"who": f"applicant {name}", "do": "submit", "benefit": benefit, **_form(name, picks)}
+    made: Raw = {"who": f"applicant {name}", "do": "submit", "benefit": benefit, **form(name, picks)}
     used = world.stage.names.applications
     known = next(number for number in range(1, 99) if _numbered(name, number) not in used)
     return made | ({"as": _numbered(name, known)} if known > 1 else {})
@@ -130,7 +64,7 @@ def _numbered(name: str, number: int) -> str:
 
 def revise(world: World, picks: Picks) -> Raw:
     name = world.one(picks, lambda folder: place_of(folder) is Place.WAIT_FOR_REVISION)
-    fields = picks.of((_SOUND, _SOUND, _SOUND, {"ethics_signed": False}))
+    fields = picks.of((SOUND, SOUND, SOUND, {"ethics_signed": False}))
     return {"who": world.owner(name, picks), "do": "revise", "application": name, **fields}
 
 
@@ -182,38 +116,7 @@ def revoke(world: World, picks: Picks) -> Raw:
     return {"who": staff("approver", picks), "do": "revoke_award", "award": name, "reasons": [code]}
 
 
-def with_award(*statuses: AwardStatus) -> Callable[[Folder], bool]:
-    return lambda folder: folder.award is not None and folder.award.status in statuses
-
-
 # ------------------------------------------------------------ using
-def item_of(world: World, picks: Picks, name: str, fits: Callable[[AwardItem], bool]) -> str:
-    """An item of the award that fits, or any."""
-    items = _items(world.folders().get(name))
-    fitting: list[str] = [item.item for item in items if fits(item)]
-    return picks.of(fitting or [item.item for item in items] or ["exam"])
-
-
-def with_item(fits: Callable[[AwardItem], bool]) -> Callable[[Folder], bool]:
-    return lambda folder: folder.award is not None and any(fits(item) for item in folder.award.items)
-
-
-def to_book(item: AwardItem) -> bool:
-    return item.item in TRAININGS and item.status is ItemStatus.COMMITTED and item.enrollment is None
-
-
-def booked(item: AwardItem) -> bool:
-    return item.status is ItemStatus.COMMITTED and item.enrollment is not None
-
-
-def to_credit(item: AwardItem) -> bool:
-    return item.item not in TRAININGS and item.status is ItemStatus.COMMITTED
-
-
-def claimed(item: AwardItem) -> bool:
-    return item.status is ItemStatus.CLAIMED
-
-
 def enroll(world: World, picks: Picks) -> Raw:
     name = world.one(picks, with_item(to_book))
     who = staff("provider", picks) if picks.of((1, 1, 0)) else world.owner(name, picks)
@@ -233,16 +136,12 @@ def claim(world: World, picks: Picks) -> Raw:
     name = world.one(picks, with_item(booked))
     item = item_of(world, picks, name, booked)
     folder = world.folders().get(name)
-    booking = next((one.enrollment for one in _items(folder) if one.item == item and one.enrollment), None)
+    booking = next((one.enrollment for one in items_of(folder) if one.item == item and one.enrollment), None)
     cents = booking.cents if booking else 90_000
     provider = (booking.provider if booking else None) or "dbsa"
     made: Raw = {"who": f"provider {provider}" if picks.of((1, 1, 1, 0)) else staff("provider", picks), "do": "claim"}
     made |= {"award": name, "item": item, "cents": picks.of((cents, cents, cents // 2, cents + 1))}
     return made | ({"certificate": False} if picks.one_in(12) else {})
-
-
-def _items(folder: Folder | None) -> Sequence[AwardItem]:
-    return folder.award.items if folder and folder.award else ()
 
 
 def charge_fee(world: World, picks: Picks) -> Raw:

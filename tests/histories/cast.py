@@ -78,3 +78,32 @@ def _allotted(picks: Picks, cents: int) -> dict[str, int]:
     """One to three seats; now and then a seat more than the money pays, or the other way round."""
     seats = picks.of((2, 1, 3))
     return {"seats": seats + picks.of((0, 0, 0, 1)), "cents": seats * cents + picks.of((0, 0, 0, 10_000))}
+
+
+SOUND: Raw = {
+    "education": "diploma",
+    "documents": {"photo_id": {"legible": True, "expires": "2034-06-30"}, "education": {"legible": True}},
+    "self_identifies": True,
+    "ethics_signed": True,
+}
+FLAWS: Sequence[Raw] = (
+    {"ethics_signed": False},
+    {"education": "none"},
+    {"documents": {"photo_id": {"legible": False}}},
+    {"documents": {"photo_id": {"expires": "2026-01-31"}}},
+    {"self_identifies": False},
+    {"pathway": "reciprocity"},
+    {"other_funding": ["exam"]},
+    {"other_funding": ["application_fee", "exam", "core_training"]},
+    {"certification": {"status": "expired"}},
+    {"fee_due": {"item": "exam", "paid": True}},
+    {"nexus": "volunteer", "language": "es"},
+)
+
+
+def form(name: str, picks: Picks) -> Raw:
+    """Mostly an eligible person's; what was wrong in an earlier application of theirs is right again."""
+    made = {**SOUND, "county": picks.of(COUNTIES), "nexus": picks.of(("live", "work"))}
+    if picks.of((0, 0, 0, 1)):
+        made |= picks.of(FLAWS)
+    return made | ({"birth_date": BIRTH_DATES[name]} if name in BIRTH_DATES else {})

@@ -18,10 +18,11 @@ from chalicelib.store import programs
 from local.player.play import Player
 from local.player.story import Step, read_story, step_of, story_of
 from local.player.transport import Reply
-from tests.histories.actions import TABLE, World
+from tests.histories.actions import TABLE
 from tests.histories.cast import BIRTH_DATES, Picks, Raw
 from tests.histories.invariants import Moment, broken
 from tests.histories.seen import Seen
+from tests.histories.world import World
 
 Move = tuple[str, bytes]
 """A row of the table of actions, or NOTHING; and the numbers that choose what it is about."""
