@@ -141,6 +141,22 @@ expect: {applications: {ana: {status: awarded}}, rounds: {initial: {status: clos
         assert main([str(story(tmp_path, text)), str(tmp_path)]) == 2
         assert re.search(rf"^WRONG FILE: .*{re.escape(reason)}", capsys.readouterr().out.strip().splitlines()[-1])
 
+    @pytest.mark.parametrize(
+        ("today", "then", "shown"),
+        [
+            ("2026-03-08 01:59:59", "2026-03-08 02:30", ["03:00:00", "03:30:00"]),
+            ("2026-11-01 01:59:59", "2026-11-01 02:00", ["01:00:00", "02:00:00"]),
+        ],
+        ids=["hour left out", "hour that comes twice"],
+    )
+    def test_the_clock_goes_on_where_clocks_are_changed(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], today: str, then: str, shown: list[str]
+    ) -> None:
+        text = TINY.replace("2026-03-02 09:00", today) + f"  - {{at: '{then}', who: system, do: run_to}}"
+        assert main([str(story(tmp_path, text)), str(tmp_path)]) == 0
+        told = [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("2026-")]
+        assert told == shown
+
     def test_a_missing_file_or_argument_exits_2(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         for arguments in ([str(tmp_path / "none.yaml"), str(tmp_path)], []):
             assert main(arguments) == 2
