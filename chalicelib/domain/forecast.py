@@ -2,11 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
-from chalicelib.domain.funds import Amounts
+from chalicelib.domain.funds import Amounts, Balance
 from chalicelib.domain.pace import HIGH, LOW, Confidence, Pace
 from chalicelib.domain.part import Part
 from chalicelib.domain.program import Policy, PoolId
@@ -158,3 +158,28 @@ def _out_too_soon(found: Forecast, policy: Policy) -> bool:
     day = found.runs_out.late if found.confidence is Confidence.FEW else found.runs_out.expected
     last = found.on + timedelta(days=policy.warn_runs_out_before_days)
     return day is not None and day < min(last, found.outlook.promised_until)
+
+
+class Prospect(Part):
+    """A pool's forecast and what it warns of."""
+
+    forecast: Forecast
+    warnings: tuple[WarningKind, ...]
+
+
+class PoolFigures(Part):
+    """A pool at a moment, as whoever decides about its money should see it: the evidence kept with a proposal."""
+
+    pool: PoolId
+    at: datetime
+    balance: Balance
+    waiting: Amounts
+    """Seats are people in the queue, cents what they would take."""
+    target_seats: int | None
+    """What the program published for the whole benefit, all regions together."""
+    prospect: Prospect
+
+    @property
+    def in_use(self) -> Amounts:
+        """Promised or paid: the awards so far, without those whose seat came back."""
+        return self.balance.allotted - self.balance.available

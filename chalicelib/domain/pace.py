@@ -7,6 +7,7 @@ whole numbers, rates are hundredths of a seat a week: what is stored or shown is
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import reduce
 from math import sqrt
 from statistics import NormalDist
 
@@ -179,29 +180,50 @@ def _spread_percent(days: Sequence[Day]) -> int:
     return max(100, round(scatter * 100))
 
 
+class RoundStanding(Part):
+    """Where a round is on a day, as its window and its events say."""
+
+    on_hold: bool = False
+    ended: date | None = None
+    """The day on which it was closed before its time."""
+    closes: date | None
+
+    @property
+    def last_day(self) -> date | None:
+        return self.ended or self.closes
+
+    def after(self, event: RoundEvent) -> "RoundStanding":
+        changes: dict[str, object] = {"closes": event.closes or self.closes}
+        if event.change in (RoundChange.SUSPEND, RoundChange.REOPEN):
+            changes["on_hold"] = event.change is RoundChange.SUSPEND
+        if event.change in (RoundChange.CLOSE, RoundChange.CLOSE_OUT):
+            changes |= {"ended": self.ended or pacific_date(event.at), "on_hold": False}
+        return self.model_copy(update=changes)
+
+    def takes_applications(self, window: Round, day: date) -> bool:
+        begun = window.opens is None or window.opens <= day
+        return begun and not self.on_hold and self.ended is None and (self.closes is None or day <= self.closes)
+
+
+def standing_after(window: Round, events: Sequence[RoundEvent]) -> RoundStanding:
+    """Where the round is after these events, in order of time."""
+    return reduce(RoundStanding.after, events, RoundStanding(closes=window.closes))
+
+
 def open_days(window: Round, events: Sequence[RoundEvent], since: date, until: date) -> frozenset[date]:
     """The Pacific days from `since` to `until` on which the round took applications, if only for a part of the day.
 
     `events` are all of the round's, in order of time.
     """
-    days = [since + timedelta(days=offset) for offset in range((until - since).days + 1)]
-    left = list(events)
-    on_hold, closes, found = False, window.closes, set()
-    for day in days:
-        was_open = not on_hold and _in_window(window, closes, day)
-        while left and pacific_date(left[0].at) <= day:
-            event = left.pop(0)
-            # Closed is for good: a round that is closed is never on offer again.
-            on_hold = event.change in (RoundChange.SUSPEND, RoundChange.CLOSE, RoundChange.CLOSE_OUT) or (
-                on_hold and event.change is not RoundChange.REOPEN
-            )
-            closes = event.closes or closes
-            same_day = pacific_date(event.at) == day
-            was_open = (was_open and same_day) or (not on_hold and _in_window(window, closes, day))
+    left, standing, found = list(events), RoundStanding(closes=window.closes), set()
+    while left and pacific_date(left[0].at) < since:
+        standing = standing.after(left.pop(0))
+    for offset in range((until - since).days + 1):
+        day = since + timedelta(days=offset)
+        was_open = standing.takes_applications(window, day)
+        while left and pacific_date(left[0].at) == day:
+            standing = standing.after(left.pop(0))
+            was_open = was_open or standing.takes_applications(window, day)
         if was_open:
             found.add(day)
     return frozenset(found)
-
-
-def _in_window(window: Round, closes: date | None, day: date) -> bool:
-    return (window.opens is None or window.opens <= day) and (closes is None or day <= closes)

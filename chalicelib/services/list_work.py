@@ -7,6 +7,7 @@ from chalicelib.domain.batch import Batch
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.warning import PoolWarning
 from chalicelib.store import work
 
 PAGE = 50
@@ -18,17 +19,19 @@ _ROLE_OF_LIST = {
     "prepare_batch": Role.PREPARER,
     "approve_batch": Role.PAYMENT_APPROVER,
     "settle": Role.RECONCILER,
+    "warnings": Role.MANAGER,
 }
 
 
 @dataclass(frozen=True)
 class WorkList:
-    """One list; exactly one of the three kinds is filled. `more` says that it goes on after this page."""
+    """One list; exactly one of its kinds is filled. `more` says that it goes on after this page."""
 
     name: str
     folders: list[Folder] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
+    warnings: list[PoolWarning] = field(default_factory=list)
     more: bool = False
 
 
@@ -50,5 +53,8 @@ def list_work(actor: Actor, name: str) -> WorkList:
     if name in ("approve_claim", "prepare_batch"):
         claims = work.claims_waiting(name, PAGE + 1)
         return WorkList(name, claims=claims[:PAGE], more=len(claims) > PAGE)
+    if name == "warnings":
+        warnings = work.warnings_waiting(name, PAGE + 1)
+        return WorkList(name, warnings=warnings[:PAGE], more=len(warnings) > PAGE)
     batches = work.batches_waiting(name, PAGE + 1)
     return WorkList(name, batches=batches[:PAGE], more=len(batches) > PAGE)

@@ -101,6 +101,14 @@ def line(claim_id: str) -> str:
     return f"LINE#{claim_id}"
 
 
+def warning(warning_id: str) -> str:
+    return f"WARNING#{warning_id}"
+
+
+def warning_of_pool(kind: str) -> str:
+    return f"WARNING#{kind}"
+
+
 OUTBOX = "OUTBOX"
 PROGRAM = "PROGRAM"
 
