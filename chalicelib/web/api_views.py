@@ -5,6 +5,7 @@ from chalicelib.domain.batch import Batch
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.program import Benefit, Program
 from chalicelib.domain.rounds import RoundState, round_status
+from chalicelib.domain.warning import PoolWarning
 from chalicelib.gateways import clock
 from chalicelib.services.list_work import WorkList
 from chalicelib.services.read_status import ApplicationStatusView, StatusView
@@ -94,6 +95,7 @@ def work_out(found: WorkList) -> WorkListOut:
     items = [_folder_item(found.name, folder) for folder in found.folders]
     items += [_claim_item(found.name, claim) for claim in found.claims]
     items += [_batch_item(found.name, batch) for batch in found.batches]
+    items += [_warning_item(found.name, warning) for warning in found.warnings]
     return WorkListOut(name=found.name, items=items, more=found.more)
 
 
@@ -129,4 +131,10 @@ def _claim_item(kind: str, claim: Claim) -> WorkItemOut:
 def _batch_item(kind: str, batch: Batch) -> WorkItemOut:
     return WorkItemOut(
         kind=kind, id=batch.id, cents=batch.cents, count=batch.count, since=batch.prepared_at, version=batch.version
+    )
+
+
+def _warning_item(kind: str, warning: PoolWarning) -> WorkItemOut:
+    return WorkItemOut(
+        kind=kind, id=warning.id, pool=warning.pool, warning=warning.kind, since=warning.raised_at, version=0
     )
