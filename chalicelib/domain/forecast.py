@@ -116,7 +116,8 @@ def _runs_out(pace: Pace, available: Amounts, on: date, days: int) -> RunOut:
     room = _seats_for_use(pace, available)
 
     def day_of(use_in_weeks: Callable[[float], float]) -> date | None:
-        day = bisect_left(range(days + 1), room, key=lambda day: int(use_in_weeks(day / 7)))
+        # A seat is taken when its use is complete; the little is for sums of binary fractions.
+        day = bisect_left(range(days + 1), room, key=lambda day: int(use_in_weeks(day / 7) + 1e-9))
         return on + timedelta(days=day) if day <= days else None
 
     return RunOut(

@@ -1,5 +1,6 @@
 """Every decision that people and staff can make: how to bring someone to it, and how to see how often it was made."""
 
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -132,6 +133,21 @@ def released(site: Site, name: str) -> Ask:
     return Ask(f"/v1/batches/{site.batch(name)}/settlement", {"returned": {}}, "reconciler ren")
 
 
+_UNUSED = itertools.cycle(["waiver-reinstatement-fee", "waiver-exam-retake", "waiver-renewal-fee"])
+
+
+def warned(site: Site, name: str) -> Ask:
+    """Each time another pool that nobody uses."""
+    return Ask(
+        f"/v1/warnings/{site.warned(next(_UNUSED))}/acknowledgment", {"reason": f"Seen by {name}"}, "manager mia"
+    )
+
+
+def answers_to_warnings(site: Site, name: str) -> int:
+    bodies = [row["body"]["S"] for row in site.rows() if row["pk"]["S"].startswith("WARNING#")]
+    return sum(f'"reason":"Seen by {name}"' in body for body in bodies)
+
+
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
 WRONG_STATE = frozenset({"WRONG-STATE"})
@@ -165,4 +181,5 @@ OPERATIONS = {
     "prepare_batch": Operation(to_be_paid, lines, frozenset({"NOT-FOUND"})),
     "approve_batch": Operation(prepared, approvals, WRONG_STATE),
     "settle": Operation(released, event("settle"), WRONG_STATE),
+    "acknowledge_warning": Operation(warned, answers_to_warnings, WRONG_STATE),
 }
