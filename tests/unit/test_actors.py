@@ -60,7 +60,8 @@ def test_only_people_decide_against_people() -> None:
 
 def test_an_auditor_changes_nothing() -> None:
     allowed = {operation for operation, roles in PERMISSIONS.items() if Role.AUDITOR in roles}
-    assert allowed == {Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.READ_WORK, Operation.READ_REPORT}
+    reading = {Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.READ_WORK, Operation.READ_REPORT}
+    assert allowed == reading | {Operation.READ_FUNDS, Operation.SIMULATE_MOVES}
 
 
 def test_without_an_identity_a_person_can_read_sign_in_and_apply() -> None:
