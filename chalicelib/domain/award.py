@@ -133,22 +133,22 @@ def propose(application: Application, award_id: AwardId, items: tuple[FundedItem
     )
 
 
-def use_by(approved_on: date, program: Program, benefit_id: str) -> tuple[date, UseByBasis]:
+def use_by(approved_on: date, program: Program, pool_id: PoolId) -> tuple[date, UseByBasis]:
     """The last valid day: 12 months, or earlier a milestone of the round or the end of the source's period."""
     ends = [(last_valid_day(approved_on, program.policy.award_months), UseByBasis.MONTHS)]
-    milestone = program.round(benefit_id).use_milestone
+    milestone = program.round(pool_id.split("/")[0]).use_milestone
     if milestone is not None:
         ends.append((milestone, UseByBasis.MILESTONE))
-    ends.append((program.funding_source.period_end, UseByBasis.PERIOD_END))
+    ends.append((program.source_of(pool_id).period_end, UseByBasis.PERIOD_END))
     return min(ends, key=lambda end: end[0])
 
 
-def approve(award: Award, by: str, on: date, program: Program, benefit_id: str, *, needs_acceptance: bool) -> Award:
+def approve(award: Award, by: str, on: date, program: Program, *, needs_acceptance: bool) -> Award:
     """Approved: offered to the person, or, where nothing is to be accepted (fee waivers), committed at once.
 
     Raises USE-BY-PASSED when a milestone or the source's period has ended: nobody is promised what cannot be used.
     """
-    last_day, basis = use_by(on, program, benefit_id)
+    last_day, basis = use_by(on, program, award.pool)
     if last_day < on:
         raise Refused(Code.USE_BY_PASSED)
     approved = award.model_copy(

@@ -73,6 +73,21 @@ class Entry(Part):
     cents: int
 
 
+class SourceAccount(Part):
+    """What a funding source has allotted to its pools so far, in cents: the control account of their allotments."""
+
+    id: str
+    allotted_cents: int = 0
+    version: int = 0
+
+    def allot(self, cents: int, contract_cents: int) -> "SourceAccount":
+        """More, or back where cents are negative. Raises OVER-CONTRACT above what the contract is for."""
+        allotted = self.allotted_cents + cents
+        if cents > 0 and allotted > contract_cents:
+            raise Refused(Code.OVER_CONTRACT, field="cents")
+        return self.model_copy(update={"allotted_cents": allotted, "version": self.version + 1})
+
+
 class Posting(Part):
     """One journal entry. The sum over its entries is zero in each unit; nothing of it is ever changed."""
 

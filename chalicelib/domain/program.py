@@ -76,6 +76,8 @@ class Benefit(Part):
     regional: bool
     """True: one pool per region, chosen by the county of the nexus. False: one statewide pool."""
     area: Slug | None = None
+    funding_source: Slug | None = None
+    """The contract that pays for it; None: the program's first."""
     certification: Literal["none", "lapsed_or_active", "good_standing"] = "none"
     """What a person must hold to ask: a reinstatement is for those whose certification has lapsed."""
     target_seats: Seats | None = None
@@ -90,6 +92,7 @@ class MoneyOnlyPool(Part):
     id: str
     name: Text
     source: str
+    funding_source: Slug | None = None
 
 
 class Round(Part):
@@ -163,7 +166,8 @@ class FundingSource(Part):
     id: Slug
     name: Text
     contract: str
-    contract_cents: Cents
+    contract_cents: Annotated[int, Field(ge=0, le=10_000_000_000_00, strict=True)]
+    """The most that may ever be allotted from it."""
     period_start: date
     period_end: date
     liquidation_deadline: date
@@ -206,7 +210,7 @@ class Program(Part):
 
     version: int = Field(ge=1)
     effective_from: datetime
-    funding_source: FundingSource
+    funding_sources: tuple[FundingSource, ...] = Field(min_length=1)
     policy: Policy
     items: tuple[CoveredItem, ...]
     fees: tuple[Fee, ...]
@@ -273,6 +277,13 @@ class Program(Part):
             return None
         return PoolId(f"{benefit.id}/{county.region}")
 
+    def source_of(self, pool_id: str) -> FundingSource:
+        """The contract that a pool's money comes from."""
+        paid = {benefit.id: benefit.funding_source for benefit in self.benefits}
+        paid |= {pool.id: pool.funding_source for pool in self.money_only_pools}
+        named = paid.get(pool_id, paid.get(pool_id.split("/", maxsplit=1)[0]))
+        return next((source for source in self.funding_sources if source.id == named), self.funding_sources[0])
+
 
 def county_slug(name: str) -> str:
     """`San Luis Obispo County`, `County of  San Luis Obispo` → `san-luis-obispo`."""
@@ -294,6 +305,10 @@ def _problems(program: Program) -> "list[str]":
     found += [f"county {c.id}: unknown plan {c.plan}" for c in program.counties if c.plan not in plans]
     found += [f"plan {p.id}: unknown county {c}" for p in program.plans for c in p.counties if c not in counties]
     found += [f"round: unknown benefit {r.benefit}" for r in program.rounds if r.benefit not in benefits]
+    sources = {source.id for source in program.funding_sources} | {None}
+    paid = [(benefit.id, benefit.funding_source) for benefit in program.benefits]
+    paid += [(pool.id, pool.funding_source) for pool in program.money_only_pools]
+    found += [f"{name}: unknown funding source {source}" for name, source in paid if source not in sources]
     found += [f"benefit {b}: no round" for b in sorted(benefits - {r.benefit for r in program.rounds})]
     found += [f"reason code {code} has no text" for code in Code if code not in {r.code for r in program.reasons}]
     for kind, ids in _named_parts(program).items():
@@ -303,6 +318,7 @@ def _problems(program: Program) -> "list[str]":
 
 def _named_parts(program: Program) -> "dict[str, list[str]]":
     return {
+        "funding source": [source.id for source in program.funding_sources],
         "item": [item.id for item in program.items],
         "benefit": [benefit.id for benefit in program.benefits],
         "county": [county.id for county in program.counties],

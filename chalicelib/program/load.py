@@ -7,11 +7,11 @@ edits a file needs no other help. Later versions are published in the store and 
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.program import (
@@ -34,7 +34,7 @@ VERSION_ONE_FROM = datetime(2022, 1, 1, tzinfo=ZoneInfo("America/Los_Angeles"))
 """Before anything could be applied for (May 2, 2022), so that version 1 covers every day until version 2."""
 
 _PARTS: dict[str, TypeAdapter[Any]] = {
-    "funding_source": TypeAdapter(FundingSource),
+    "funding_sources": TypeAdapter(Annotated[tuple[FundingSource, ...], Field(min_length=1)]),
     "policy": TypeAdapter(Policy),
     "items": TypeAdapter(tuple[CoveredItem, ...]),
     "fees": TypeAdapter(tuple[Fee, ...]),
@@ -51,6 +51,8 @@ _PARTS: dict[str, TypeAdapter[Any]] = {
 
 _REFERENCES = (
     ("benefits", "items", "items", "id"),
+    ("benefits", "funding_source", "funding_sources", "id"),
+    ("money_only_pools", "funding_source", "funding_sources", "id"),
     ("fees", "item", "items", "id"),
     ("counties", "region", "regions", "id"),
     ("counties", "plan", "plans", "id"),
@@ -60,6 +62,7 @@ _REFERENCES = (
 """(file, field, file that must know the value, by which field)."""
 
 _ONCE = (
+    ("funding_sources", ("id",)),
     ("items", ("id",)),
     ("fees", ("item", "effective_from")),
     ("benefits", ("id",)),

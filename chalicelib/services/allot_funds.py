@@ -10,13 +10,14 @@ from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
 from chalicelib.services.relay_outbox import relay
-from chalicelib.store import outbox, pools, programs, requests, table
+from chalicelib.store import outbox, pools, programs, requests, sources, table
 
 
 def allot_funds(actor: Actor, pool_id: str, amount: Amounts, reference: str, request: Request) -> Receipt:
     """Post an allotment against the funding source and serve the queue with it.
 
-    Raises NOT-FOUND for a pool the program does not have, INSUFFICIENT-FUNDS below what is in use, INVALID.
+    Raises NOT-FOUND for a pool the program does not have, INSUFFICIENT-FUNDS below what is in use, OVER-CONTRACT above
+    what the funding source's contract is for, INVALID.
     """
     authorize(actor, Operation.ALLOT_FUNDS)
     if not reference.strip():
@@ -33,9 +34,11 @@ def _allotted(actor: Actor, pool_id: str, amount: Amounts, reference: str, reque
         raise invalid("seats")
     if amount.is_zero:
         raise invalid("cents")
+    source = program.source_of(pool_id)
+    account = sources.load_account(source.id)
     posting = pools.posting_writes(
         pool_id=PoolId(pool_id),
-        entries=allotment_entries(program.funding_source.id, amount),
+        entries=allotment_entries(source.id, amount),
         kind="allot",
         subject=request.key,
         actor=actor,
@@ -44,6 +47,7 @@ def _allotted(actor: Actor, pool_id: str, amount: Amounts, reference: str, reque
     )
     receipt = Receipt(status="allotted")
     served = outbox.pending(Task(kind=TaskKind.SERVE, pool=PoolId(pool_id)), now)
-    table.transact([requests.receipt_write(request, receipt, now), *posting, outbox.pending_write(served)])
+    counted = sources.account_write(account, account.allot(amount.cents, source.contract_cents))
+    table.transact([requests.receipt_write(request, receipt, now), *posting, counted, outbox.pending_write(served)])
     relay([served])
     return receipt

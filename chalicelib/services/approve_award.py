@@ -35,7 +35,6 @@ def _approval(actor: Actor, application_id: str, version: int | None) -> Decisio
         actor.id,
         pacific_date(now),
         programs.program_at(now),
-        folder.application.benefit,
         needs_acceptance=is_scholarship,
     )
     refuse_stale(folder, version)

@@ -6,14 +6,15 @@ from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import BatchStatus
 from chalicelib.gateways import clock
+from chalicelib.services.award_decision import refuse_after_liquidation
 from chalicelib.services.check_books import unbalanced
 from chalicelib.services.deciding import requested
 from chalicelib.store import batches, requests, table
 
 
 def approve_batch(actor: Actor, batch_id: str, request: Request) -> Receipt:
-    """Raises SAME-PERSON for the preparer and for an applicant who is paid for in it, WRONG-STATE,
-    BOOKS-OUT-OF-BALANCE when balances and journal of a pool it pays from disagree."""
+    """Raises SAME-PERSON for the preparer and for an applicant who is paid for in it, WRONG-STATE, DEADLINE-PASSED when
+    a source it pays from may pay no more, BOOKS-OUT-OF-BALANCE when balances and journal disagree."""
     authorize(actor, Operation.APPROVE_BATCH)
     return requested(lambda: _approved(actor, batch_id, request), request)
 
@@ -23,6 +24,7 @@ def _approved(actor: Actor, batch_id: str, request: Request) -> Receipt:
     lines = batches.all_lines(batch_id)
     refuse_same_person(actor, batch.prepared_by, *[line.applicant_email_digest for line in lines])
     after = batch.to(BatchStatus.APPROVED, approved_by=actor.id)
+    refuse_after_liquidation(line.pool for line in lines)
     if unbalanced(tuple({line.pool for line in lines})):
         raise Refused(Code.BOOKS_OUT_OF_BALANCE)
     receipt = Receipt(status=after.status.value, batch_id=batch_id)

@@ -6,14 +6,15 @@ from chalicelib.domain.codes import Code
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ItemStatus
-from chalicelib.services.award_decision import award_decision, award_of
+from chalicelib.services.award_decision import award_decision, award_of, refuse_after_liquidation
 from chalicelib.services.deciding import decide
 from chalicelib.store import folders
 from chalicelib.store.commit import Decision
 
 
 def approve_claim(actor: Actor, award_id: str, item: str, request: Request) -> Receipt:
-    """Put it among the claims to be paid. Raises WRONG-STATE, SAME-PERSON for the applicant."""
+    """Put it among the claims to be paid. Raises WRONG-STATE, SAME-PERSON for the applicant, DEADLINE-PASSED when
+    the source of the money may pay no more."""
     authorize(actor, Operation.APPROVE_CLAIM)
     return decide(lambda: _approval(actor, award_id, item), request)
 
@@ -25,5 +26,6 @@ def _approval(actor: Actor, award_id: str, item: str) -> Decision:
     claimed = award.item(item)
     if claimed.status is not ItemStatus.CLAIMED or claimed.claim_id is None:
         raise Refused(Code.WRONG_STATE)
+    refuse_after_liquidation([award.pool])
     claim = folder.claim(claimed.claim_id).model_copy(update={"status": ItemStatus.APPROVED, "approved_by": actor.id})
     return award_decision(folder, approved(award, item), action="approve_claim", actor=actor, claim=claim)

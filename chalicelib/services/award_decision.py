@@ -1,6 +1,6 @@
 """The shape that every decision on an award shares."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.application import Application
@@ -9,11 +9,12 @@ from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import deadline_passed
+from chalicelib.domain.program import PoolId
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus
 from chalicelib.gateways import clock
-from chalicelib.store import people
+from chalicelib.store import people, programs
 from chalicelib.store.commit import Decision
 
 ENDED = frozenset({AwardStatus.DECLINED, AwardStatus.EXPIRED, AwardStatus.FORFEITED, AwardStatus.REVOKED})
@@ -83,6 +84,14 @@ def closed_if_ended(
 def refuse_after_use_by(award: Award) -> None:
     """Raises DEADLINE-PASSED when the award's last valid day is over, whether or not the daily sweep has run."""
     if deadline_passed(award.use_by, clock.now()):
+        raise Refused(Code.DEADLINE_PASSED)
+
+
+def refuse_after_liquidation(pool_ids: Iterable[PoolId]) -> None:
+    """Raises DEADLINE-PASSED when the source of one of the pools is past its last day for paying."""
+    now = clock.now()
+    program = programs.program_at(now)
+    if any(deadline_passed(program.source_of(pool).liquidation_deadline, now) for pool in pool_ids):
         raise Refused(Code.DEADLINE_PASSED)
 
 

@@ -1,12 +1,13 @@
 """The conservation check: every pool's balance, replayed from its journal, and every chain (DESIGN.md section 6)."""
 
 import logging
+from collections import Counter
 
 from chalicelib.domain.award import holding
 from chalicelib.domain.chain import verifies
-from chalicelib.domain.funds import Holding
-from chalicelib.domain.program import PoolId
-from chalicelib.store import folders, pools, work
+from chalicelib.domain.funds import Holding, SourceAccount
+from chalicelib.domain.program import PoolId, Program
+from chalicelib.store import folders, pools, sources, work
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,36 @@ def unbalanced(pool_ids: tuple[PoolId, ...]) -> list[PoolId]:
 def unheld(pool_ids: tuple[PoolId, ...]) -> list[PoolId]:
     """The pools whose reserved, committed and expended amounts are not what their awards hold: a third path."""
     return [pool_id for pool_id in pool_ids if _held_by_awards(pool_id) != _held_by_pool(pool_id)]
+
+
+def uncontrolled(program: Program) -> list[str]:
+    """The funding sources whose account is not the sum of what their pools were allotted, or is over the contract."""
+    accounts, allotted = _allotted_by_source(program)
+    wrong = [
+        source.id
+        for source in program.funding_sources
+        if accounts[source.id].allotted_cents != allotted[source.id]
+        or accounts[source.id].allotted_cents > source.contract_cents
+    ]
+    for source_id in wrong:
+        log.error("Funding source out of balance", extra={"source": source_id})
+    return wrong
+
+
+def _allotted_by_source(program: Program) -> tuple[dict[str, SourceAccount], Counter[str]]:
+    """Each source's account and the sum of its pools, of one moment: an allotment in between is no mismatch."""
+    accounts = _accounts(program)
+    while True:
+        allotted: Counter[str] = Counter()
+        for pool in pools.load_pools(program.pool_ids()):
+            allotted[program.source_of(pool.id).id] += pool.balance.allotted.cents
+        before, accounts = accounts, _accounts(program)
+        if accounts == before:
+            return accounts, allotted
+
+
+def _accounts(program: Program) -> dict[str, SourceAccount]:
+    return {source.id: sources.load_account(source.id) for source in program.funding_sources}
 
 
 def _held_by_awards(pool_id: PoolId) -> Holding:

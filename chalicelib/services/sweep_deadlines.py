@@ -6,7 +6,7 @@ from chalicelib.domain.funds import Pool
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
-from chalicelib.services.check_books import unbalanced
+from chalicelib.services.check_books import unbalanced, uncontrolled
 from chalicelib.services.expire_due import expire_due
 from chalicelib.services.one_by_one import one_by_one, raise_first
 from chalicelib.services.relay_outbox import relay
@@ -23,9 +23,10 @@ def sweep_deadlines() -> dict[str, int]:
     now = clock.now()
     due = list(work.due_before(pacific_date(now).isoformat()))
     failures = one_by_one(due, str, expire_due)
-    pool_ids = programs.program_at(now).pool_ids()
-    failures += one_by_one(pools.load_pools(pool_ids), lambda pool: pool.id, _serve_queue)
-    counts = {"due": len(due), "unbalanced": len(unbalanced(pool_ids)), "failed": len(failures)}
+    program = programs.program_at(now)
+    failures += one_by_one(pools.load_pools(program.pool_ids()), lambda pool: pool.id, _serve_queue)
+    counts = {"due": len(due), "failed": len(failures)}
+    counts |= {"unbalanced": len(unbalanced(program.pool_ids())), "uncontrolled": len(uncontrolled(program))}
     log.info("Deadlines swept", extra=counts)
     raise_first(failures)
     return counts

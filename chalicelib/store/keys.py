@@ -69,6 +69,10 @@ def pool(pool_id: str) -> str:
 BALANCE = "BALANCE"
 
 
+def source(source_id: str) -> str:
+    return f"SOURCE#{source_id}"
+
+
 def queue(queue_key: str) -> str:
     return f"QUEUE#{queue_key}"
 

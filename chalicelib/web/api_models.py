@@ -88,7 +88,7 @@ class SettlementIn(In):
 
 class AllotmentIn(In):
     seats: Annotated[int, Field(ge=-1_000_000, le=1_000_000, strict=True)]
-    cents: Annotated[int, Field(ge=-100_000_000_000, le=100_000_000_000, strict=True)]
+    cents: Annotated[int, Field(ge=-(10**15), le=10**15, strict=True)]
     reference: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
 

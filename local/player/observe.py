@@ -8,10 +8,10 @@ from chalicelib.domain.chain import verifies
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.funds import Amounts, Balance
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.program import PoolId, Program
+from chalicelib.domain.program import Program
 from chalicelib.domain.rounds import round_status
 from chalicelib.gateways import clock
-from chalicelib.services.check_books import broken_chains, unbalanced, unheld
+from chalicelib.services.check_books import broken_chains, unbalanced, uncontrolled, unheld
 from chalicelib.services.read_status import queue_position
 from chalicelib.store import batches, folders, people, pools, programs, rounds
 from local.player.calls import Names
@@ -30,15 +30,16 @@ def state(names: Names) -> dict[str, Any]:
         "batches": {name: _batch(batch_id) for name, batch_id in names.batches.items()},
         "proposals": {},
         "notices": _notices(names, mine),
-        **books(pool_ids, mine),
+        **books(program, mine),
     }
 
 
-def books(pool_ids: tuple[PoolId, ...], mine: Mapping[str, Folder]) -> dict[str, str]:
+def books(program: Program, mine: Mapping[str, Folder]) -> dict[str, str]:
     """Conservation from independent paths, and every hash chain."""
     unreached = [f for f in mine.values() if f.application.pool is None]
+    pool_ids = program.pool_ids()
     broken = broken_chains(pool_ids) + [f.application.id for f in unreached if not _chain_holds(f)]
-    balanced = not unbalanced(pool_ids) and not unheld(pool_ids)
+    balanced = not (unbalanced(pool_ids) or unheld(pool_ids) or uncontrolled(program))
     return {"books": "balanced" if balanced else "unbalanced", "audit": "broken" if broken else "intact"}
 
 

@@ -27,7 +27,7 @@ from local.virtual import VirtualAws, VirtualClock
 
 Tell = Callable[[str], None]
 
-_SOURCE_ENDS = 2040
+_SOURCE_ENDS, _SOURCE_CENTS = 2040, 10_000_000_000_00
 _JOBS: tuple[tuple[clock_time, int | None, str], ...] = (
     (clock_time(0, 5), None, "DailySweep"),
     (clock_time(6, 0), 0, "AllocationReport"),
@@ -182,14 +182,15 @@ def story_program(story: Story) -> Program:
         if pool not in shipped.pool_ids():
             raise WrongFile(f"pools.{pool}", "the program has no such pool")
     rounds = [_round(story, benefit) for benefit in sorted(benefits)]
-    source = shipped.funding_source.model_dump() | {
+    source = shipped.funding_sources[0].model_dump() | {
+        "contract_cents": _SOURCE_CENTS,
         "period_end": f"{_SOURCE_ENDS}-12-31",
         "liquidation_deadline": f"{_SOURCE_ENDS + 2}-12-31",
     }
     changes = {
         "version": 2,
         "effective_from": story.today,
-        "funding_source": source,
+        "funding_sources": [source],
         "policy": _policy(story.policy, shipped.policy),
         "rounds": rounds,
         "providers": [*shipped.model_dump()["providers"], *_providers(story, shipped)],

@@ -19,8 +19,9 @@ from chalicelib.domain.folder import WAITS, Folder
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.program import PoolId
 from chalicelib.gateways import aws as clients
+from chalicelib.gateways import clock
 from chalicelib.gateways.settings import setting
-from chalicelib.services.check_books import broken_chains, unbalanced, unheld
+from chalicelib.services.check_books import broken_chains, unbalanced, uncontrolled, unheld
 from chalicelib.services.relay_outbox import place_in_workflow
 from chalicelib.store import folders, pools, programs, runs
 from chalicelib.store.runs import Run
@@ -265,6 +266,7 @@ class Site:
         """Money is conserved, by three paths, and every chain verifies."""
         assert unbalanced(self.pool_ids) == []
         assert unheld(self.pool_ids) == []
+        assert uncontrolled(programs.program_at(clock.now())) == []
         assert broken_chains(self.pool_ids) == []
 
 

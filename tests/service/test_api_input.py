@@ -255,6 +255,7 @@ class TestDecision:
             ("/v1/pools/{benefit}/{region}/allotments", {"seats": True}, "INVALID", "seats"),
             ("/v1/pools/{benefit}/{region}/allotments", {"cents": 10**30}, "INVALID", "cents"),
             ("/v1/pools/{benefit}/{region}/allotments", {"seats": -501}, "INSUFFICIENT-FUNDS", None),
+            ("/v1/pools/{benefit}/{region}/allotments", {"cents": 10**14}, "OVER-CONTRACT", "cents"),
         ],
     )
     def test_is_refused_with_its_field(

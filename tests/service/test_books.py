@@ -11,14 +11,16 @@ import pytest
 
 from chalicelib.domain.program import PoolId
 from chalicelib.gateways import aws as clients
+from chalicelib.gateways import clock
 from chalicelib.gateways.settings import setting
-from chalicelib.services.check_books import broken_chains, unbalanced, unheld
-from chalicelib.store import keys, pools
+from chalicelib.services.check_books import broken_chains, unbalanced, uncontrolled, unheld
+from chalicelib.store import keys, pools, programs
 from tests.service.site import INITIAL, PLENTY, Site, open_site
 
 pytestmark = pytest.mark.xdist_group("books")
 
 POOL = PoolId(INITIAL)
+ALLOTMENT = {"seats": 0, "cents": 100, "reference": "Letter 1"}
 Change = Callable[[dict[str, Any]], None]
 
 
@@ -152,6 +154,28 @@ class TestBalance:
         tamper(keys.pool(POOL), keys.BALANCE, changed_at(("balance", "available", "cents")))
         assert site.job("DailySweep")["unbalanced"] == 1
         assert "Pool out of balance" in [record.msg for record in caplog.records if record.levelno == logging.ERROR]
+
+    def test_a_funding_source_that_disagrees_with_its_pools_shows(
+        self, site: Site, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        tamper(keys.source("dhcs-sample"), keys.BALANCE, changed_at(("allotted_cents",)))
+        swept = site.job("DailySweep")
+        assert (swept["unbalanced"], swept["uncontrolled"]) == (0, 1)
+        assert "Funding source out of balance" in [record.msg for record in caplog.records]
+
+    def test_an_allotment_during_the_check_is_no_mismatch(self, site: Site) -> None:
+        load = pools.load_pools
+        allotted: list[int] = []
+
+        def read_late(*args: Any) -> Any:
+            found = load(*args)
+            if not allotted:
+                allotted.append(site.post(f"/v1/pools/{INITIAL}/allotments", ALLOTMENT, who="dhcs dana").status)
+            return found
+
+        with patch.object(pools, "load_pools", read_late):
+            assert uncontrolled(programs.program_at(clock.now())) == []
+        assert allotted == [201]
 
     def test_money_that_moves_during_the_check_is_no_mismatch(self, site: Site) -> None:
         """Between the look at the balance and the reading of the journal somebody accepts an award."""

@@ -41,7 +41,7 @@ def program(
         update={
             "rounds": tuple(window.model_copy(update=asked.get(window.benefit, {})) for window in base.rounds),
             "policy": base.policy.model_copy(update=dict(policy or {})),
-            "funding_source": base.funding_source.model_copy(update=dict(source or {})),
+            "funding_sources": tuple(known.model_copy(update=dict(source or {})) for known in base.funding_sources),
             "counties": tuple(county.model_copy(update=changed.get(county.id, {})) for county in base.counties),
         }
     )
@@ -137,7 +137,7 @@ def pending_award(benefit: str = "initial", to_fund: Iterable[FundedItem] | None
 
 
 def offered_award(benefit: str = "initial", on: date = TODAY, rules: Program | None = None) -> Award:
-    return approve(pending_award(benefit), "ari", on, rules or shipped(), benefit, needs_acceptance=True)
+    return approve(pending_award(benefit), "ari", on, rules or shipped(), needs_acceptance=True)
 
 
 def active_award(benefit: str = "initial", on: date = TODAY, rules: Program | None = None) -> Award:
@@ -146,7 +146,7 @@ def active_award(benefit: str = "initial", on: date = TODAY, rules: Program | No
 
 def waived_award(benefit: str = "waiver-renewal-fee", on: date = TODAY) -> Award:
     """A fee waiver, in force from its approval."""
-    return approve(pending_award(benefit), "ari", on, shipped(), benefit, needs_acceptance=False)
+    return approve(pending_award(benefit), "ari", on, shipped(), needs_acceptance=False)
 
 
 def enrollment(cents: int = 150000, starts: date = date(2026, 3, 16)) -> Enrollment:

@@ -57,10 +57,10 @@ class PretendProgram:
 
     def _approve(self, award: Award) -> None:
         folder = self.folders[award.application_id]
-        benefit, kind = folder.application.benefit, folder.application.kind
-        if use_by(self.day, RULES, benefit)[0] >= self.day:
+        kind = folder.application.kind
+        if use_by(self.day, RULES, award.pool)[0] >= self.day:
             scholarship = kind is BenefitKind.SCHOLARSHIP
-            approved = approve(award, "ari", self.day, RULES, benefit, needs_acceptance=scholarship)
+            approved = approve(award, "ari", self.day, RULES, needs_acceptance=scholarship)
             self._post(folder, folder.model_copy(update={"award": approved}), A.AWARDED)
 
     def _next_step(self, award: Award) -> Award:

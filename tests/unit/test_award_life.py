@@ -25,7 +25,7 @@ from chalicelib.domain.award import (
     use_by,
 )
 from chalicelib.domain.codes import Code
-from chalicelib.domain.program import Program
+from chalicelib.domain.program import PoolId, Program
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import AwardStatus, ItemStatus
 from tests.unit.builders import (
@@ -84,16 +84,19 @@ def milestone(day: date) -> Program:
 def test_the_last_valid_day_is_the_earliest_of_three(
     rules: Program, approved_on: date, last_day: date, basis: UseByBasis
 ) -> None:
-    assert use_by(approved_on, rules, "initial") == (last_day, basis)
+    assert use_by(approved_on, rules, PoolId("initial/statewide")) == (last_day, basis)
 
 
 def test_a_milestone_counts_for_the_awards_of_its_own_round_only() -> None:
-    assert use_by(date(2026, 3, 2), milestone(date(2026, 6, 30)), "grandparenting")[1] is UseByBasis.MONTHS
+    assert (
+        use_by(date(2026, 3, 2), milestone(date(2026, 6, 30)), PoolId("grandparenting/statewide"))[1]
+        is UseByBasis.MONTHS
+    )
 
 
 def test_the_period_ends_before_the_milestone() -> None:
     rules = program(rounds={"initial": {"use_milestone": date(2026, 9, 30)}}, source={"period_end": date(2026, 6, 30)})
-    assert use_by(date(2026, 3, 2), rules, "initial") == (date(2026, 6, 30), UseByBasis.PERIOD_END)
+    assert use_by(date(2026, 3, 2), rules, PoolId("initial/statewide")) == (date(2026, 6, 30), UseByBasis.PERIOD_END)
 
 
 def test_an_offer_is_open_14_days_from_its_approval() -> None:
@@ -126,7 +129,7 @@ def test_only_an_offer_can_be_accepted(award: Award) -> None:
 
 def test_an_approved_award_is_not_approved_again() -> None:
     award = offered_award()
-    attempt = lambda: approve(award, "bo", date(2026, 3, 3), shipped(), "initial", needs_acceptance=True)  # noqa: E731
+    attempt = lambda: approve(award, "bo", date(2026, 3, 3), shipped(), needs_acceptance=True)  # noqa: E731
     assert refusal(attempt) == ("WRONG-STATE", None)
 
 

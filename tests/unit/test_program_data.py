@@ -102,8 +102,8 @@ def test_the_contract_covers_the_published_targets(program: Program) -> None:
     caps = {item.id: item.cap_cents for item in program.items}
     needed = sum((found.target_seats or 0) * sum(caps[item] for item in found.items) for found in program.benefits)
     assert needed == 701_000_000
-    assert program.funding_source.contract_cents > needed
-    assert program.funding_source.standing == "sample"
+    assert sum(source.contract_cents for source in program.funding_sources) > needed
+    assert {source.standing for source in program.funding_sources} == {"sample"}
 
 
 def test_fees_in_force(program: Program) -> None:
@@ -188,7 +188,7 @@ def test_every_code_speaks_both_languages(program: Program) -> None:
 
 
 def test_names_and_summaries_speak_both_languages(program: Program) -> None:
-    names = [program.funding_source.name]
+    names = [source.name for source in program.funding_sources]
     names += [item.name for item in program.items]
     names += [found.name for found in program.benefits]
     names += [region.name for region in program.regions]
@@ -265,7 +265,9 @@ def update(*path: str | int, **fields: object) -> Callable[[Any], None]:
         ("rounds", drop_the_last, "whole file: benefit 'waiver-reinstatement-fee' has no round"),
         ("rounds", update(0, opens="2026-02-01", closes="2026-01-01"), "0: Value error, round initial: closes"),
         ("plans", repeat_the_first, "59.id: 'alameda' is given twice"),
-        ("funding_source", update(period_end="2031-01-01"), "whole file: Value error, funding source dhcs-sample"),
+        ("funding_sources", update(0, period_end="2031-01-01"), "0: Value error, funding source dhcs-sample"),
+        ("funding_sources", repeat_the_first, "1.id: 'dhcs-sample' is given twice"),
+        ("benefits", update(0, funding_source="nobody"), "0.funding_source: funding_sources.yaml has no 'nobody'"),
     ],
 )
 def test_wrong_data_is_refused_with_file_place_and_reason(
