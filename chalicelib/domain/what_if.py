@@ -37,6 +37,10 @@ class StandingPool(Part):
     """A pool as it stands before any move."""
 
     id: PoolId
+    source: str
+    """The funding source; money does not leave it."""
+    without_seats: bool
+    """Money that nobody applies for."""
     available: Amounts
     waiting: tuple[Waiting, ...]
     suspended: bool
@@ -98,7 +102,6 @@ def simulate(
     pools: Sequence[StandingPool],
     moves: Sequence[Move],
     *,
-    money_only: frozenset[PoolId],
     reopened: frozenset[str],
     regions: Mapping[str, str],
     on: date,
@@ -108,20 +111,18 @@ def simulate(
     `regions` is county → region. Raises INVALID for a move that no proposal could make, INSUFFICIENT-FUNDS with the
     unit for one that is larger than what is available when its turn comes.
     """
-    available = {pool.id: pool.available for pool in pools}
-    moved = available_after(available, moves, money_only)
+    moved = available_after(pools, moves)
     return WhatIf(on=on, pools=tuple(_outcome(pool, moved[pool.id], reopened, regions, on) for pool in pools))
 
 
-def available_after(
-    available: Mapping[PoolId, Amounts], moves: Sequence[Move], money_only: frozenset[PoolId]
-) -> dict[PoolId, Amounts]:
+def available_after(pools: Sequence[StandingPool], moves: Sequence[Move]) -> dict[PoolId, Amounts]:
     """What each pool would have available. Raises as `simulate` does, with the move's place in `field`."""
     if not 0 < len(moves) <= MOST_MOVES:
         raise invalid("moves")
-    left = dict(available)
+    known = {pool.id: pool for pool in pools}
+    left = {pool.id: pool.available for pool in pools}
     for number, move in enumerate(moves):
-        _refuse_impossible(move, money_only, f"moves.{number}")
+        _refuse_impossible(move, known, f"moves.{number}")
         had = left[move.source]
         if move.seats > had.seats or move.cents > had.cents:
             unit = "seats" if move.seats > had.seats else "cents"
@@ -131,12 +132,13 @@ def available_after(
     return left
 
 
-def _refuse_impossible(move: Move, money_only: frozenset[PoolId], place: str) -> None:
-    if move.source == move.target:
+def _refuse_impossible(move: Move, known: Mapping[PoolId, StandingPool], place: str) -> None:
+    source, target = known[move.source], known[move.target]
+    if source is target or source.source != target.source:
         raise invalid(f"{place}.to")
     if not move.seats and not move.cents:
         raise invalid(f"{place}.cents")
-    if move.to_seats and move.target in money_only:
+    if move.to_seats and target.without_seats:
         raise invalid(f"{place}.to_seats")
 
 

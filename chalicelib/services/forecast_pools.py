@@ -93,7 +93,7 @@ def _cap_cents(program: Program, pool_id: PoolId) -> int:
 
 
 def _outlook(program: Program, pool_id: PoolId, events: list[RoundEvent] | None) -> Outlook:
-    source = program.funding_source
+    source = program.source_of(pool_id)
     standing = None if events is None else standing_after(_window(program, pool_id), events)
     last_day = standing.last_day if standing else None
     return Outlook(

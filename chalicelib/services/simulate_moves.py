@@ -7,7 +7,7 @@ from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.program import PoolId, Program
 from chalicelib.domain.refusal import Refused, invalid
-from chalicelib.domain.what_if import Move, StandingPool, WhatIf, available_after, simulate
+from chalicelib.domain.what_if import Move, StandingPool, WhatIf, simulate
 from chalicelib.gateways import clock
 from chalicelib.services.forecast_pools import Learned, benefit_of, learn
 from chalicelib.store import pools, programs
@@ -23,13 +23,9 @@ def simulate_moves(actor: Actor, moves: Sequence[Move], reopened: Sequence[str])
     program = programs.program_at(now)
     pool_ids = _concerned(program, moves, reopened)
     learned = learn(program, pool_ids, now)
-    money_only = frozenset(PoolId(pool.id) for pool in program.money_only_pools)
-    # Refused before any queue is read.
-    available_after({each: known.balance.available for each, known in learned.items()}, moves, money_only)
     return simulate(
         [_standing(program, each, known) for each, known in learned.items()],
         moves,
-        money_only=money_only,
         reopened=frozenset(reopened),
         regions={county.id: county.region for county in program.counties if county.region},
         on=pacific_date(now),
@@ -54,6 +50,8 @@ def _standing(program: Program, pool_id: PoolId, known: Learned) -> StandingPool
     benefit = program.benefit(benefit_of(pool_id))
     return StandingPool(
         id=pool_id,
+        source=program.source_of(pool_id).id,
+        without_seats=benefit is None,
         available=known.balance.available,
         waiting=tuple(pools.waiting(pool_id)),
         suspended=known.outlook.suspended,

@@ -45,6 +45,8 @@ def pool(
     return StandingPool(
         **{
             "id": name,
+            "source": "dhcs",
+            "without_seats": name == SPANISH,
             "available": Amounts(seats=seats, cents=cents),
             "waiting": waiting,
             "suspended": False,
@@ -65,7 +67,7 @@ def move(
 
 
 def asked(pools: list[StandingPool], *moves: Move, reopened: frozenset[str] = frozenset()) -> Any:
-    return simulate(pools, moves, money_only=frozenset({SPANISH}), reopened=reopened, regions=REGIONS, on=TODAY).pools
+    return simulate(pools, moves, reopened=reopened, regions=REGIONS, on=TODAY).pools
 
 
 class TestByHand:
@@ -138,6 +140,11 @@ class TestByHand:
             asked([pool(), pool(CRISIS, 1, CAP), pool(SPANISH)], wrong)
         assert (refused.value.code, refused.value.field) == (code, field)
 
+    def test_money_does_not_leave_its_funding_source(self) -> None:
+        with pytest.raises(Refused) as refused:
+            asked([pool(source="state"), pool(CRISIS, 1, CAP)], move())
+        assert (refused.value.code, refused.value.field) == (Code.INVALID, "moves.0.to")
+
     @pytest.mark.parametrize("count", [0, MOST_MOVES + 1])
     def test_no_move_or_too_many_are_refused(self, count: int) -> None:
         with pytest.raises(Refused) as refused:
@@ -196,14 +203,14 @@ class TestAlways:
 
     @given(st.lists(moves, min_size=1, max_size=6), st.integers(0, 10), st.integers(0, 900_000))
     def test_moves_keep_the_cents_and_never_go_below_zero(self, asked_for: list[Move], seats: int, cents: int) -> None:
-        had = {WAIVER: Amounts(seats=seats, cents=cents), CRISIS: Amounts(seats=3, cents=3 * CAP)}
+        pools = [pool(seats=seats, cents=cents), pool(CRISIS, 3, 3 * CAP)]
         try:
-            left = available_after(had, asked_for, frozenset())
+            left = available_after(pools, asked_for)
         except Refused:
             return
-        assert sum(each.cents for each in left.values()) == sum(each.cents for each in had.values())
+        assert sum(each.cents for each in left.values()) == sum(each.available.cents for each in pools)
         converted = sum(each.to_seats - each.seats for each in asked_for)
-        assert sum(each.seats for each in left.values()) == sum(each.seats for each in had.values()) + converted
+        assert sum(each.seats for each in left.values()) == sum(each.available.seats for each in pools) + converted
         assert not any(each.negative for each in left.values())
 
 
