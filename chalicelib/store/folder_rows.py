@@ -77,15 +77,8 @@ def _queue_writes(before: Folder | None, after: Folder) -> list[table.Write]:
 
 def _queue_row(application: Application) -> table.Row:
     """The place in the queue, with what forecasts and what-if questions need, so that they read no folder."""
-    place = waiting_of(application)
-    return table.row(
-        keys.pool(application.pool or ""),
-        keys.queue(application.queue_key),
-        application=place.application_id,
-        cents=place.cents,
-        language=place.language,
-        county=place.county,
-    )
+    pk, sk = keys.pool(application.pool or ""), keys.queue(application.queue_key)
+    return table.row(pk, sk, waiting_of(application), application=application.id)
 
 
 def _award_writes(before: Folder | None, after: Folder) -> list[table.Write]:

@@ -139,18 +139,4 @@ def queue_position(pool_id: PoolId, queue_key: str) -> int:
 
 def waiting(pool_id: PoolId) -> list[Waiting]:
     """Everyone in the queue, first to last; thousands a request, and no folder is read."""
-    return [_place(row) for row in table.query(keys.pool(pool_id), "QUEUE#")]
-
-
-def _place(row: table.Row) -> Waiting:
-    tier, submitted_at, application_id = row["sk"]["S"].removeprefix("QUEUE#").split("#")
-    return Waiting.model_validate(
-        {
-            "application_id": application_id,
-            "tier": int(tier),
-            "submitted_at": submitted_at,
-            "cents": int(row["cents"]["N"]),
-            "language": row["language"]["S"],
-            "county": row["county"]["S"] if "county" in row else None,
-        }
-    )
+    return [Waiting.model_validate_json(body) for body in table.query_bodies(keys.pool(pool_id), "QUEUE#")]

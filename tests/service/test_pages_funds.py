@@ -95,7 +95,7 @@ class TestWhatIf:
         assert "People served 0 1" in told
         assert "Central region: 1" in told
         assert "The first who waits does not fit" in told
-        assert "0 seats, $70.00" in told
+        assert "Seats: 0, $70.00" in told
         assert "The first who waits needs $80.00." in told
         form = page.form("/staff/funds#main")
         assert form.fields["from.1"] == EXAM

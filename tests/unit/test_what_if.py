@@ -214,10 +214,13 @@ class TestAlways:
         assert not any(each.negative for each in left.values())
 
 
-def test_ten_thousand_who_wait_are_answered_for_in_well_under_a_second() -> None:
-    waiting = tuple(place(n, language="es" if n % 3 else "en", county="shasta") for n in range(10_000))
-    pools = [pool(waiting=waiting), pool(CRISIS, 1_000, 1_000 * CAP)]
+def test_ten_thousand_who_wait_are_read_and_answered_for_in_under_a_second() -> None:
+    """From the queue's records as they are stored to the answer; what is left is the way to the table and back."""
+    stored = [place(n, language="es" if n % 3 else "en", county="shasta").model_dump_json() for n in range(10_000)]
     began = time.perf_counter()
-    (found, _) = asked(pools, move(seats=400, cents=8_000 * FEE, to_seats=8_000))
-    assert time.perf_counter() - began < 0.5
+    waiting = tuple(Waiting.model_validate_json(body) for body in stored)
+    (found, _) = asked(
+        [pool(waiting=waiting), pool(CRISIS, 1_000, 1_000 * CAP)], move(seats=400, cents=8_000 * FEE, to_seats=8_000)
+    )
+    assert time.perf_counter() - began < 0.8
     assert (found.after.served.people, found.after.stays.people) == (8_000, 2_000)
