@@ -61,6 +61,9 @@ class Operation(StrEnum):
     READ_PROPOSALS = "read_proposals"
     MAKE_REPORT = "make_report"
     READ_REPORT = "read_report"
+    READ_FUNDS = "read_funds"
+    SIMULATE_MOVES = "simulate_moves"
+    ACKNOWLEDGE_WARNING = "acknowledge_warning"
 
 
 R = Role
@@ -106,6 +109,9 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_PROPOSALS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
     Operation.MAKE_REPORT: frozenset({R.SYSTEM, R.MANAGER, R.DHCS}),
     Operation.READ_REPORT: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.APPROVER, R.RECONCILER}),
+    Operation.READ_FUNDS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.RECONCILER}),
+    Operation.SIMULATE_MOVES: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
+    Operation.ACKNOWLEDGE_WARNING: frozenset({R.MANAGER}),
 }
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from chalicelib.domain.chain import ChainHead
 from chalicelib.domain.codes import DOCUMENT_CODES, Code
 from chalicelib.domain.part import Part
-from chalicelib.domain.person import Name, PersonId
+from chalicelib.domain.person import Language, Name, PersonId
 from chalicelib.domain.program import BenefitId, BenefitKind, ItemId, Policy, PoolId
 from chalicelib.domain.states import APPLICATION_MOVES, ApplicationStatus, move
 
@@ -128,6 +128,8 @@ class Application(Part):
     """The award whose offer lapsed and was asked for again; that can be done once."""
     program_version: int
     applicant_email_digest: str | None
+    language: Language = "en"
+    """The person's, when they submitted or last revised: queues are counted by it."""
     salt: str
     history: tuple[Step, ...] = ()
     chain: ChainHead = ChainHead()

@@ -207,6 +207,16 @@ class Policy(Part):
     """Days before an award's last day on which its person is reminded (issue 3; DOMAIN.md 7.4, proposed there)."""
     offer_reminder_days: ReminderDays = (7,)
     """The same, before the last day of an offer."""
+    warn_weeks: int = Field(default=12, ge=4, le=52)
+    """How far back a forecast looks; a quarter of a year, so that one burst does not make a pace."""
+    warn_min_weeks: int = Field(default=4, ge=1, le=52)
+    """Weeks in which a pool could be used, below which nothing is forecast."""
+    warn_min_awards: int = Field(default=10, ge=1, le=1000)
+    """Awards below which a forecast is an interval only."""
+    warn_unspent_share: int = Field(default=25, ge=0, le=100)
+    """Percent of what was allotted: more than that expected to be left unspent is a reason to warn."""
+    warn_runs_out_before_days: int = Field(default=60, ge=0, le=3650)
+    """Days from now: a pool expected to run out sooner is a reason to warn."""
 
 
 class Program(Part):

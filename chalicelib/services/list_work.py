@@ -8,6 +8,7 @@ from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.warning import PoolWarning
 from chalicelib.store import proposals, work
 
 PAGE = 50
@@ -21,18 +22,20 @@ _ROLE_OF_LIST = {
     "approve_batch": Role.PAYMENT_APPROVER,
     "settle": Role.RECONCILER,
     "decide_reallocation": Role.DHCS,
+    "warnings": Role.MANAGER,
 }
 
 
 @dataclass(frozen=True)
 class WorkList:
-    """One list; exactly one of the four kinds is filled. `more` says that it goes on after this page."""
+    """One list; exactly one of its kinds is filled. `more` says that it goes on after this page."""
 
     name: str
     folders: list[Folder] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
+    warnings: list[PoolWarning] = field(default_factory=list)
     more: bool = False
 
 
@@ -57,5 +60,8 @@ def list_work(actor: Actor, name: str) -> WorkList:
     if name == proposals.WORK:
         waiting = proposals.waiting(PAGE + 1)
         return WorkList(name, proposals=waiting[:PAGE], more=len(waiting) > PAGE)
+    if name == "warnings":
+        warnings = work.warnings_waiting(name, PAGE + 1)
+        return WorkList(name, warnings=warnings[:PAGE], more=len(warnings) > PAGE)
     batches = work.batches_waiting(name, PAGE + 1)
     return WorkList(name, batches=batches[:PAGE], more=len(batches) > PAGE)

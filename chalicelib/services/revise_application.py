@@ -47,6 +47,7 @@ def _revision(
         reasons=(),
         revise_by=None,
         applicant_email_digest=person.email_digest,
+        language=person.contact.language,
     )
     return Decision(
         before=folder,

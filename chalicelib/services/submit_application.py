@@ -92,6 +92,7 @@ def _application(person: Person, benefit: Benefit, answers: Answers, program: Pr
         submitted_at=now,
         program_version=program.version,
         applicant_email_digest=person.email_digest,
+        language=person.contact.language,
         salt=new_token(),
     )
 

@@ -110,6 +110,16 @@ def proposal(proposal_id: str) -> str:
 
 
 PROPOSALS = "PROPOSALS"
+
+
+def warning(warning_id: str) -> str:
+    return f"WARNING#{warning_id}"
+
+
+def warning_of_pool(kind: str) -> str:
+    return f"WARNING#{kind}"
+
+
 OUTBOX = "OUTBOX"
 PROGRAM = "PROGRAM"
 

@@ -9,7 +9,9 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.chain import link
 from chalicelib.domain.funds import Amounts, Balance, Entry, Pool, Posting, applied
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.part import Part
 from chalicelib.domain.program import PoolId
+from chalicelib.domain.waiting import Waiting
 from chalicelib.store import keys, table
 
 
@@ -80,13 +82,35 @@ def journal(pool_id: PoolId, until_seq: int = 9_999_999_999) -> Iterator[dict[st
         yield json.loads(row["body"]["S"])
 
 
-def balance_at(pool_id: PoolId, moment: datetime) -> Balance:
-    """The balance as it was recorded at a moment: the last posting not after it."""
+class Past(Part):
+    """What a pool's journal says of a stretch of time."""
+
+    before: Balance
+    """When it began."""
+    postings: tuple[Posting, ...]
+    """In it, oldest first."""
+
+    @property
+    def balance(self) -> Balance:
+        """When it ended."""
+        return self.postings[-1].balance if self.postings else self.before
+
+
+def past(pool_id: PoolId, since: datetime, until: datetime) -> Past:
+    """As it was recorded from one moment to another, both included: read newest first, and no farther than needed."""
+    found: list[Posting] = []
     for row in table.query(keys.pool(pool_id), "POSTING#", newest_first=True):
-        posting = json.loads(row["body"]["S"])
-        if datetime.fromisoformat(posting["recorded_at"]) <= moment:
-            return Balance.model_validate(posting["balance"])
-    return Balance()
+        posting = _posting(row)
+        if posting.recorded_at < since:
+            return Past(before=posting.balance, postings=tuple(reversed(found)))
+        if posting.recorded_at <= until:
+            found.append(posting)
+    return Past(before=Balance(), postings=tuple(reversed(found)))
+
+
+def _posting(row: table.Row) -> Posting:
+    record = json.loads(row["body"]["S"])
+    return Posting.model_validate({name: record[name] for name in Posting.model_fields})
 
 
 def replayed(pool: Pool) -> Balance:
@@ -111,3 +135,8 @@ def first_in_queue(pool_id: PoolId) -> str | None:
 def queue_position(pool_id: PoolId, queue_key: str) -> int:
     """1 for the application that is served next."""
     return table.count_before(keys.pool(pool_id), "QUEUE#", keys.queue(queue_key)) + 1
+
+
+def waiting(pool_id: PoolId) -> list[Waiting]:
+    """Everyone in the queue, first to last; thousands a request, and no folder is read."""
+    return [Waiting.model_validate_json(body) for body in table.query_bodies(keys.pool(pool_id), "QUEUE#")]

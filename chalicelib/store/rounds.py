@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.chain import link
+from chalicelib.domain.pace import RoundEvent
 from chalicelib.domain.program import BenefitId
 from chalicelib.domain.rounds import RoundState, is_suspended
 from chalicelib.store import keys, table
@@ -67,3 +68,12 @@ def unchanged_check(state: RoundState) -> table.Write:
 def round_events(benefit: str) -> list[dict[str, Any]]:
     """First to last."""
     return [json.loads(row["body"]["S"]) for row in table.query(keys.round_of(benefit), "EVENT#")]
+
+
+def round_past(benefit: str, until: datetime) -> list[RoundEvent]:
+    """What opened and closed the round up to a moment, first to last."""
+    told = [
+        RoundEvent.model_validate({"at": each["at"], "change": each["action"], "closes": each["closes"]})
+        for each in round_events(benefit)
+    ]
+    return [event for event in told if event.at <= until]

@@ -8,9 +8,12 @@ from pydantic import BaseModel, RootModel
 
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.funds import Amounts
+from chalicelib.domain.program import PoolId
 from chalicelib.domain.receipt import Receipt
+from chalicelib.domain.what_if import Move, WhatIf
 from chalicelib.gateways import clock
 from chalicelib.services.accept_award import accept_award
+from chalicelib.services.acknowledge_warning import acknowledge_warning
 from chalicelib.services.allot_funds import allot_funds
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
@@ -21,6 +24,7 @@ from chalicelib.services.change_round import change_round
 from chalicelib.services.credit_fee import charge_fee
 from chalicelib.services.decline_award import decline_award
 from chalicelib.services.enroll_item import cancel_item_enrollment, enroll_item
+from chalicelib.services.forecast_pools import forecast_pools
 from chalicelib.services.list_work import list_work
 from chalicelib.services.make_report import make_report, read_latest_report
 from chalicelib.services.nominate_people import nominate_people
@@ -34,6 +38,7 @@ from chalicelib.services.review_application import review_application
 from chalicelib.services.revise_application import revise_application
 from chalicelib.services.revoke_award import revoke_award
 from chalicelib.services.settle_batch import settle_batch
+from chalicelib.services.simulate_moves import simulate_moves
 from chalicelib.services.submit_application import submit_application
 from chalicelib.services.submit_claim import submit_claim
 from chalicelib.services.withdraw_application import withdraw_application
@@ -243,6 +248,30 @@ def _latest_report(call: Call) -> BaseModel:
     return JsonOut(json.loads(read_latest_report(call.known_actor)))
 
 
+def _forecast(call: Call) -> BaseModel:
+    return m.ForecastOut(pools=list(forecast_pools(call.known_actor)))
+
+
+def _what_if(call: Call) -> BaseModel:
+    given = call.body(m.WhatIfIn)
+    moves = [
+        Move(
+            source=PoolId(move.source),
+            target=PoolId(move.to),
+            seats=move.seats,
+            cents=move.cents,
+            to_seats=move.seats if move.to_seats is None else move.to_seats,
+        )
+        for move in given.moves
+    ]
+    return simulate_moves(call.known_actor, moves, given.reopen)
+
+
+def _acknowledge(call: Call) -> BaseModel:
+    given = call.body(m.AcknowledgmentIn)
+    return acknowledge_warning(call.known_actor, call.params["warning_id"], given.reason, call.request)
+
+
 O = Operation  # noqa: E741 - the table below is read as a table
 APPLICATION, AWARD, BATCH = "/v1/applications/{application_id}", "/v1/awards/{award_id}", "/v1/batches/{batch_id}"
 
@@ -354,6 +383,26 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "POST", "/v1/reports", O.MAKE_REPORT, "Make an allocation report now", _make_report, Receipt, m.NothingIn, 201
     ),
     Endpoint("GET", "/v1/reports/latest", O.READ_REPORT, "The latest allocation report", _latest_report, JsonOut),
+    Endpoint("GET", "/v1/forecast", O.READ_FUNDS, "Each pool's use, queue and forecast", _forecast, m.ForecastOut),
+    Endpoint(
+        "POST",
+        "/v1/what-if",
+        O.SIMULATE_MOVES,
+        "What moves between pools would do; writes nothing",
+        _what_if,
+        WhatIf,
+        m.WhatIfIn,
+        computes=True,
+    ),
+    Endpoint(
+        "POST",
+        "/v1/warnings/{warning_id}/acknowledgment",
+        O.ACKNOWLEDGE_WARNING,
+        "Answer a warning about a pool",
+        _acknowledge,
+        Receipt,
+        m.AcknowledgmentIn,
+    ),
 )
 
 register(api, ENDPOINTS)

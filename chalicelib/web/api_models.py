@@ -8,12 +8,14 @@ from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 from chalicelib.domain.application import Answers
 from chalicelib.domain.codes import Code
 from chalicelib.domain.extension import ExtensionReason
+from chalicelib.domain.forecast import PoolFigures, WarningKind
 from chalicelib.domain.nomination import Nominee
 from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Text
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.rounds import RoundChange
 from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus, RoundStatus
+from chalicelib.domain.what_if import MOST_MOVES
 from chalicelib.services.review_application import Finding
 
 Cents = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
@@ -122,6 +124,24 @@ class NominationIn(In):
     people: list[Nominee] = Field(max_length=500)
 
 
+class MoveIn(In):
+    source: Id = Field(alias="from")
+    to: Id
+    seats: Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+    cents: Annotated[int, Field(ge=0, le=100_000_000_000, strict=True)]
+    to_seats: Annotated[int, Field(ge=0, le=1_000_000, strict=True)] | None = None
+    """As many as `seats`, unless told otherwise."""
+
+
+class WhatIfIn(In):
+    moves: list[MoveIn] = Field(min_length=1, max_length=MOST_MOVES)
+    reopen: list[Id] = Field(default=[], max_length=50)
+
+
+class AcknowledgmentIn(In):
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+
+
 class SubmittedOut(Receipt):
     access_code: str | None = None
 
@@ -205,6 +225,8 @@ class WorkItemOut(BaseModel):
     county: str | None = None
     cents: int | None = None
     count: int | None = None
+    pool: str | None = None
+    warning: WarningKind | None = None
     reasons: list[Code] = []
     until: date | None = None
     reason: ExtensionReason | None = None
@@ -216,6 +238,10 @@ class WorkListOut(BaseModel):
     name: str
     items: list[WorkItemOut]
     more: bool
+
+
+class ForecastOut(BaseModel):
+    pools: list[PoolFigures]
 
 
 class ProgramOut(BaseModel):

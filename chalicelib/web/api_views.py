@@ -6,6 +6,7 @@ from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.program import Benefit, Program
 from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.rounds import RoundState, round_status
+from chalicelib.domain.warning import PoolWarning
 from chalicelib.gateways import clock
 from chalicelib.services.list_work import WorkList
 from chalicelib.services.read_status import ApplicationStatusView, StatusView
@@ -97,6 +98,7 @@ def work_out(found: WorkList) -> WorkListOut:
     items += [_claim_item(found.name, claim) for claim in found.claims]
     items += [_batch_item(found.name, batch) for batch in found.batches]
     items += [_proposal_item(found.name, proposal) for proposal in found.proposals]
+    items += [_warning_item(found.name, warning) for warning in found.warnings]
     return WorkListOut(name=found.name, items=items, more=found.more)
 
 
@@ -141,4 +143,10 @@ def _batch_item(kind: str, batch: Batch) -> WorkItemOut:
 def _proposal_item(kind: str, proposal: Proposal) -> WorkItemOut:
     return WorkItemOut(
         kind=kind, id=proposal.id, cents=proposal.terms.cents, since=proposal.proposed_at, version=proposal.version
+    )
+
+
+def _warning_item(kind: str, warning: PoolWarning) -> WorkItemOut:
+    return WorkItemOut(
+        kind=kind, id=warning.id, pool=warning.pool, warning=warning.kind, since=warning.raised_at, version=0
     )

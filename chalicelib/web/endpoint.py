@@ -35,11 +35,13 @@ class Endpoint:
     returns: type[BaseModel]
     takes: type[BaseModel] | None = None
     status: int = 200
+    computes: bool = False
+    """A POST only because a question does not fit into an address: it writes nothing."""
 
     @property
     def decides(self) -> bool:
         """Whatever is not a reading needs an Idempotency-Key."""
-        return self.method != "GET"
+        return self.method != "GET" and not self.computes
 
 
 def register(blueprint: Blueprint, endpoints: Iterable[Endpoint]) -> None:

@@ -4,6 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domain.actors import Operation
 from chalicelib.web import pages_apply as applying
+from chalicelib.web import pages_funds as funds
 from chalicelib.web import pages_proposals as proposing
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
@@ -43,6 +44,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/staff/callback", O.SIGN_IN, staff.callback, S),
     Page("POST", "/staff/sign-out", O.SIGN_IN, staff.sign_out, S),
     Page("GET", "/staff/report", O.READ_REPORT, staff.report, S),
+    Page("GET", "/staff/funds", O.READ_FUNDS, funds.funds, S),
     Page("GET", "/staff/work/{list}", O.READ_WORK, work.work, S),
     Page("GET", "/staff/work/{list}/{subject}", O.READ_WORK, work.item, S),
     Page("POST", f"{STAFF_APPLICATION}/review", O.REVIEW_APPLICATION, work.review, S),
@@ -56,6 +58,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", STAFF_PROPOSAL, O.READ_PROPOSALS, proposing.proposal, S),
     Page("POST", f"{STAFF_PROPOSAL}/decide", O.DECIDE_REALLOCATION, proposing.decided, S),
     Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, work.batch_settled, S),
+    Page("POST", "/staff/warnings/{warning_id}/acknowledge", O.ACKNOWLEDGE_WARNING, work.warning_answered, S),
 )
 
 register(pages, PAGES)

@@ -1,6 +1,7 @@
 """Work lists: what waits for a role, oldest first, with the buttons to decide it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from chalice.app import Response
@@ -10,6 +11,7 @@ from chalicelib.domain.eligibility import RULES
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
+from chalicelib.services.acknowledge_warning import acknowledge_warning
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
@@ -23,8 +25,8 @@ from chalicelib.services.review_application import Finding, review_application
 from chalicelib.services.settle_batch import settle_batch
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.i18n import _, translate
-from chalicelib.web.pages_proposals import pool_name
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
@@ -38,6 +40,7 @@ _HELP = {
     "reasons": _("Check at least one reason: the person will be told."),
     "note": _("Write a note that says why."),
     "finding": _("Choose what you found."),
+    "reason": _("Write why, with at most 500 characters."),
     "returned": _("Write a return code with at most 60 characters, only for payments that came back."),
 }
 
@@ -68,8 +71,9 @@ def _shared(visit: Visit, name: str, refusal: Refused | None) -> dict[str, Any]:
         "title": words.WORK[name],
         "lists": [(each, words.WORK[each]) for each in lists_of(visit.known_actor)],
         "words": words,
+        "pool_name": partial(pool_name, visit.language, program),
+        "told": partial(forecast_words, visit.language),
         "reason_of": reason_of,
-        "pool_name": pool_name,
         "problem": reason_of(refusal.code) if refusal else None,
         "problem_help": translate(visit.language, _HELP[refusal.field]) if refusal and refusal.field in _HELP else "",
         "typed": visit.said,
@@ -246,3 +250,12 @@ def _returned(visit: Visit, batch_id: str) -> dict[str, dict[str, str]]:
         if code:
             returned.setdefault(line.award_id, {})[line.item] = code
     return returned
+
+
+def warning_answered(visit: Visit) -> Response:
+    warning_id = visit.params["warning_id"]
+
+    def decide() -> object:
+        return acknowledge_warning(visit.known_actor, warning_id, visit.said("reason"), visit.request())
+
+    return _decided(visit, decide, "warnings", "warning_answered")

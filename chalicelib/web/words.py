@@ -8,6 +8,7 @@ from chalicelib.domain.actors import Role
 from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
 from chalicelib.domain.award import UseByBasis
 from chalicelib.domain.extension import ExtensionReason
+from chalicelib.domain.forecast import WarningKind
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import Language
@@ -20,6 +21,7 @@ from chalicelib.domain.states import (
     ProposalStatus,
     RoundStatus,
 )
+from chalicelib.domain.what_if import Stop
 from chalicelib.services.review_application import Finding
 from chalicelib.web.i18n import _, translate
 
@@ -130,6 +132,16 @@ ROLE: Mapping[Role, str] = {
     Role.AUDITOR: _("Auditor"),
     Role.SYSTEM: _("Other program (system)"),
 }
+WARNING: Mapping[WarningKind, str] = {
+    WarningKind.UNSPENT: _("Much of this money will be left unspent"),
+    WarningKind.RUNS_OUT: _("This money will run out soon"),
+}
+STOP: Mapping[Stop, str] = {
+    Stop.ALL_SERVED: _("Nobody is left waiting."),
+    Stop.DOES_NOT_FIT: _("The first who waits does not fit in what is left, so nobody behind is served."),
+    Stop.SUSPENDED: _("The round is on hold: nobody is served."),
+    Stop.PRIORITY: _("Only people named by a county are served for now."),
+}
 NOTICE: Mapping[NoticeKind, str] = {
     NoticeKind.RECEIPT: _("We received your application."),
     NoticeKind.REVISION_REQUEST: _("We need something from you by {by}."),
@@ -167,7 +179,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(EXTENSION, ROLE, NOTICE, PROPOSAL),
+        *(EXTENSION, ROLE, NOTICE, PROPOSAL, WARNING, STOP),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -217,6 +229,7 @@ WORK: Mapping[str, str] = {
     "approve_batch": _("Payment batches to approve"),
     "settle": _("Payment batches to settle"),
     "decide_reallocation": _("Moves of money to decide"),
+    "warnings": _("Warnings about money"),
 }
 """The work lists of services/list_work.py."""
 
@@ -238,6 +251,7 @@ DONE: Mapping[str, str] = {
     "batch_approved": _("The payment batch is approved."),
     "batch_settled": _("The settlement is recorded."),
     "proposal_decided": _("Your decision is recorded."),
+    "warning_answered": _("Your answer to the warning is recorded."),
 }
 """What was just done, told once on the page that follows."""
 

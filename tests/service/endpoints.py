@@ -86,11 +86,13 @@ def good_requests(site: Site) -> dict[str, Good]:
         f"{_PROPOSAL}/letters": Good("manager olu", _LETTER, tuple(_LETTER)),
         f"{_PROPOSAL}/letters/confirmation": Good("manager max", {"letter": "0" * 64}, ("letter",)),
         "/v1/reports": Good("manager mia"),
+        "/v1/warnings/{warning_id}/acknowledgment": Good("manager mia", {"reason": "Known."}, ("reason",)),
     }
 
 
 def open_subjects(site: Site) -> dict[str, str]:
     """A person with an offer, one with something to revise, a prepared batch: by the names in the paths."""
+    warning = site.warned("waiver-renewal-fee")
     site.apply("rita", ethics_signed=False)
     site.claimed("clara")
     site.do("payment_approver max", "approve_claim", award="clara", item="core_training")
@@ -102,6 +104,7 @@ def open_subjects(site: Site) -> dict[str, str]:
         "benefit": "initial",
         "region": "statewide",
         "list": "review",
+        "warning_id": warning,
     }
 
 

@@ -1,5 +1,6 @@
 """Every decision that people and staff can make: how to bring someone to it, and how to see how often it was made."""
 
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -190,6 +191,21 @@ def recorded_letter(site: Site, name: str) -> Ask:
 
 
 VERDICT = {"decision": "approve", "reason": "Agreed"}
+_UNUSED = itertools.cycle(["waiver-reinstatement-fee", "waiver-exam-retake", "waiver-renewal-fee"])
+
+
+def warned(site: Site, name: str) -> Ask:
+    """Each time another pool that nobody uses."""
+    return Ask(
+        f"/v1/warnings/{site.warned(next(_UNUSED))}/acknowledgment", {"reason": f"Seen by {name}"}, "manager mia"
+    )
+
+
+def answers_to_warnings(site: Site, name: str) -> int:
+    bodies = [row["body"]["S"] for row in site.rows() if row["pk"]["S"].startswith("WARNING#")]
+    return sum(f'"reason":"Seen by {name}"' in body for body in bodies)
+
+
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
 EXTENSION = {"until": "2028-12-31", "reason": "program_delay", "note": "The list came late."}
@@ -246,4 +262,5 @@ OPERATIONS = {
     "confirm_letter": Operation(recorded_letter, proposal_event("approve_reallocation"), WRONG_STATE),
     "return_payment": Operation(paid, event("return_payment"), WRONG_STATE),
     "ask_again": Operation(lapsed, event("ask_again"), WRONG_STATE),
+    "acknowledge_warning": Operation(warned, answers_to_warnings, WRONG_STATE),
 }

@@ -146,6 +146,16 @@ class Site:
         self.do("payment_approver max", "approve_batch", batch=name)
         return batch
 
+    def warned(self, benefit: str) -> str:
+        """Money that nobody asked for during five weeks, in a round that ends in one more; the warning's id."""
+        pool = f"{benefit}/statewide"
+        self.do("dhcs dana", "allot", pool=pool, seats=10, cents=80_000)
+        self.jump(35)
+        self.do("manager mia", "extend_round", benefit=benefit, until=self.in_days(7))
+        self.job("AllocationReport")
+        items = self.get("/v1/work/warnings", who="manager mia").body["items"]
+        return next(str(each["id"]) for each in items if each["pool"] == pool)
+
     def prepared(self, name: str) -> str:
         """All approved claims, in a batch that nobody has released."""
         given: dict[str, Any] = {"as": name}
