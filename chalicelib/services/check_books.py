@@ -20,18 +20,24 @@ def unbalanced(pool_ids: tuple[PoolId, ...]) -> list[PoolId]:
 
 
 def unheld(pool_ids: tuple[PoolId, ...]) -> list[PoolId]:
-    """The pools whose reserved, committed and expended amounts are not what their awards hold: a third path."""
-    return [pool_id for pool_id in pool_ids if _held_by_awards(pool_id) != _held_by_pool(pool_id)]
+    """The pools whose reserved, committed and expended amounts are not what their awards hold: a third path.
+
+    A general pool's awards are found in its benefit's regions: ask for all of them together.
+    """
+    held = _held_by_awards(pool_ids)
+    return [pool_id for pool_id in pool_ids if held.get(pool_id, Holding()) != _held_by_pool(pool_id)]
 
 
-def _held_by_awards(pool_id: PoolId) -> Holding:
-    total = Holding()
-    for folder in work.folders_of_pool(pool_id):
-        held = holding(folder.award)
-        total = Holding(
-            reserved=total.reserved + held.reserved,
-            committed=total.committed + held.committed,
-            expended=total.expended + held.expended,
+def _held_by_awards(pool_ids: tuple[PoolId, ...]) -> dict[PoolId, Holding]:
+    total: dict[PoolId, Holding] = {}
+    for folder in (folder for pool_id in pool_ids for folder in work.folders_of_pool(pool_id)):
+        if folder.award is None:
+            continue
+        held, known = holding(folder.award), total.get(folder.award.pool, Holding())
+        total[folder.award.pool] = Holding(
+            reserved=known.reserved + held.reserved,
+            committed=known.committed + held.committed,
+            expended=known.expended + held.expended,
         )
     return total
 

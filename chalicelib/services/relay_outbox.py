@@ -14,6 +14,7 @@ from chalicelib.services.one_by_one import one_by_one, raise_first
 from chalicelib.store import folders, outbox, runs
 from chalicelib.store.outbox import Pending
 from chalicelib.store.runs import Run
+from chalicelib.store.table import Conflict
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +30,13 @@ def relay(entries: Iterable[Pending], at_most: int = _AT_ONCE) -> int:
     while waiting and done < at_most:
         entry = waiting.pop(0)
         try:
-            waiting += _carry_out(entry.task)
+            if not _woken_at_once(entry):
+                waiting += _carry_out(entry.task)
+                outbox.done(entry)
         except (BotoCoreError, ClientError):
             # The decision stands; telling others can wait for the sweeper, which logs again if it cannot either.
             log.warning("Task left in the outbox", exc_info=True, extra={"task": entry.task.kind.value})
             continue
-        outbox.done(entry)
         done += 1
     return done
 
@@ -94,6 +96,23 @@ def _signal(application_id: str, claim_id: str | None) -> None:
             restart_run(run)
     if place in ENDS:
         runs.end_run(run)
+
+
+def _woken_at_once(entry: Pending) -> bool:
+    """True when the execution that is known to wait was woken and both its token and the task are forgotten.
+
+    False when it does not wait any more, or another one waits by now: then whoever carries out the task looks again.
+    """
+    waiter = entry.waiter
+    if waiter is None or waiter.run.token is None or waiter.run.token_place in (None, waiter.place):
+        return False
+    if not executions.wake(waiter.run.token, waiter.run.ids | {"place": waiter.place.value}):
+        return False
+    try:
+        outbox.done(entry, runs.token_used_write(waiter.run))
+    except Conflict:
+        return False
+    return True
 
 
 def restart_run(run: Run) -> None:

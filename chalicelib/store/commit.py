@@ -16,7 +16,7 @@ from chalicelib.domain.award import Award, holding
 from chalicelib.domain.codes import Code
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder, in_queue
-from chalicelib.domain.funds import entries_between
+from chalicelib.domain.funds import Pool, entries_between
 from chalicelib.domain.notice import Notice, NoticeKind
 from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Receipt, Request
@@ -55,13 +55,29 @@ def commit(decision: Decision, request: Request | None = None) -> tuple[outbox.P
 
     Raises Conflict when something read meanwhile changed, INSUFFICIENT-FUNDS, DUPLICATE-APPLICATION or ItemTaken.
     """
+    return _committed(decision, request, None)[0]
+
+
+def commit_to(decision: Decision, pool: Pool) -> tuple[tuple[outbox.Pending, ...], Pool]:
+    """The same by someone who knows the pool that the award draws on; returns also the pool as it is afterwards.
+
+    Many awards in a row need one reading of it. What somebody else posted since is a Conflict.
+    """
+    tasks, posted = _committed(decision, None, pool)
+    return tasks, posted or pool
+
+
+def _committed(
+    decision: Decision, request: Request | None, pool: Pool | None
+) -> tuple[tuple[outbox.Pending, ...], Pool | None]:
     after, event = _with_event(decision)
+    posted, money = _money_writes(decision, pool)
     tasks = tuple(outbox.pending(task, decision.now) for task in tasks_of(decision.before, after))
     writes = [
         *([requests.receipt_write(request, decision.receipt, decision.now)] if request and decision.receipt else []),
         *folder_rows.state_writes(decision.before, after),
         event,
-        *_money_writes(decision),
+        *money,
         *_funded_writes(decision.before, after),
         *_notice_writes(decision, after),
         *_run_writes(tasks),
@@ -70,7 +86,7 @@ def commit(decision: Decision, request: Request | None = None) -> tuple[outbox.P
         *decision.also,
     ]
     table.transact(writes)
-    return tasks
+    return tasks, posted
 
 
 def _with_event(decision: Decision) -> tuple[Folder, table.Write]:
@@ -97,16 +113,17 @@ def _with_event(decision: Decision) -> tuple[Folder, table.Write]:
     return folder.model_copy(update={"application": application}), table.put_new(event)
 
 
-def _money_writes(decision: Decision) -> tuple[table.Write, ...]:
+def _money_writes(decision: Decision, known: Pool | None) -> tuple[Pool | None, tuple[table.Write, ...]]:
+    """The pool as the decision leaves it, and what that writes."""
     before = decision.before.award if decision.before else None
     after = decision.after.award
     entries = entries_between(holding(before), holding(after))
     award = after or before
     if not entries or award is None:
-        return ()
-    return pools.posting_writes(
-        pool_id=award.pool,
-        entries=entries,
+        return None, ()
+    return pools.post(
+        known or pools.load_pool(award.pool),
+        entries,
         kind=decision.action,
         subject=award.id,
         actor=decision.actor,

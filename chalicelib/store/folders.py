@@ -12,7 +12,12 @@ from chalicelib.store import keys, table
 def find_folder(application_id: str) -> Folder | None:
     """The folder as it is now."""
     found = table.get(keys.application(application_id), keys.STATE)
-    return Folder.model_validate_json(found["body"]["S"]) if found else None
+    return folder_of(found) if found else None
+
+
+def folder_of(row: table.Row) -> Folder:
+    """The folder that a row holds."""
+    return Folder.model_validate_json(row["body"]["S"])
 
 
 def load_folder(application_id: str) -> Folder:

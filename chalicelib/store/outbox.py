@@ -4,9 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain.folder import Place
 from chalicelib.domain.tasks import Task
 from chalicelib.gateways.identifiers import new_id
 from chalicelib.store import keys, table
+from chalicelib.store.runs import Run
+
+
+@dataclass(frozen=True)
+class Waiter:
+    """An execution that waited when its subject was read, and where the decision made from that reading leads it."""
+
+    run: Run
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -15,6 +25,8 @@ class Pending:
 
     sk: str
     task: Task
+    waiter: Waiter | None = None
+    """Whom a SIGNAL is for, where that is known; it is not kept in the row."""
 
 
 def pending(task: Task, now: datetime) -> Pending:
@@ -36,5 +48,6 @@ def all_pending() -> Iterator[Pending]:
         yield Pending(sk=row["sk"]["S"], task=Task.model_validate_json(row["body"]["S"]))
 
 
-def done(entry: Pending) -> None:
-    table.transact([table.delete(keys.OUTBOX, entry.sk)])
+def done(entry: Pending, *also: table.Write) -> None:
+    """Forget the task, together with what else its end changes. Raises Conflict when that was changed meanwhile."""
+    table.transact([table.delete(keys.OUTBOX, entry.sk), *also])

@@ -45,15 +45,16 @@ def load_run(application_id: str, claim_id: str | None) -> Run:
     found = table.get(keys.application(application_id), keys.run(claim_id))
     if found is None:
         raise LookupError("no run of this subject")
-    return _run(found)
+    return run_of(found)
 
 
 def open_runs() -> Iterator[Run]:
     """Every subject whose workflow has not come to an end, from the sparse index `open`."""
-    return (_run(found) for found in table.query(keys.OPEN, index="open"))
+    return (run_of(found) for found in table.query(keys.OPEN, index="open"))
 
 
-def _run(found: table.Row) -> Run:
+def run_of(found: table.Row) -> Run:
+    """The run that a row holds."""
     claim = found["sk"]["S"].removeprefix("RUN#")
     return Run(
         application_id=found["pk"]["S"].removeprefix("APPLICATION#"),
@@ -77,9 +78,13 @@ def token_write(run: Run, token: str, place: str, *, told_queued: bool) -> table
 
 def forget_token(run: Run) -> None:
     """The token was used. A later one, stored meanwhile, stays."""
-    used = table.update(*_key(run), "REMOVE task_token, token_place", "task_token = :token", {"token": run.token or ""})
     with contextlib.suppress(table.Conflict):
-        table.transact([used])
+        table.transact([token_used_write(run)])
+
+
+def token_used_write(run: Run) -> table.Write:
+    """The token forgotten, unless another one has taken its place."""
+    return table.update(*_key(run), "REMOVE task_token, token_place", "task_token = :token", {"token": run.token or ""})
 
 
 def next_run(run: Run) -> Run | None:
