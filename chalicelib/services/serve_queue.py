@@ -8,24 +8,26 @@ transaction, a few milliseconds, may see one award go to the one who was first a
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from chalicelib.domain.application import FundedItem
 from chalicelib.domain.award import needed_for
-from chalicelib.domain.folder import in_queue
+from chalicelib.domain.folder import Folder, in_queue
 from chalicelib.domain.funds import Pool
 from chalicelib.domain.program import PoolId
-from chalicelib.domain.rounds import RoundState, is_suspended
+from chalicelib.domain.rounds import is_suspended
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
-from chalicelib.services import serve_general
 from chalicelib.services.reserve_award import give_to_reviewer, held_back, left_to_fund, reserve_award
+from chalicelib.services.serve_general import serve_next_head
 from chalicelib.store import outbox, pools, programs, queue_pages
 from chalicelib.store.commit import ItemTaken
 from chalicelib.store.outbox import Pending
-from chalicelib.store.queue_pages import Waiting
+from chalicelib.store.queue_pages import Means, Waiting
 from chalicelib.store.table import Conflict
 
-_PAGE = 25
-"""So many are read at a time."""
+_PAGE = 10
+"""So many are read at a time, and the one after them."""
 
 _PICKS_AT_ONCE = 50
 """So many are served at a time, so that a request that frees a seat never takes long."""
@@ -34,22 +36,23 @@ _PICKS_AT_ONCE = 50
 def serve_queue(pool_id: PoolId) -> list[Pending]:
     """Reserve an award for each application in turn until the first no longer fits; nobody is ever passed over.
 
-    Safe to stop between any two awards and to run twice at once. Returns what is left to tell, which includes a next
-    page when the queue can still be served.
+    Where the program has a general pool for the benefit, whoever is stuck at the head of a region's queue is served
+    from it. Safe to stop between any two awards and to run twice at once. Returns what is left to tell, which includes
+    a next page when the queue can still be served.
     """
     program = programs.program_at(clock.now())
     benefit = pool_id.split("/")[0]
     general = program.general_pool(benefit)
     if pool_id == general:
-        return _until_done(pool_id, lambda: serve_general.serve_next_head(general, program.regional_pools(benefit)))
-    served = _until_done(pool_id, lambda: _serve_page(pool_id))
-    still_to_serve = any(task.task.kind is TaskKind.SERVE for task in served)
-    if general is None or still_to_serve:
+        return _until_done(pool_id, lambda: serve_next_head(general, program.regional_pools(benefit)))
+    served = _until_done(pool_id, _Queue(pool_id).serve_page)
+    if general is None or any(task.task.kind is TaskKind.SERVE for task in served):
         return served
     return [*served, *serve_queue(general)]
 
 
 def _until_done(pool_id: PoolId, serve: Callable[[], tuple[list[Pending], bool]]) -> list[Pending]:
+    """What `serve` leaves to tell, called until it says that there is no more, or for as long as a request may take."""
     left: list[Pending] = []
     for _ in range(_PICKS_AT_ONCE):
         told, goes_on = serve()
@@ -63,35 +66,56 @@ def _until_done(pool_id: PoolId, serve: Callable[[], tuple[list[Pending], bool]]
     return [*left, next_page]
 
 
-def _serve_page(pool_id: PoolId) -> tuple[list[Pending], bool]:
-    """Serve those who are next; returns also whether there may be more: the page ended, or was out of date."""
-    page = queue_pages.load_page(pool_id, _PAGE)
-    told: list[Pending] = []
-    if page is None:
-        return told, False
-    pool = page.pool
-    for waiting in page.waiting:
-        if pools.first_in_queue(pool_id) != waiting.folder.application.id:
-            return told, True
-        try:
-            picked = _pick(waiting, pool, page.round)
-        except (Conflict, ItemTaken):
-            return told, True
-        if picked is None:
+class _Queue:
+    """A pool's queue while one call serves it. The pool and its round are read once, and again when they moved.
+
+    To stop by what was read a moment ago is safe: whoever joins, leaves, gives money back or reopens the round has the
+    queue served once more.
+    """
+
+    def __init__(self, pool_id: PoolId) -> None:
+        self._pool_id = pool_id
+        self._means: Means | None = None
+
+    def serve_page(self) -> tuple[list[Pending], bool]:
+        """Serve those who are next; returns also whether there may be more."""
+        told: list[Pending] = []
+        ids = pools.waiting_in_queue(self._pool_id, _PAGE + 1)
+        if not ids:
             return told, False
-        tasks, pool = picked
-        told += tasks
-    return told, True
+        means = self._means or queue_pages.load_means(self._pool_id)
+        # One more than there are seats for: whether that one can be served ends the page without another reading.
+        seats = max(0, means.pool.balance.available.seats)
+        try:
+            for waiting in queue_pages.load_waiting(ids[: seats + 1]):
+                picked = _pick(waiting, means)
+                if picked is None:
+                    return told, False
+                tasks, pool = picked
+                means = replace(means, pool=pool)
+                told += tasks
+        except (Conflict, ItemTaken):
+            self._means = None
+        else:
+            self._means = means
+        return told, True
 
 
-def _pick(waiting: Waiting, pool: Pool, state: RoundState) -> tuple[list[Pending], Pool] | None:
-    """The first in the queue gets a reserved award; None when it does not fit or may not be served yet."""
-    folder = waiting.folder
-    if not in_queue(folder):
-        raise Conflict
+def _pick(waiting: Waiting, means: Means) -> tuple[list[Pending], Pool] | None:
+    """The first in the queue gets a reserved award; None when it does not fit or may not be served yet.
+
+    Raises Conflict when it is not the first any more.
+    """
+    folder, pool = waiting.folder, means.pool
     items = left_to_fund(waiting)
-    if not items:
-        return give_to_reviewer(waiting), pool
-    if held_back(folder, programs.program_at(clock.now())) or is_suspended(state):
+    if items and not _may_be_served(folder, items, means):
         return None
-    return reserve_award(waiting, items, pool) if needed_for(items).fits_in(pool.balance.available) else None
+    if not in_queue(folder) or pools.first_in_queue(pool.id) != folder.application.id:
+        raise Conflict
+    return reserve_award(waiting, items, pool) if items else (give_to_reviewer(waiting), pool)
+
+
+def _may_be_served(folder: Folder, items: tuple[FundedItem, ...], means: Means) -> bool:
+    if held_back(folder, programs.program_at(clock.now())) or is_suspended(means.round):
+        return False
+    return needed_for(items).fits_in(means.pool.balance.available)

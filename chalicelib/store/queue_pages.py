@@ -24,25 +24,19 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class QueuePage:
-    """The first in a queue, in its order, with the pool that serves them and the round that they are in."""
+class Means:
+    """What a queue is served from: the pool, and its benefit's round."""
 
     pool: Pool
     round: RoundState
-    waiting: tuple[Waiting, ...] = ()
 
 
-def load_page(pool_id: PoolId, at_most: int) -> QueuePage | None:
-    """No more than the pool has seats for, but always the first; None when nobody waits. Four requests."""
-    ids = pools.waiting_in_queue(pool_id, at_most)
-    if not ids:
-        return None
+def load_means(pool_id: PoolId) -> Means:
+    """Both in one request."""
     benefit = pool_id.split("/")[0]
     balance, state = (keys.pool(pool_id), keys.BALANCE), (keys.round_of(benefit), keys.STATE)
     found = _rows([balance, state])
-    pool, round_state = pools.pool_of(pool_id, found.get(balance)), rounds.round_of(benefit, found.get(state))
-    seats = max(1, pool.balance.available.seats)
-    return QueuePage(pool=pool, round=round_state, waiting=load_waiting(ids[:seats]))
+    return Means(pools.pool_of(pool_id, found.get(balance)), rounds.round_of(benefit, found.get(state)))
 
 
 def load_waiting(application_ids: Sequence[str]) -> tuple[Waiting, ...]:
