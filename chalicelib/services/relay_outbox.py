@@ -12,9 +12,8 @@ from chalicelib.gateways.settings import setting
 from chalicelib.services import announce_round, match_nomination, post_settlement, serve_queue
 from chalicelib.services.one_by_one import one_by_one, raise_first
 from chalicelib.store import folders, outbox, runs
-from chalicelib.store.outbox import Pending
+from chalicelib.store.outbox import Pending, Waiter
 from chalicelib.store.runs import Run
-from chalicelib.store.table import Conflict
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +29,9 @@ def relay(entries: Iterable[Pending], at_most: int = _AT_ONCE) -> int:
     while waiting and done < at_most:
         entry = waiting.pop(0)
         try:
-            if not _woken_at_once(entry):
+            if entry.waiter is None or not _woken(entry.waiter):
                 waiting += _carry_out(entry.task)
-                outbox.done(entry)
+            outbox.done(entry)
         except (BotoCoreError, ClientError):
             # The decision stands; telling others can wait for the sweeper, which logs again if it cannot either.
             log.warning("Task left in the outbox", exc_info=True, extra={"task": entry.task.kind.value})
@@ -98,20 +97,16 @@ def _signal(application_id: str, claim_id: str | None) -> None:
         runs.end_run(run)
 
 
-def _woken_at_once(entry: Pending) -> bool:
-    """True when the execution that is known to wait was woken and both its token and the task are forgotten.
-
-    False when it does not wait any more, or another one waits by now: then whoever carries out the task looks again.
-    """
-    waiter = entry.waiter
-    if waiter is None or waiter.run.token is None or waiter.run.token_place in (None, waiter.place):
+def _woken(waiter: Waiter) -> bool:
+    """Wake the execution whose token the decision used up; where it is gone, and nothing has followed it, the next."""
+    run = waiter.run
+    if run.token and executions.wake(run.token, run.ids | {"place": waiter.place.value}):
+        return True
+    present = runs.load_run(run.application_id, run.claim_id)
+    followed = present.number != run.number or present.token is not None
+    if followed or place_in_workflow(run.application_id, run.claim_id) in ENDS:
         return False
-    if not executions.wake(waiter.run.token, waiter.run.ids | {"place": waiter.place.value}):
-        return False
-    try:
-        outbox.done(entry, runs.token_used_write(waiter.run))
-    except Conflict:
-        return False
+    restart_run(present)
     return True
 
 

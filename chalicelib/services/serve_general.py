@@ -50,9 +50,9 @@ def _waits_for_own_region(head: Waiting, known: dict[PoolId, Pool]) -> bool:
 def _served(head: Waiting, pool: Pool) -> tuple[list[Pending], bool]:
     items = left_to_fund(head)
     if not items:
-        return give_to_reviewer(head), True
+        return list(give_to_reviewer(head)), True
     if is_suspended(rounds.load_round(head.folder.application.benefit)):
         return [], False
     if not needed_for(items).fits_in(pool.balance.available):
         return [], False
-    return reserve_award(head, items, pool)[0], True
+    return list(reserve_award(head, items, pool)[0]), True

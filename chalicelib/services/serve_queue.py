@@ -101,7 +101,7 @@ class _Queue:
         return told, True
 
 
-def _pick(waiting: Waiting, means: Means) -> tuple[list[Pending], Pool] | None:
+def _pick(waiting: Waiting, means: Means) -> tuple[tuple[Pending, ...], Pool] | None:
     """The first in the queue gets a reserved award; None when it does not fit or may not be served yet.
 
     Raises Conflict when it is not the first any more.

@@ -15,7 +15,7 @@ from chalicelib.domain.audit import event_record
 from chalicelib.domain.award import Award, holding
 from chalicelib.domain.codes import Code
 from chalicelib.domain.eligibility import Determination
-from chalicelib.domain.folder import Folder, in_queue
+from chalicelib.domain.folder import Folder, in_queue, place_of
 from chalicelib.domain.funds import Pool, entries_between
 from chalicelib.domain.notice import Notice, NoticeKind
 from chalicelib.domain.person import Language
@@ -23,6 +23,7 @@ from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.states import ItemStatus
 from chalicelib.domain.tasks import Task, TaskKind, tasks_of
 from chalicelib.store import folder_rows, keys, outbox, pools, requests, runs, table
+from chalicelib.store.runs import Run
 
 
 class ItemTaken(Exception):  # noqa: N818 - an answer of the store
@@ -48,6 +49,9 @@ class Decision:
     also: tuple[table.Write, ...] = ()
     """Rows of other things that change with the folder, such as the person of a first application."""
     receipt: Receipt | None = None
+    run: Run | None = None
+    """The application's run as read with it, where that is known: its token is used up by this decision, so that
+    whoever tells the execution need not look for it."""
 
 
 def commit(decision: Decision, request: Request | None = None) -> tuple[outbox.Pending, ...]:
@@ -72,7 +76,11 @@ def _committed(
 ) -> tuple[tuple[outbox.Pending, ...], Pool | None]:
     after, event = _with_event(decision)
     posted, money = _money_writes(decision, pool)
-    tasks = tuple(outbox.pending(task, decision.now) for task in tasks_of(decision.before, after))
+    waiter = _waiter(decision)
+    tasks = tuple(
+        outbox.pending(task, decision.now, waiter if task.kind is TaskKind.SIGNAL and not task.claim_id else None)
+        for task in tasks_of(decision.before, after)
+    )
     writes = [
         *([requests.receipt_write(request, decision.receipt, decision.now)] if request and decision.receipt else []),
         *folder_rows.state_writes(decision.before, after),
@@ -82,11 +90,18 @@ def _committed(
         *_notice_writes(decision, after),
         *_run_writes(tasks),
         *[outbox.pending_write(entry) for entry in tasks],
+        *([runs.token_used_write(waiter.run)] if waiter else []),
         *([_determination_write(after, decision.determination)] if decision.determination else []),
         *decision.also,
     ]
     table.transact(writes)
     return tasks, posted
+
+
+def _waiter(decision: Decision) -> outbox.Waiter | None:
+    run, place = decision.run, place_of(decision.after)
+    waits_elsewhere = run is not None and run.token is not None and run.token_place != place
+    return outbox.Waiter(run, place) if run and waits_elsewhere else None
 
 
 def _with_event(decision: Decision) -> tuple[Folder, table.Write]:

@@ -83,7 +83,7 @@ def forget_token(run: Run) -> None:
 
 
 def token_used_write(run: Run) -> table.Write:
-    """The token forgotten, unless another one has taken its place."""
+    """The token forgotten. Raises Conflict when another one has taken its place."""
     return table.update(*_key(run), "REMOVE task_token, token_place", "task_token = :token", {"token": run.token or ""})
 
 

@@ -8,11 +8,10 @@ import pytest
 
 from bench.rush import Rush, rush, too_dear
 from chalicelib.domain.program import PoolId
-from chalicelib.gateways import executions
-from chalicelib.services import reserve_award, restart_runs, serve_queue
+from chalicelib.services import relay_outbox, reserve_award, restart_runs, serve_queue
 from chalicelib.store import outbox, pools
 from local.virtual import OUTSIDE
-from tests.service.site import Site, open_site
+from tests.service.site import Site, crash_in, open_site
 
 pytestmark = pytest.mark.xdist_group("allocator")
 
@@ -87,27 +86,42 @@ def test_who_comes_to_the_head_while_a_page_is_served_is_next(site: Site, monkey
     assert picked(site, "ana", "ben", "cam") == [True, False, True]
 
 
-@pytest.mark.parametrize("old_token", ["gone", "still taken"])
 def test_an_execution_that_waits_with_another_token_by_now_is_woken_all_the_same(
-    site: Site, monkeypatch: pytest.MonkeyPatch, old_token: str
+    site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page was read, then a second run of one of its applications began to wait, then the award was reserved."""
     site.apply("ana", **WAITING)
-    first, wake = site.run("ana").token, executions.wake
 
-    def restarted(_: int) -> None:
+    def restarted(number: int) -> None:
+        if number > 1:
+            return
         site.aws.stop_all_executions()
         with site.aws.running_as(OUTSIDE):
             restart_runs.restart_runs()
         site.aws.settle()
 
     before_each_award(monkeypatch, restarted)
-    taken = lambda token, output: (token == first and old_token == "still taken") or wake(token, output)  # noqa: E731
-    monkeypatch.setattr(executions, "wake", taken)
     allot(site, 1)
     assert site.run("ana").number == 2
     assert site.run("ana").token_place == "wait_for_award_approval"
     assert list(outbox.all_pending()) == []
+
+
+def test_an_execution_that_is_gone_when_its_award_is_reserved_is_followed_by_the_next(site: Site) -> None:
+    site.apply("ana", **WAITING)
+    site.aws.stop_all_executions()
+    allot(site, 1)
+    assert (site.run("ana").number, site.run("ana").token_place) == (2, "wait_for_award_approval")
+
+
+def test_an_award_whose_request_died_before_anybody_was_told_is_told_by_the_sweeper(site: Site) -> None:
+    """The token was used up with the award: the outbox has it."""
+    site.apply("ana", **WAITING)
+    with crash_in(relay_outbox, "_woken"):
+        site.attempt("dhcs dana", "allot", pool=POOL, seats=1, cents=160_000)
+    assert (site.folder("ana").award is None, site.run("ana").token) == (False, None)
+    site.job("RelayOutbox")
+    assert (site.run("ana").number, site.run("ana").token_place) == (1, "wait_for_award_approval")
 
 
 def test_money_that_comes_while_it_looks_away_is_given_too(site: Site) -> None:

@@ -5,8 +5,9 @@ from unittest.mock import patch
 
 import pytest
 
-from chalicelib.domain.program import Program
+from chalicelib.domain.program import PoolId, Program
 from chalicelib.services import allot_funds
+from chalicelib.services.replay_queue import replay_queue
 from chalicelib.store import programs
 from tests.service.site import Site, open_site
 
@@ -25,6 +26,8 @@ def site() -> Iterator[Site]:
         changed = shipped | {"version": shipped["version"] + 1, "effective_from": opened.clock.now()}
         assert programs.publish(Program.model_validate(changed))
         yield opened
+        for pool in (BAY, CENTRAL, GENERAL):
+            assert replay_queue(PoolId(pool)).disagreements == ()
         opened.check_books()
         opened.check_workflows()
 
