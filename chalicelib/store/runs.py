@@ -1,6 +1,7 @@
 """Runs: which execution of a subject is the present one, and the task token that it waits with.
 
-Tokens stay here; they are never in a URL, a message or a log.
+Tokens stay here, and in the outbox between a decision that used one up and its telling. They are never in a URL, a
+message or a log.
 """
 
 import contextlib
