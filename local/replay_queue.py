@@ -31,14 +31,15 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="make replay-queue", description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("pool", nargs="?", help="for example initial/statewide; left out: every pool")
     parser.add_argument("--scenario", type=Path, help="play this scenario and look at what it did")
+    parser.add_argument("--site", type=Path, default=SITE_FILE, help="what is known of the site that is up")
     given = parser.parse_args(arguments)
     logging.disable(logging.WARNING)
     try:
         if given.scenario:
             return _after_scenario(given.scenario, given.pool)
-        return _on_laptop(given.pool)
+        return _on_laptop(given.site, given.pool)
     except FileNotFoundError:
-        print(f"There is no {SITE_FILE}: `make up` starts the site.")
+        print(f"There is no {given.site}: `make up` starts the site.")
     except (WrongFile, LookupError) as error:
         print(error)
     except (BotoCoreError, ClientError) as error:
@@ -46,8 +47,8 @@ def main(arguments: Sequence[str]) -> int:
     return 2
 
 
-def _on_laptop(pool: str | None) -> int:
-    site = Site.load()
+def _on_laptop(known: Path, pool: str | None) -> int:
+    site = Site.load(known)
     os.environ |= {
         "AWS_ENDPOINT_URL": site.endpoint,
         "AWS_DEFAULT_REGION": REGION,
