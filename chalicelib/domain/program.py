@@ -16,6 +16,8 @@ from chalicelib.domain.part import Part
 BenefitId = NewType("BenefitId", str)
 PoolId = NewType("PoolId", str)
 """`<benefit>/<region>`, for example `initial/statewide`."""
+GENERAL = "general"
+"""Stands for the region in the id of a benefit's general pool."""
 ItemId = NewType("ItemId", str)
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
@@ -81,6 +83,8 @@ class Benefit(Part):
     items: tuple[Slug, ...] = Field(min_length=1)
     regional: bool
     """True: one pool per region, chosen by the county of the nexus. False: one statewide pool."""
+    general_pool: bool = False
+    """True: besides the regions there is `<benefit>/general`, which serves those whose own region's pool cannot."""
     area: Slug | None = None
     funding_source: Slug | None = None
     """The contract that pays for it; None: the program's first."""
@@ -274,12 +278,21 @@ class Program(Part):
         rows = [fee for fee in self.fees if fee.item == item_id and fee.effective_from <= on]
         return max(rows, key=lambda fee: fee.effective_from).cents if rows else None
 
+    def general_pool(self, benefit_id: str) -> PoolId | None:
+        """The pool that serves whoever is first in a region and does not fit its pool, where the program says so."""
+        benefit = self.benefit(benefit_id)
+        return PoolId(f"{benefit_id}/{GENERAL}") if benefit and benefit.general_pool else None
+
+    def regional_pools(self, benefit_id: str) -> tuple[PoolId, ...]:
+        """The pools of a regional benefit, each with a queue of its own."""
+        return tuple(PoolId(f"{benefit_id}/{region.id}") for region in self.regions)
+
     def pool_ids(self) -> tuple[PoolId, ...]:
         """Every pool there is, in the order of the program's benefits and regions."""
         pools: list[str] = []
         for benefit in self.benefits:
-            regions = [region.id for region in self.regions] if benefit.regional else ["statewide"]
-            pools += [f"{benefit.id}/{region}" for region in regions]
+            pools += self.regional_pools(benefit.id) if benefit.regional else [f"{benefit.id}/statewide"]
+            pools += [f"{benefit.id}/{GENERAL}"] if benefit.general_pool else []
         pools += [pool.id for pool in self.money_only_pools]
         return tuple(PoolId(pool) for pool in pools)
 
@@ -323,11 +336,17 @@ def _problems(program: Program) -> "list[str]":
     paid = [(benefit.id, benefit.funding_source) for benefit in program.benefits]
     paid += [(pool.id, pool.funding_source) for pool in program.money_only_pools]
     found += [f"{name}: unknown funding source {source}" for name, source in paid if source not in sources]
+    found += [f"benefit {b.id}: a general pool, but no regions" for b in program.benefits if _general_alone(b)]
+    found += [f"region {GENERAL}: that is the name of general pools"] * (GENERAL in regions)
     found += [f"benefit {b}: no round" for b in sorted(benefits - {r.benefit for r in program.rounds})]
     found += [f"reason code {code} has no text" for code in Code if code not in {r.code for r in program.reasons}]
     for kind, ids in _named_parts(program).items():
         found += [f"{kind} {name} is given twice" for name in sorted({n for n in ids if ids.count(n) > 1})]
     return found
+
+
+def _general_alone(benefit: Benefit) -> bool:
+    return benefit.general_pool and not benefit.regional
 
 
 def _named_parts(program: Program) -> "dict[str, list[str]]":

@@ -17,7 +17,11 @@ from chalicelib.store import keys, table
 
 def load_pool(pool_id: PoolId) -> Pool:
     """The pool as it is now; one that was never allotted anything is empty."""
-    row = table.get(keys.pool(pool_id), keys.BALANCE)
+    return pool_of(pool_id, table.get(keys.pool(pool_id), keys.BALANCE))
+
+
+def pool_of(pool_id: PoolId, row: table.Row | None) -> Pool:
+    """The pool that a row holds, if there is one."""
     return Pool.model_validate_json(row["body"]["S"]) if row else Pool(id=pool_id)
 
 
@@ -40,14 +44,31 @@ def posting_writes(
 ) -> tuple[table.Write, table.Write]:
     """The pool's new balance and the journal entry behind it, on the condition that nobody else moved it meanwhile.
 
+    Raises as `post` does.
+    """
+    pool = load_pool(pool_id)
+    return post(pool, entries, kind=kind, subject=subject, actor=actor, now=now, reference=reference)[1]
+
+
+def post(
+    pool: Pool,
+    entries: tuple[Entry, ...],
+    *,
+    kind: str,
+    subject: str,
+    actor: Actor,
+    now: datetime,
+    reference: str | None = None,
+) -> tuple[Pool, tuple[table.Write, table.Write]]:
+    """The pool as the entries leave it, and the rows of that: for whoever has read it, or posted to it, just before.
+
     Raises INSUFFICIENT-FUNDS when more is asked for than is available, in either unit; Conflict when less is held than
     is to be moved on: then whoever asks has seen an award that was decided on meanwhile.
     """
-    pool = load_pool(pool_id)
     if any(_takes_more_than_held(pool.balance, entry) for entry in entries):
         raise table.Conflict
     posting = Posting(
-        pool=pool_id,
+        pool=pool.id,
         kind=kind,
         subject=subject,
         actor=actor.id,
@@ -59,13 +80,14 @@ def posting_writes(
         balance=applied(pool.balance, entries),
     )
     record, head = link(pool.chain, posting.model_dump(mode="json"))
-    after = Pool(id=pool_id, balance=posting.balance, recorded_at=posting.recorded_at, chain=head)
-    pk = keys.pool(pool_id)
+    after = Pool(id=pool.id, balance=posting.balance, recorded_at=posting.recorded_at, chain=head)
+    pk = keys.pool(pool.id)
     balance_row = table.row(pk, keys.BALANCE, after, version=after.version)
     journal_row = table.row(pk, keys.posting(head.seq)) | {"body": {"S": json.dumps(record)}}
     if pool.version == 0:
-        return table.put_new(balance_row), table.put_new(journal_row)
-    return table.put(balance_row, "version = :version", {"version": pool.version}), table.put_new(journal_row)
+        return after, (table.put_new(balance_row), table.put_new(journal_row))
+    unmoved = table.put(balance_row, "version = :version", {"version": pool.version})
+    return after, (unmoved, table.put_new(journal_row))
 
 
 def _takes_more_than_held(balance: Balance, entry: Entry) -> bool:
@@ -128,8 +150,12 @@ def replayed(pool: Pool) -> Balance:
 
 def first_in_queue(pool_id: PoolId) -> str | None:
     """The id of the application that is next, or None."""
-    row = next(table.query(keys.pool(pool_id), "QUEUE#", limit=1), None)
-    return row["application"]["S"] if row else None
+    return next(iter(waiting_in_queue(pool_id, 1)), None)
+
+
+def waiting_in_queue(pool_id: PoolId, at_most: int) -> list[str]:
+    """The ids of the applications that are next, in order."""
+    return [row["application"]["S"] for row in table.query(keys.pool(pool_id), "QUEUE#", limit=at_most)]
 
 
 def queue_position(pool_id: PoolId, queue_key: str) -> int:

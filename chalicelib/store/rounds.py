@@ -15,7 +15,11 @@ from chalicelib.store import keys, table
 
 def load_round(benefit: str) -> RoundState:
     """A round that no event has changed is as its dates say."""
-    row = table.get(keys.round_of(benefit), keys.STATE)
+    return round_of(benefit, table.get(keys.round_of(benefit), keys.STATE))
+
+
+def round_of(benefit: str, row: table.Row | None) -> RoundState:
+    """The state that a row holds, if there is one."""
     return RoundState.model_validate_json(row["body"]["S"]) if row else RoundState(benefit=BenefitId(benefit))
 
 
