@@ -49,6 +49,8 @@ class Operation(StrEnum):
     ALLOT_FUNDS = "allot_funds"
     CHANGE_ROUND = "change_round"
     NOMINATE = "nominate"
+    READ_NOMINATIONS = "read_nominations"
+    DECIDE_NOMINATION_MATCH = "decide_nomination_match"
     MAKE_REPORT = "make_report"
     READ_REPORT = "read_report"
 
@@ -84,6 +86,8 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.ALLOT_FUNDS: frozenset({R.DHCS}),
     Operation.CHANGE_ROUND: frozenset({R.MANAGER}),
     Operation.NOMINATE: frozenset({R.COUNTY}),
+    Operation.READ_NOMINATIONS: frozenset({R.COUNTY}),
+    Operation.DECIDE_NOMINATION_MATCH: frozenset({R.REVIEWER}),
     Operation.MAKE_REPORT: frozenset({R.SYSTEM, R.MANAGER, R.DHCS}),
     Operation.READ_REPORT: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.APPROVER, R.RECONCILER}),
 }

@@ -189,6 +189,8 @@ class Policy(Part):
     revision_business_days_after_reopening: int = Field(default=10, ge=0, le=60)
     holidays: tuple[date, ...] = ()
     """Days that are no business days, besides weekends."""
+    nomination_kept_days: int = Field(default=365, ge=1, le=1095)
+    """How long a county's nomination counts; then it is deleted, name and all (DOMAIN.md 6.3: least data)."""
 
 
 class Program(Part):

@@ -20,7 +20,7 @@ class TaskKind(StrEnum):
     SETTLE = "settle"
     """Post what is left of a settled batch."""
     MATCH = "match"
-    """Find the applications that a nomination counts for."""
+    """Find the applications that nominations count for."""
     ANNOUNCE = "announce"
     """Tell those who wait for a round of its event. Many people: the sweeper's work, not a request's."""
 
@@ -31,7 +31,7 @@ class Task(Part):
     claim_id: ClaimId | None = None
     pool: PoolId | None = None
     batch_id: str | None = None
-    fingerprint: str | None = None
+    fingerprints: tuple[str, ...] = ()
     benefit: BenefitId | None = None
     change: RoundChange | None = None
 

@@ -6,7 +6,9 @@ from chalicelib.domain.actors import Actor, Operation, Role, authorize
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.nomination import NominationMatch
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.gateways import clock
 from chalicelib.store import work
 
 PAGE = 50
@@ -18,17 +20,19 @@ _ROLE_OF_LIST = {
     "prepare_batch": Role.PREPARER,
     "approve_batch": Role.PAYMENT_APPROVER,
     "settle": Role.RECONCILER,
+    "nomination_match": Role.REVIEWER,
 }
 
 
 @dataclass(frozen=True)
 class WorkList:
-    """One list; exactly one of the three kinds is filled. `more` says that it goes on after this page."""
+    """One list; exactly one of the four kinds is filled. `more` says that it goes on after this page."""
 
     name: str
     folders: list[Folder] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
+    matches: list[NominationMatch] = field(default_factory=list)
     more: bool = False
 
 
@@ -47,6 +51,10 @@ def list_work(actor: Actor, name: str) -> WorkList:
     if name in ("review", "approve_award"):
         found = work.folders_waiting(name, PAGE + 1)
         return WorkList(name, folders=found[:PAGE], more=len(found) > PAGE)
+    if name == "nomination_match":
+        asked = work.matches_waiting(name, PAGE + 1)
+        counting = [match for match in asked[:PAGE] if match.nomination.until > clock.now()]
+        return WorkList(name, matches=counting, more=len(asked) > PAGE)
     if name in ("approve_claim", "prepare_batch"):
         claims = work.claims_waiting(name, PAGE + 1)
         return WorkList(name, claims=claims[:PAGE], more=len(claims) > PAGE)

@@ -93,6 +93,22 @@ def nominations_of(county: str) -> str:
     return f"COUNTY#{county}"
 
 
+def matched(benefit: str, nominee: str) -> str:
+    return f"MATCHED#{benefit}#{nominee}"
+
+
+def born(digest: str) -> str:
+    return f"BORN#{digest}"
+
+
+def invitation(digest: str) -> str:
+    return f"INVITATION#{digest}"
+
+
+def match(match_id: str) -> str:
+    return f"MATCH#{match_id}"
+
+
 def batch(batch_id: str) -> str:
     return f"BATCH#{batch_id}"
 

@@ -28,6 +28,10 @@ def person_writes(person: Person, known: Person | None) -> list[table.Write]:
     sk = keys.person(person.id)
     writes += [table.put(table.row(keys.fingerprint(digest), sk)) for digest in sorted(new_prints)]
     writes += [table.delete(keys.fingerprint(digest), sk) for digest in sorted(old_prints)]
+    was_born = known.birth_digest if known else None
+    if person.birth_digest != was_born:
+        writes += [table.put(table.row(keys.born(person.birth_digest), sk))] if person.birth_digest else []
+        writes += [table.delete(keys.born(was_born), sk)] if was_born else []
     if known is None:
         writes.append(table.put_new(table.row(keys.access_code(person.code_digest), keys.PROFILE, person=person.id)))
     return writes

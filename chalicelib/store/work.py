@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.nomination import NominationMatch
 from chalicelib.store import keys, table
 
 
@@ -17,6 +18,10 @@ def claims_waiting(work: str, limit: int | None = None) -> list[Claim]:
 
 def batches_waiting(work: str, limit: int) -> list[Batch]:
     return [Batch.model_validate_json(row["body"]["S"]) for row in _rows(work, limit)]
+
+
+def matches_waiting(work: str, limit: int) -> list[NominationMatch]:
+    return [NominationMatch.model_validate_json(row["body"]["S"]) for row in _rows(work, limit)]
 
 
 def _rows(work: str, limit: int | None) -> Iterator[table.Row]:

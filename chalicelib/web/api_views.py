@@ -3,19 +3,28 @@
 from chalicelib.domain.award import Award
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.nomination import Line, NominationMatch
+from chalicelib.domain.nomination_sheet import SheetRow
 from chalicelib.domain.program import Benefit, Program
 from chalicelib.domain.rounds import RoundState, round_status
 from chalicelib.gateways import clock
+from chalicelib.services.decide_match import MatchView
 from chalicelib.services.list_work import WorkList
+from chalicelib.services.nominate_sheet import SheetTaken
 from chalicelib.services.read_status import ApplicationStatusView, StatusView
 from chalicelib.store import rounds
 from chalicelib.web.api_models import (
     ApplicationOut,
     AwardOut,
     ItemOut,
+    NominationMatchOut,
+    NominationOut,
+    NominationsOut,
     NoticeOut,
     RoundOut,
     RoundsOut,
+    SheetOut,
+    SheetRowOut,
     StatusOut,
     StepOut,
     WorkItemOut,
@@ -94,6 +103,7 @@ def work_out(found: WorkList) -> WorkListOut:
     items = [_folder_item(found.name, folder) for folder in found.folders]
     items += [_claim_item(found.name, claim) for claim in found.claims]
     items += [_batch_item(found.name, batch) for batch in found.batches]
+    items += [_match_item(found.name, match) for match in found.matches]
     return WorkListOut(name=found.name, items=items, more=found.more)
 
 
@@ -129,4 +139,53 @@ def _claim_item(kind: str, claim: Claim) -> WorkItemOut:
 def _batch_item(kind: str, batch: Batch) -> WorkItemOut:
     return WorkItemOut(
         kind=kind, id=batch.id, cents=batch.cents, count=batch.count, since=batch.prepared_at, version=batch.version
+    )
+
+
+def _match_item(kind: str, match: NominationMatch) -> WorkItemOut:
+    made = match.nomination
+    return WorkItemOut(
+        kind=kind, id=match.id, benefit=made.benefit, county=made.county, since=match.found_at, version=0
+    )
+
+
+def match_out(view: MatchView) -> NominationMatchOut:
+    made = view.match.nomination
+    return NominationMatchOut(
+        id=view.match.id,
+        status=view.match.status,
+        county=made.county,
+        benefit=made.benefit,
+        birth_date=view.line.nominee.birth_date,
+        nominated_name=view.line.nominee.legal_name,
+        applied_name=view.person.contact.legal_name,
+        found_at=view.match.found_at,
+    )
+
+
+def nominations_out(found: list[tuple[Line, bool]]) -> NominationsOut:
+    return NominationsOut(
+        nominations=[
+            NominationOut(
+                legal_name=line.nominee.legal_name,
+                birth_date=line.nominee.birth_date,
+                benefit=line.nomination.benefit,
+                at=line.nomination.at,
+                until=line.nomination.until,
+                has_code=line.invitation is not None,
+                matched=matched,
+            )
+            for line, matched in found
+        ]
+    )
+
+
+def sheet_out(rows: tuple[SheetRow, ...], taken: SheetTaken | None = None) -> SheetOut:
+    codes = taken.codes if taken else {}
+    return SheetOut(
+        status="nominated" if taken else "preview",
+        taken=len(taken.taken) if taken else 0,
+        rows=[
+            SheetRowOut(row=row.number, flaws=list(row.flaws), invitation_code=codes.get(row.number)) for row in rows
+        ],
     )

@@ -3,7 +3,9 @@
 from chalice.app import Blueprint
 
 from chalicelib.domain.actors import Operation
+from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
 from chalicelib.web import pages_apply as applying
+from chalicelib.web import pages_nominations as naming
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
 from chalicelib.web import pages_sign_in as signing
@@ -17,6 +19,8 @@ pages = Blueprint(__name__)
 
 O, S = Operation, Area.STAFF  # noqa: E741 - the table below is read as a table
 APPLICATION, AWARD = "/applications/{application_id}", "/awards/{award_id}"
+SHEET_BYTES, SHEET_FIELDS = 4 * MOST_BYTES, MOST_ROWS + 100
+"""A list as a form sends it, letters as escapes, and a field for each row that is chosen."""
 STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
 
 PAGES: tuple[Page, ...] = (
@@ -49,6 +53,10 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/staff/batches", O.PREPARE_BATCH, work.batch_prepared, S),
     Page("POST", f"{STAFF_BATCH}/approve", O.APPROVE_BATCH, work.batch_approved, S),
     Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, work.batch_settled, S),
+    Page("POST", "/staff/nomination-matches/{match_id}/decision", O.DECIDE_NOMINATION_MATCH, work.match_decided, S),
+    Page("GET", "/staff/nominations", O.READ_NOMINATIONS, naming.nominations, S),
+    Page("POST", "/staff/nominations/look", O.NOMINATE, naming.look, S, SHEET_BYTES, SHEET_FIELDS),
+    Page("POST", "/staff/nominations", O.NOMINATE, naming.nominate, S, SHEET_BYTES, SHEET_FIELDS),
 )
 
 register(pages, PAGES)

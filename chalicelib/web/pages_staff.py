@@ -34,13 +34,14 @@ def desk(visit: Visit) -> Response:
         "staff_desk.html",
         roles=[words.ROLE[role] for role in sorted(actor.roles)],
         lists=lists,
+        names_people=bool(actor.roles & PERMISSIONS[Operation.NOMINATE]),
         reads_report=bool(actor.roles & PERMISSIONS[Operation.READ_REPORT]),
     )
 
 
 def waiting(found: WorkList) -> str:
     """How many wait: `12`, or `50+` when a page does not hold them."""
-    count = len(found.folders) + len(found.claims) + len(found.batches)
+    count = len(found.folders) + len(found.claims) + len(found.batches) + len(found.matches)
     return f"{PAGE}+" if found.more else str(count)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from chalicelib.domain.actors import Role
 from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
 from chalicelib.domain.award import UseByBasis
+from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import Language
@@ -91,6 +92,17 @@ USE_BY: Mapping[UseByBasis, str] = {
     UseByBasis.MILESTONE: _("This round has an earlier last day for everyone."),
     UseByBasis.PERIOD_END: _("The money for this program ends on that day."),
 }
+FLAW: Mapping[Flaw, str] = {
+    Flaw.COLUMNS: _("Not a name and a birth date. Put a name with a comma in quotation marks."),
+    Flaw.NAME_MISSING: _("The name is missing."),
+    Flaw.NAME_TOO_LONG: _("The name has more than 120 characters."),
+    Flaw.NAME_UNREADABLE: _("This is no name, or letters of it were lost. Save the file as CSV UTF-8."),
+    Flaw.DATE_MISSING: _("The birth date is missing."),
+    Flaw.DATE_UNREADABLE: _("Write the birth date like 1990-07-31 or 7/31/1990."),
+    Flaw.DATE_IN_FUTURE: _("This birth date is in the future."),
+    Flaw.AGE_IMPLAUSIBLE: _("Check the birth date: nobody of this age applies."),
+    Flaw.DUPLICATE: _("This person is on the list already."),
+}
 ROLE: Mapping[Role, str] = {
     Role.APPLICANT: _("Applicant"),
     Role.COUNTY: _("County liaison"),
@@ -132,7 +144,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(ROLE, NOTICE),
+        *(FLAW, ROLE, NOTICE),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -175,6 +187,7 @@ WORK: Mapping[str, str] = {
     "prepare_batch": _("Bills to pay"),
     "approve_batch": _("Payment batches to approve"),
     "settle": _("Payment batches to settle"),
+    "nomination_match": _("County names to compare"),
 }
 """The work lists of services/list_work.py."""
 
@@ -192,6 +205,8 @@ DONE: Mapping[str, str] = {
     "batch_prepared": _("The payment batch is prepared."),
     "batch_approved": _("The payment batch is approved."),
     "batch_settled": _("The settlement is recorded."),
+    "match_decided": _("Your answer about the names is recorded."),
+    "nominated": _("The names are recorded."),
 }
 """What was just done, told once on the page that follows."""
 

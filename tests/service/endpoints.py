@@ -1,5 +1,6 @@
 """Each endpoint that decides something, with a request that would be good: what is wrong is changed by the tests."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,14 +26,15 @@ _REASONED = {"reasons": ["STAFF-ERROR"], "version": 1}
 _TEXT = {"en": "On hold.", "es": "En pausa."}
 _ROUND_EVENT = {"change": "suspend", "reason": "Waiting", "until": "2030-01-01", "public_text": _TEXT}
 _NOMINEE = {"legal_name": "Somebody Else", "birth_date": "1990-01-01"}
+_SHEET = {"csv": "Somebody Else,1990-01-01", "benefit": "initial", "rows": "all", "codes": True}
 _TRAINING = {"item": "core_training", "cents": 150_000}
 _APPLICATION, _AWARD, _BATCH = "/v1/applications/{application_id}", "/v1/awards/{award_id}", "/v1/batches/{batch_id}"
 
 
 def good_requests(site: Site) -> dict[str, Good]:
     """By path, for the subjects that `open_subjects` makes."""
-    form = site.form("olga")
-    revision = {key: form[key] for key in ("contact", "answers")}
+    form = site.form("olga") | {"invitation_code": ""}
+    revision = {key: form[key] for key in ("contact", "answers", "invitation_code")}
     review = {"finding": "eligible", "reasons": [], "note": "Seen.", "version": 1}
     enrollment = _TRAINING | {"starts": site.in_days(7)}
     allotment = {"seats": 1, "cents": 185_000, "reference": "LETTER-1"}
@@ -56,7 +58,11 @@ def good_requests(site: Site) -> dict[str, Good]:
         f"{_BATCH}/settlement": Good("reconciler ren", {"returned": {}}),
         "/v1/pools/{benefit}/{region}/allotments": Good("dhcs dana", allotment, tuple(allotment)),
         "/v1/rounds/{benefit}/events": Good("manager mia", _ROUND_EVENT, ("change", "reason")),
-        "/v1/nominations": Good("county fresno", {"benefit": "initial", "people": [_NOMINEE]}, ("people",)),
+        "/v1/nominations": Good(
+            "county fresno", {"benefit": "initial", "people": [_NOMINEE], "codes": True}, ("people",)
+        ),
+        "/v1/nominations/csv": Good("county fresno", _SHEET, ("csv",)),
+        "/v1/nomination-matches/{match_id}/decision": Good("reviewer rosa", {"same": True, "note": "Seen."}, ("same",)),
         "/v1/reports": Good("manager mia"),
     }
 
@@ -70,10 +76,19 @@ def open_subjects(site: Site) -> dict[str, str]:
         "award_id": site.award("olga", accepted=False),
         "application_id": site.application("rita"),
         "batch_id": site.prepared("b1"),
+        "match_id": uncertain(site),
         "benefit": "initial",
         "region": "statewide",
         "list": "review",
     }
+
+
+def uncertain(site: Site, name: str = "Marisol Sample") -> str:
+    """Someone who waits, and whom a county may have named; the id of the question."""
+    site.apply(name, "specialization-unhoused", county="Fresno")
+    site.do("county fresno", "nominate", people=[name.replace("Sample", "Samples")])
+    asked = [json.loads(row["body"]["S"]) for row in site.rows() if row["pk"]["S"].startswith("MATCH#")]
+    return str(max(asked, key=lambda match: match["found_at"])["id"])
 
 
 def path_of(endpoint: Endpoint, subjects: Mapping[str, str], **others: str) -> str:

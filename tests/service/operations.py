@@ -132,6 +132,16 @@ def released(site: Site, name: str) -> Ask:
     return Ask(f"/v1/batches/{site.batch(name)}/settlement", {"returned": {}}, "reconciler ren")
 
 
+def uncertain_name(site: Site, name: str) -> Ask:
+    """A county named someone whose name is nearly this person's."""
+    site.apply(f"{name} sample", "waiver-renewal-fee", county="Fresno")
+    site.know_as(name, f"{name} sample")
+    site.do("county fresno", "nominate", people=[f"{name} samples"])
+    asked = [json.loads(row["body"]["S"]) for row in site.rows() if row["pk"]["S"].startswith("MATCH#")]
+    match = max(asked, key=lambda each: each["found_at"])["id"]
+    return Ask(f"/v1/nomination-matches/{match}/decision", {"same": True, "note": "Seen."}, "reviewer rosa")
+
+
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
 WRONG_STATE = frozenset({"WRONG-STATE"})
@@ -165,4 +175,5 @@ OPERATIONS = {
     "prepare_batch": Operation(to_be_paid, lines, frozenset({"NOT-FOUND"})),
     "approve_batch": Operation(prepared, approvals, WRONG_STATE),
     "settle": Operation(released, event("settle"), WRONG_STATE),
+    "decide_match": Operation(uncertain_name, event("nominate"), WRONG_STATE),
 }
