@@ -14,6 +14,7 @@ from chalicelib.domain.states import ApplicationStatus
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_award_number
+from chalicelib.services.round_in_force import round_in_force
 from chalicelib.store import folders, outbox, people, pools, programs, rounds
 from chalicelib.store.commit import Decision, ItemTaken, commit
 from chalicelib.store.outbox import Pending
@@ -59,7 +60,7 @@ def _pick(folder: Folder) -> tuple[Pending, ...] | None:
     available = pools.load_pool(application.pool).balance.available
     if _held_back(folder, program) or not needed_for(items).fits_in(available):
         return None
-    if is_suspended(rounds.load_round(application.benefit)):
+    if is_suspended(round_in_force(application.benefit)):
         return None
     award = propose(application, AwardId(new_award_number()), items)
     after = Folder(application=application.model_copy(update={"award_id": award.id}), award=award, claims=folder.claims)

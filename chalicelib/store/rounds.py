@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.chain import link
 from chalicelib.domain.program import BenefitId
-from chalicelib.domain.rounds import RoundState, is_suspended
+from chalicelib.domain.rounds import RoundState, Scheduled, is_suspended
 from chalicelib.store import keys, table
 
 
@@ -28,9 +28,18 @@ def load_rounds(benefits: Iterable[str]) -> dict[str, RoundState]:
 
 
 def round_writes(
-    before: RoundState, after: RoundState, action: str, actor: Actor, now: datetime, reason: str
+    before: RoundState,
+    after: RoundState,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    reason: str,
+    scheduled: Scheduled | None = None,
 ) -> tuple[RoundState, list[table.Write]]:
-    """The round as an event leaves it, and the event, unless another came between."""
+    """The round as an event leaves it, and the event, unless another came between.
+
+    `scheduled`: the event of a stated time that this one makes, brings into force or takes back.
+    """
     record: dict[str, Any] = {
         "round": after.benefit,
         "action": action,
@@ -40,6 +49,8 @@ def round_writes(
         "public_text": after.public_text.model_dump() if after.public_text else None,
         "closes": after.closes.isoformat() if after.closes else None,
     }
+    if scheduled is not None:
+        record |= {"effective_at": scheduled.at.isoformat(), "scheduled_by": scheduled.by}
     linked, head = link(before.chain, record)
     saved = after.model_copy(update={"chain": head})
     pk = keys.round_of(after.benefit)

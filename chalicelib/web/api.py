@@ -16,7 +16,7 @@ from chalicelib.services.allot_funds import allot_funds
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
-from chalicelib.services.change_round import change_round
+from chalicelib.services.change_round import RoundEvent, cancel_scheduled, change_round
 from chalicelib.services.credit_fee import charge_fee
 from chalicelib.services.decide_match import decide_match, read_match
 from chalicelib.services.decline_award import decline_award
@@ -186,15 +186,13 @@ def _allot(call: Call) -> BaseModel:
 
 def _change_round(call: Call) -> BaseModel:
     given = call.body(m.RoundChangeIn)
-    return change_round(
-        call.known_actor,
-        call.params["benefit"],
-        given.change,
-        given.reason,
-        call.request,
-        until=given.until,
-        public_text=given.public_text,
-    )
+    event = RoundEvent(given.change, given.reason, given.until, given.public_text, given.effective_at)
+    return change_round(call.known_actor, call.params["benefit"], event, call.request)
+
+
+def _cancel_scheduled(call: Call) -> BaseModel:
+    given = call.body(m.CancellationIn)
+    return cancel_scheduled(call.known_actor, call.params["benefit"], given.reason, call.request)
 
 
 def _nominate(call: Call) -> BaseModel:
@@ -293,11 +291,20 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "POST",
         "/v1/rounds/{benefit}/events",
         O.CHANGE_ROUND,
-        "Suspend, reopen, extend, close or close out a round",
+        "Suspend, reopen, extend, close or close out a round, now or at a stated time",
         _change_round,
         Receipt,
         m.RoundChangeIn,
         201,
+    ),
+    Endpoint(
+        "POST",
+        "/v1/rounds/{benefit}/cancellation",
+        O.CHANGE_ROUND,
+        "Take back the event of a round that is ahead",
+        _cancel_scheduled,
+        Receipt,
+        m.CancellationIn,
     ),
     Endpoint(
         "POST",

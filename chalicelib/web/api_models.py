@@ -1,14 +1,15 @@
 """What goes into the API and comes out of it; the OpenAPI document is made from these."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
 from chalicelib.domain.application import Answers
 from chalicelib.domain.codes import Code
 from chalicelib.domain.nomination import MatchStatus, Nominee
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS, Flaw
+from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Text
 from chalicelib.domain.receipt import Receipt
@@ -22,6 +23,22 @@ Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_l
 
 
 Code60 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+
+
+def _in_california(moment: datetime) -> datetime:
+    """The moment; without an offset, on a clock there. ValueError for a time that the change to summer time skips."""
+    try:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+        there = moment.replace(tzinfo=PACIFIC).astimezone(UTC)
+        if there.astimezone(PACIFIC).replace(tzinfo=None) == moment:
+            return there
+    except OverflowError as error:
+        raise ValueError("out of all calendars") from error
+    raise ValueError("no such time")
+
+
+PacificTime = Annotated[datetime, AfterValidator(_in_california)]
 
 
 class In(BaseModel):
@@ -103,6 +120,12 @@ class RoundChangeIn(In):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
     until: date | None = None
     public_text: Text | None = None
+    effective_at: PacificTime | None = None
+    """Left out, it is now. A time without an offset is one in California."""
+
+
+class CancellationIn(In):
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
 
 class NominationIn(In):
@@ -175,6 +198,13 @@ class NominationMatchOut(BaseModel):
     found_at: datetime
 
 
+class ScheduledOut(BaseModel):
+    change: RoundChange
+    effective_at: datetime
+    until: date | None
+    public_text: Text | None
+
+
 class RoundOut(BaseModel):
     benefit: str
     name: Text
@@ -183,6 +213,7 @@ class RoundOut(BaseModel):
     opens: date | None
     closes: date | None
     public_text: Text | None
+    scheduled: ScheduledOut | None
     target_seats: int | None
     sample: bool
 

@@ -6,7 +6,7 @@ from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.nomination import Line, NominationMatch
 from chalicelib.domain.nomination_sheet import SheetRow
 from chalicelib.domain.program import Benefit, Program
-from chalicelib.domain.rounds import RoundState, round_status
+from chalicelib.domain.rounds import RoundState, Scheduled, in_force, round_status
 from chalicelib.gateways import clock
 from chalicelib.services.decide_match import MatchView
 from chalicelib.services.list_work import WorkList
@@ -23,6 +23,7 @@ from chalicelib.web.api_models import (
     NoticeOut,
     RoundOut,
     RoundsOut,
+    ScheduledOut,
     SheetOut,
     SheetRowOut,
     StatusOut,
@@ -39,6 +40,7 @@ def rounds_out(program: Program) -> RoundsOut:
 
 def _round_out(program: Program, benefit: Benefit, state: RoundState) -> RoundOut:
     window = program.round(benefit.id)
+    state = in_force(window, state, clock.now())
     return RoundOut(
         benefit=benefit.id,
         name=benefit.name,
@@ -47,9 +49,14 @@ def _round_out(program: Program, benefit: Benefit, state: RoundState) -> RoundOu
         opens=window.opens,
         closes=state.closes or window.closes,
         public_text=state.public_text,
+        scheduled=_scheduled_out(state.scheduled) if state.scheduled else None,
         target_seats=benefit.target_seats,
         sample=window.standing == "sample",
     )
+
+
+def _scheduled_out(ahead: Scheduled) -> ScheduledOut:
+    return ScheduledOut(change=ahead.change, effective_at=ahead.at, until=ahead.until, public_text=ahead.public_text)
 
 
 def status_out(view: StatusView) -> StatusOut:

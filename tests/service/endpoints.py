@@ -25,6 +25,7 @@ class Good:
 _REASONED = {"reasons": ["STAFF-ERROR"], "version": 1}
 _TEXT = {"en": "On hold.", "es": "En pausa."}
 _ROUND_EVENT = {"change": "suspend", "reason": "Waiting", "until": "2030-01-01", "public_text": _TEXT}
+_ROUND_EVENT |= {"effective_at": "2026-12-01T09:00"}
 _NOMINEE = {"legal_name": "Somebody Else", "birth_date": "1990-01-01"}
 _SHEET = {"csv": "Somebody Else,1990-01-01", "benefit": "initial", "rows": "all", "codes": True}
 _TRAINING = {"item": "core_training", "cents": 150_000}
@@ -58,6 +59,7 @@ def good_requests(site: Site) -> dict[str, Good]:
         f"{_BATCH}/settlement": Good("reconciler ren", {"returned": {}}),
         "/v1/pools/{benefit}/{region}/allotments": Good("dhcs dana", allotment, tuple(allotment)),
         "/v1/rounds/{benefit}/events": Good("manager mia", _ROUND_EVENT, ("change", "reason")),
+        "/v1/rounds/{benefit}/cancellation": Good("manager mia", {"reason": "Not needed"}, ("reason",)),
         "/v1/nominations": Good(
             "county fresno", {"benefit": "initial", "people": [_NOMINEE], "codes": True}, ("people",)
         ),
