@@ -31,6 +31,7 @@ class Operation(StrEnum):
     READ_OWN_STATUS = "read_own_status"
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
+    CARRY_OVER = "carry_over"
     ACCEPT_AWARD = "accept_award"
     DECLINE_AWARD = "decline_award"
     READ_WORK = "read_work"
@@ -68,6 +69,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_OWN_STATUS: frozenset({R.APPLICANT}),
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),
+    Operation.CARRY_OVER: frozenset({R.APPLICANT}),
     Operation.ACCEPT_AWARD: frozenset({R.APPLICANT}),
     Operation.DECLINE_AWARD: frozenset({R.APPLICANT}),
     Operation.READ_WORK: frozenset(STAFF),

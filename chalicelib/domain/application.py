@@ -11,7 +11,7 @@ from chalicelib.domain.codes import DOCUMENT_CODES, Code
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import Name, PersonId
 from chalicelib.domain.program import BenefitId, BenefitKind, ItemId, Policy, PoolId
-from chalicelib.domain.states import APPLICATION_MOVES, ApplicationStatus, move
+from chalicelib.domain.states import APPLICATION_MOVES, LIVE, ApplicationStatus, move
 
 ApplicationId = NewType("ApplicationId", str)
 AwardId = NewType("AwardId", str)
@@ -134,6 +134,10 @@ class Application(Part):
     def version(self) -> int:
         """Every change appends one audit event, so their number is the version."""
         return self.chain.seq
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
 
     @property
     def queue_key(self) -> str:

@@ -7,6 +7,7 @@ from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder, in_queue
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.person import Person
+from chalicelib.services.carry_over import carry_over_choices
 from chalicelib.store import folders, people, pools
 
 
@@ -15,6 +16,8 @@ class ApplicationStatusView:
     folder: Folder
     queue_position: int | None
     """1 is served next; None when the application does not wait in a queue."""
+    carry_over: tuple[str, ...] = ()
+    """The benefits that it can be carried over to now, at its original time."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ def read_status(actor: Actor) -> StatusView:
     mine = [folders.load_folder(application_id) for application_id in people.application_ids(person.id)]
     return StatusView(
         person=person,
-        applications=tuple(ApplicationStatusView(folder, queue_position(folder)) for folder in mine),
+        applications=tuple(
+            ApplicationStatusView(folder, queue_position(folder), carry_over_choices(folder, mine)) for folder in mine
+        ),
         notices=tuple(people.notices(person.id)),
     )
 

@@ -48,6 +48,8 @@ class Decision:
     also: tuple[table.Write, ...] = ()
     """Rows of other things that change with the folder, such as the person of a first application."""
     receipt: Receipt | None = None
+    beside: "Decision | None" = None
+    """A decision on another folder that stands or falls with this one."""
 
 
 def commit(decision: Decision, request: Request | None = None) -> tuple[outbox.Pending, ...]:
@@ -55,10 +57,21 @@ def commit(decision: Decision, request: Request | None = None) -> tuple[outbox.P
 
     Raises Conflict when something read meanwhile changed, INSUFFICIENT-FUNDS, DUPLICATE-APPLICATION or ItemTaken.
     """
+    tasks, writes = _carried_out(decision)
+    if decision.beside is not None:
+        others, more = _carried_out(decision.beside)
+        tasks, writes = (*tasks, *others), [*writes, *more]
+    if request and decision.receipt:
+        writes = [requests.receipt_write(request, decision.receipt, decision.now), *writes]
+    table.transact(writes)
+    return tasks
+
+
+def _carried_out(decision: Decision) -> tuple[tuple[outbox.Pending, ...], list[table.Write]]:
+    """What one decision leaves to tell, and every row that it changes."""
     after, event = _with_event(decision)
     tasks = tuple(outbox.pending(task, decision.now) for task in tasks_of(decision.before, after))
-    writes = [
-        *([requests.receipt_write(request, decision.receipt, decision.now)] if request and decision.receipt else []),
+    return tasks, [
         *folder_rows.state_writes(decision.before, after),
         event,
         *_money_writes(decision),
@@ -69,8 +82,6 @@ def commit(decision: Decision, request: Request | None = None) -> tuple[outbox.P
         *([_determination_write(after, decision.determination)] if decision.determination else []),
         *decision.also,
     ]
-    table.transact(writes)
-    return tasks
 
 
 def _with_event(decision: Decision) -> tuple[Folder, table.Write]:

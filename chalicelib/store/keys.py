@@ -40,6 +40,7 @@ def application(application_id: str) -> str:
 
 STATE = "STATE"
 AWARD = "AWARD"
+CARRIED = "CARRIED"
 
 
 def claim(claim_id: str) -> str:
@@ -67,6 +68,7 @@ def pool(pool_id: str) -> str:
 
 
 BALANCE = "BALANCE"
+LEFT = "LEFT"
 
 
 def queue(queue_key: str) -> str:

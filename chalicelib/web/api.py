@@ -16,6 +16,7 @@ from chalicelib.services.allot_funds import allot_funds
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
+from chalicelib.services.carry_over import carry_over
 from chalicelib.services.change_round import RoundEvent, cancel_scheduled, change_round
 from chalicelib.services.credit_fee import charge_fee
 from chalicelib.services.decide_match import decide_match, read_match
@@ -88,6 +89,11 @@ def _revise(call: Call) -> BaseModel:
 def _withdraw(call: Call) -> BaseModel:
     call.body(m.NothingIn)
     return withdraw_application(call.known_actor, call.params["application_id"], call.request)
+
+
+def _carry_over(call: Call) -> BaseModel:
+    given = call.body(m.CarryOverIn)
+    return carry_over(call.known_actor, call.params["application_id"], given.benefit, call.request)
 
 
 def _accept(call: Call) -> BaseModel:
@@ -258,6 +264,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "POST", f"{APPLICATION}/revision", O.REVISE_APPLICATION, "Answer a revision", _revise, Receipt, m.RevisionIn
     ),
     Endpoint("POST", f"{APPLICATION}/withdrawal", O.WITHDRAW_APPLICATION, "Withdraw", _withdraw, Receipt, m.NothingIn),
+    Endpoint(
+        "POST",
+        f"{APPLICATION}/carry-over",
+        O.CARRY_OVER,
+        "Go on at the original time: in the next round, or for another benefit",
+        _carry_over,
+        Receipt,
+        m.CarryOverIn,
+        201,
+    ),
     Endpoint("POST", f"{APPLICATION}/review", O.REVIEW_APPLICATION, "Record a finding", _review, Receipt, m.ReviewIn),
     Endpoint("GET", "/v1/work/{list}", O.READ_WORK, "What waits for one's role", _work, m.WorkListOut),
     Endpoint("POST", f"{AWARD}/acceptance", O.ACCEPT_AWARD, "Accept an offer", _accept, Receipt, m.NothingIn),

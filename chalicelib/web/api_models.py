@@ -64,6 +64,11 @@ class RevisionIn(In):
     invitation_code: Code60 | None = None
 
 
+class CarryOverIn(In):
+    benefit: Id | None = None
+    """Left out: the next round of the same one."""
+
+
 class NothingIn(In):
     pass
 
@@ -253,6 +258,8 @@ class ApplicationOut(BaseModel):
     queue_position: int | None
     submitted_at: datetime
     revise_by: date | None
+    carry_over: list[str]
+    """Benefits that it can be carried over to now, at its original time."""
     version: int
     award: AwardOut | None
     timeline: list[StepOut]

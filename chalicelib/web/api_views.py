@@ -82,6 +82,7 @@ def _application_out(view: ApplicationStatusView) -> ApplicationOut:
         queue_position=view.queue_position,
         submitted_at=application.submitted_at,
         revise_by=application.revise_by,
+        carry_over=list(view.carry_over),
         version=application.version,
         award=_award_out(view.folder.award) if view.folder.award else None,
         timeline=[StepOut(at=step.at, status=step.status, action=step.action) for step in application.history],

@@ -37,6 +37,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise_form),
     Page("POST", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise, unsent=revising.revise_unsent),
     Page("POST", f"{APPLICATION}/withdraw", O.WITHDRAW_APPLICATION, own.withdraw),
+    Page("POST", f"{APPLICATION}/carry-over", O.CARRY_OVER, own.carry_on),
     Page("POST", f"{AWARD}/accept", O.ACCEPT_AWARD, own.accept),
     Page("POST", f"{AWARD}/decline", O.DECLINE_AWARD, own.decline),
     Page("GET", "/staff", O.SIGN_IN, staff.desk, S),

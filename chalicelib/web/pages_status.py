@@ -14,6 +14,7 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.templates import dollars
 from chalicelib.services.accept_award import accept_award
+from chalicelib.services.carry_over import carry_over
 from chalicelib.services.decline_award import decline_award
 from chalicelib.services.read_status import ApplicationStatusView, read_status
 from chalicelib.services.withdraw_application import withdraw_application
@@ -63,6 +64,7 @@ def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[
         "next": translate(visit.language, standing.next, **facts),
         "reasons": [reason_of(code) for code in application.reasons],
         "choices": choices_of(view.folder),
+        "carry_over": [program.benefit(benefit) for benefit in view.carry_over],
         "award": award,
         "items": _items(program, award) if award else [],
         "steps": [(step.at, words.STEP[step.action]) for step in reversed(application.history)],
@@ -94,6 +96,13 @@ def _fact(visit: Visit, program: Program, name: str, value: str) -> str:
 
 def withdraw(visit: Visit) -> Response:
     return _decided(visit, withdraw_application, "application_id", "withdrawn")
+
+
+def carry_on(visit: Visit) -> Response:
+    def decide(actor: Actor, application_id: str, request: Request) -> Receipt:
+        return carry_over(actor, application_id, visit.said("benefit") or None, request)
+
+    return _decided(visit, decide, "application_id", "carried_over")
 
 
 def accept(visit: Visit) -> Response:

@@ -43,6 +43,7 @@ def good_requests(site: Site) -> dict[str, Good]:
         "/v1/applications": Good("applicant olga", form, ("benefit", "answers")),
         f"{_APPLICATION}/revision": Good("applicant rita", revision, ("answers",)),
         f"{_APPLICATION}/withdrawal": Good("applicant rita"),
+        f"{_APPLICATION}/carry-over": Good("applicant rita", {"benefit": "initial"}),
         f"{_APPLICATION}/review": Good("reviewer rosa", review, ("finding",)),
         f"{_APPLICATION}/award-approval": Good("approver ari", {"version": 1}),
         f"{_APPLICATION}/award-refusal": Good("approver ari", _REASONED, ("reasons",)),
