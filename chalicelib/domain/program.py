@@ -157,6 +157,14 @@ class Provider(Part):
     standing: Standing
 
 
+class Funder(Part):
+    """Another who pays for the same things: what they pay is not paid again (DOMAIN.md 1.1, 7.3 (3))."""
+
+    id: Slug
+    name: Text
+    source: str
+
+
 class FundingSource(Part):
     """A DHCS contract: money may be promised until the period ends and paid until it is liquidated."""
 
@@ -210,6 +218,7 @@ class Program(Part):
     plans: tuple[Plan, ...]
     providers: tuple[Provider, ...]
     reasons: tuple[Reason, ...]
+    funders: tuple[Funder, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Program":
@@ -301,6 +310,7 @@ def _named_parts(program: Program) -> "dict[str, list[str]]":
         "region": [region.id for region in program.regions],
         "plan": [plan.id for plan in program.plans],
         "provider": [provider.id for provider in program.providers],
+        "funder": [funder.id for funder in program.funders],
         "reason": [reason.code for reason in program.reasons],
         "round": [window.benefit for window in program.rounds],
     }

@@ -17,6 +17,7 @@ from chalicelib.domain.states import ApplicationStatus, RoundStatus
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id, new_token
 from chalicelib.services.deciding import decide
+from chalicelib.services.declare_funding import declaration_writes
 from chalicelib.services.own import load_own_folder
 from chalicelib.services.submit_application import answers_digest, checked_answers
 from chalicelib.store import carry_overs, people, programs, rounds
@@ -81,7 +82,10 @@ def _carried(actor: Actor, application_id: str, benefit_id: str | None) -> Decis
         language=person.contact.language,
         notices=((NoticeKind.RECEIPT, {"benefit": benefit.id}),),
         detail={"answers": answers_digest(application), "from": application_id},
-        also=(carry_overs.carried_write(application_id, application.id),),
+        also=(
+            carry_overs.carried_write(application_id, application.id),
+            *declaration_writes(person.id, benefit, application.answers, program, None),
+        ),
         receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
         beside=None if closed_out else _withdrawn(folder, actor, person),
     )

@@ -63,13 +63,15 @@ def _facts(folder: Folder, person: Person, program: Program, *, nominated: bool)
     benefit = program.benefit(application.benefit)
     if benefit is None:
         raise LookupError(f"version {program.version} of the program has no benefit {application.benefit}")
+    ours, outside = people.funded_by(person.id)
     return Facts(
         contact=person.contact,
         answers=application.answers,
         benefit=benefit,
         on=pacific_date(clock.now()),
         nominated=nominated,
-        funded=people.funded_items(person.id),
+        funded=ours,
+        outside=outside,
         possible_duplicate=people.others_with_fingerprints(person),
     )
 

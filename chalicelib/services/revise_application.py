@@ -12,6 +12,7 @@ from chalicelib.domain.rounds import deadline_on_hold
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import decide
+from chalicelib.services.declare_funding import declaration_writes
 from chalicelib.services.own import load_own_folder
 from chalicelib.services.redeem_invitation import invitation_writes
 from chalicelib.services.submit_application import answers_digest, checked_answers, with_record
@@ -52,6 +53,8 @@ def _revision(
     benefit = program.benefit(folder.application.benefit)
     county = program.county(checked.county) if checked.county else None
     invited = invitation_writes(invitation_code, person, checked, folder.application.benefit, clock.now())
+    before = folder.application.answers
+    declared = declaration_writes(person.id, benefit, checked, program, before) if benefit else []
     application = folder.application.to(
         ApplicationStatus.SUBMITTED,
         answers=checked,
@@ -70,7 +73,7 @@ def _revision(
         now=clock.now(),
         language=person.contact.language,
         detail={"answers": answers_digest(application)},
-        also=(*people.person_writes(person, known), *invited),
+        also=(*people.person_writes(person, known), *invited, *declared),
         receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
     )
 

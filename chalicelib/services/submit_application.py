@@ -17,6 +17,7 @@ from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_id, new_token
 from chalicelib.services.deciding import decide
+from chalicelib.services.declare_funding import declaration_writes
 from chalicelib.services.redeem_invitation import invitation_writes
 from chalicelib.store import people, programs, rounds
 from chalicelib.store.commit import Decision
@@ -77,6 +78,7 @@ def _submission(
     person = with_record(known, contact, checked, request)
     application = _application(person, benefit, checked, program)
     invited = invitation_writes(invitation_code, person, checked, benefit.id, now)
+    declared = declaration_writes(person.id, benefit, checked, program, None)
     return Decision(
         before=None,
         after=Folder(application=application),
@@ -86,7 +88,7 @@ def _submission(
         language=person.contact.language,
         notices=((NoticeKind.RECEIPT, {"benefit": benefit.id}),),
         detail={"answers": answers_digest(application)},
-        also=(*people.person_writes(person, known), *invited),
+        also=(*people.person_writes(person, known), *invited, *declared),
         receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
     )
 
@@ -119,7 +121,8 @@ def checked_answers(answers: Answers, program: Program) -> Answers:
     items = {item.id for item in program.items}
     if answers.fee_due is not None and answers.fee_due.item not in items:
         raise invalid("fee_due.item")
-    if not set(answers.other_funding) <= items:
+    funders = {funder.id for funder in program.funders} | {"other"}
+    if not set(answers.paid_elsewhere) <= items or not {each.funder for each in answers.other_funding} <= funders:
         raise invalid("other_funding")
     if answers.county is None:
         return answers

@@ -214,7 +214,9 @@ def form_of(contact: Contact | None, answers: Answers | None, language: Language
             "phone": contact.phone or "",
             "contact_language": contact.language,
         }
-    return ApplicationForm(typed | _typed_answers(answers), {"other_funding": answers.other_funding if answers else ()})
+    return ApplicationForm(
+        typed | _typed_answers(answers), {"other_funding": answers.paid_elsewhere if answers else ()}
+    )
 
 
 def _typed_answers(answers: Answers | None) -> dict[str, str]:
