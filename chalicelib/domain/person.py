@@ -31,6 +31,8 @@ class Person(Part):
     email_digest: str | None
     fingerprints: tuple[str, ...] = Field(max_length=8)
     """Keyed digests under which another record of the same human being would be found."""
+    birth_digest: str | None = None
+    """Keyed digest of the birth date, under which uncertain nominations are looked for."""
     created_at: datetime
 
 

@@ -170,6 +170,14 @@ class Provider(Part):
     standing: Standing
 
 
+class Funder(Part):
+    """Another who pays for the same things: what they pay is not paid again (DOMAIN.md 1.1, 7.3 (3))."""
+
+    id: Slug
+    name: Text
+    source: str
+
+
 class FundingSource(Part):
     """A DHCS contract: money may be promised until the period ends and paid until it is liquidated."""
 
@@ -221,6 +229,8 @@ class Policy(Part):
     """Percent of what was allotted: more than that expected to be left unspent is a reason to warn."""
     warn_runs_out_before_days: int = Field(default=60, ge=0, le=3650)
     """Days from now: a pool expected to run out sooner is a reason to warn."""
+    nomination_kept_days: int = Field(default=365, ge=1, le=1095)
+    """How long a county's nomination counts; then it is deleted, name and all (DOMAIN.md 6.3: least data)."""
 
 
 class Program(Part):
@@ -240,6 +250,7 @@ class Program(Part):
     plans: tuple[Plan, ...]
     providers: tuple[Provider, ...]
     reasons: tuple[Reason, ...]
+    funders: tuple[Funder, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Program":
@@ -358,6 +369,7 @@ def _named_parts(program: Program) -> "dict[str, list[str]]":
         "region": [region.id for region in program.regions],
         "plan": [plan.id for plan in program.plans],
         "provider": [provider.id for provider in program.providers],
+        "funder": [funder.id for funder in program.funders],
         "reason": [reason.code for reason in program.reasons],
         "round": [window.benefit for window in program.rounds],
     }

@@ -23,7 +23,7 @@ class TaskKind(StrEnum):
     SETTLE = "settle"
     """Post what is left of a settled batch."""
     MATCH = "match"
-    """Find the applications that a nomination counts for."""
+    """Find the applications that nominations count for."""
     STILL_WAITING = "still_waiting"
     """Tell those whom a reallocation leaves in their queue. The sweeper's work too."""
     ANNOUNCE = "announce"
@@ -37,7 +37,7 @@ class Task(Part):
     proposal_id: str | None = None
     pool: PoolId | None = None
     batch_id: str | None = None
-    fingerprint: str | None = None
+    fingerprints: tuple[str, ...] = ()
     benefit: BenefitId | None = None
     change: RoundChange | None = None
 

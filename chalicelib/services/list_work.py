@@ -6,9 +6,11 @@ from chalicelib.domain.actors import Actor, Operation, Role, authorize
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.nomination import NominationMatch
 from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.warning import PoolWarning
+from chalicelib.gateways import clock
 from chalicelib.store import proposals, work
 
 PAGE = 50
@@ -23,6 +25,7 @@ _ROLE_OF_LIST = {
     "settle": Role.RECONCILER,
     "decide_reallocation": Role.DHCS,
     "warnings": Role.MANAGER,
+    "nomination_match": Role.REVIEWER,
 }
 
 
@@ -36,6 +39,7 @@ class WorkList:
     batches: list[Batch] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     warnings: list[PoolWarning] = field(default_factory=list)
+    matches: list[NominationMatch] = field(default_factory=list)
     more: bool = False
 
 
@@ -54,6 +58,10 @@ def list_work(actor: Actor, name: str) -> WorkList:
     if name in ("review", "approve_award", "extend_award"):
         found = work.folders_waiting(name, PAGE + 1)
         return WorkList(name, folders=found[:PAGE], more=len(found) > PAGE)
+    if name == "nomination_match":
+        asked = work.matches_waiting(name, PAGE + 1)
+        counting = [match for match in asked[:PAGE] if match.nomination.until > clock.now()]
+        return WorkList(name, matches=counting, more=len(asked) > PAGE)
     if name in ("approve_claim", "prepare_batch"):
         claims = work.claims_waiting(name, PAGE + 1)
         return WorkList(name, claims=claims[:PAGE], more=len(claims) > PAGE)

@@ -60,8 +60,8 @@ def _carry_out(task: Task) -> list[Pending]:
             return serve_queue.serve_queue(task.pool)
         case TaskKind.SETTLE if task.batch_id:
             return post_settlement.post_settlement(task.batch_id)
-        case TaskKind.MATCH if task.fingerprint:
-            return match_nomination.match_nomination(task.fingerprint)
+        case TaskKind.MATCH if task.fingerprints:
+            return [left for one in task.fingerprints for left in match_nomination.match_nomination(one)]
         case TaskKind.ANNOUNCE if task.benefit and task.change:
             return announce_round.announce_round(task.benefit, task.change)
         case TaskKind.STILL_WAITING if task.proposal_id:

@@ -59,11 +59,11 @@ def _applications_of(award_ids: set[str]) -> dict[str, ApplicationId]:
 
 def _suspensions(benefit: str) -> Iterator[tuple[datetime, datetime | None]]:
     began: datetime | None = None
-    for event in rounds.round_events(benefit):
-        if event["action"] == RoundChange.SUSPEND:
-            began = datetime.fromisoformat(event["at"])
-        elif began is not None and event["action"] != RoundChange.EXTEND:
-            yield began, datetime.fromisoformat(event["at"])
+    for event in rounds.round_past(benefit, clock.now()):
+        if event.change is RoundChange.SUSPEND:
+            began = event.at
+        elif began is not None and event.change is not RoundChange.EXTEND:
+            yield began, event.at
             began = None
     if began is not None:
         yield began, None

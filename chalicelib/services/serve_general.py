@@ -7,7 +7,8 @@ from chalicelib.domain.program import PoolId
 from chalicelib.domain.rounds import is_suspended
 from chalicelib.gateways import clock
 from chalicelib.services.reserve_award import give_to_reviewer, held_back, left_to_fund, reserve_award
-from chalicelib.store import pools, programs, queue_pages, rounds
+from chalicelib.services.round_in_force import round_in_force
+from chalicelib.store import pools, programs, queue_pages
 from chalicelib.store.commit import ItemTaken
 from chalicelib.store.outbox import Pending
 from chalicelib.store.queue_pages import Candidate
@@ -51,7 +52,7 @@ def _served(head: Candidate, pool: Pool) -> tuple[list[Pending], bool]:
     items = left_to_fund(head)
     if not items:
         return list(give_to_reviewer(head)), True
-    if is_suspended(rounds.load_round(head.folder.application.benefit)):
+    if is_suspended(round_in_force(head.folder.application.benefit)):
         return [], False
     if not needed_for(items).fits_in(pool.balance.available):
         return [], False

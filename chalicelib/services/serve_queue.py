@@ -19,6 +19,7 @@ from chalicelib.domain.rounds import is_suspended
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.reserve_award import give_to_reviewer, held_back, left_to_fund, reserve_award
+from chalicelib.services.round_in_force import round_in_force
 from chalicelib.services.serve_general import serve_next_head
 from chalicelib.store import outbox, pools, programs, queue_pages
 from chalicelib.store.commit import ItemTaken
@@ -83,7 +84,7 @@ class _Queue:
         ids = pools.waiting_in_queue(self._pool_id, _PAGE + 1)
         if not ids:
             return told, False
-        means = self._means or queue_pages.load_means(self._pool_id)
+        means = self._means or _means_of(self._pool_id)
         # One more than there are seats for: whether that one can be served ends the page without another reading.
         seats = max(0, means.pool.balance.available.seats)
         try:
@@ -99,6 +100,15 @@ class _Queue:
         else:
             self._means = means
         return told, True
+
+
+def _means_of(pool_id: PoolId) -> Means:
+    """Pool and round as they are now, with an event of the round recorded whose time has come."""
+    means = queue_pages.load_means(pool_id)
+    ahead = means.round.scheduled
+    if ahead is None or ahead.at > clock.now():
+        return means
+    return replace(means, round=round_in_force(means.round.benefit))
 
 
 def _pick(waiting: Candidate, means: Means) -> tuple[tuple[Pending, ...], Pool] | None:

@@ -17,6 +17,8 @@ from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_id, new_token
 from chalicelib.services.deciding import decide
+from chalicelib.services.declare_funding import declaration_writes
+from chalicelib.services.redeem_invitation import invitation_writes
 from chalicelib.store import people, programs, rounds
 from chalicelib.store.commit import Decision
 
@@ -31,7 +33,12 @@ class Submitted:
 
 
 def submit_application(
-    actor: Actor | None, contact: Contact | None, benefit_id: str, answers: Answers, request: Request
+    actor: Actor | None,
+    contact: Contact | None,
+    benefit_id: str,
+    answers: Answers,
+    request: Request,
+    invitation_code: str | None = None,
 ) -> Submitted:
     """File an application; a person without a record gets one, and with it an access code.
 
@@ -41,7 +48,7 @@ def submit_application(
         authorize(actor, Operation.SUBMIT_APPLICATION)
     elif contact is None:
         raise invalid("contact")
-    receipt = decide(lambda: _submission(actor, contact, benefit_id, answers, request), request)
+    receipt = decide(lambda: _submission(actor, contact, benefit_id, answers, request, invitation_code), request)
     return Submitted(receipt, _code_of(receipt, request))
 
 
@@ -53,7 +60,12 @@ def _code_of(receipt: Receipt, request: Request) -> str | None:
 
 
 def _submission(
-    actor: Actor | None, contact: Contact | None, benefit_id: str, answers: Answers, request: Request
+    actor: Actor | None,
+    contact: Contact | None,
+    benefit_id: str,
+    answers: Answers,
+    request: Request,
+    invitation_code: str | None,
 ) -> Decision:
     now = clock.now()
     program = programs.program_at(now)
@@ -65,6 +77,8 @@ def _submission(
     known = people.load_person(actor.id) if actor else None
     person = with_record(known, contact, checked, request)
     application = _application(person, benefit, checked, program)
+    invited = invitation_writes(invitation_code, person, checked, benefit.id, now)
+    declared = declaration_writes(person.id, benefit, checked, program, None)
     return Decision(
         before=None,
         after=Folder(application=application),
@@ -74,7 +88,7 @@ def _submission(
         language=person.contact.language,
         notices=((NoticeKind.RECEIPT, {"benefit": benefit.id}),),
         detail={"answers": answers_digest(application)},
-        also=tuple(people.person_writes(person, known)),
+        also=(*people.person_writes(person, known), *invited, *declared),
         receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
     )
 
@@ -108,7 +122,8 @@ def checked_answers(answers: Answers, program: Program) -> Answers:
     items = {item.id for item in program.items}
     if answers.fee_due is not None and answers.fee_due.item not in items:
         raise invalid("fee_due.item")
-    if not set(answers.other_funding) <= items:
+    funders = {funder.id for funder in program.funders} | {"other"}
+    if not set(answers.paid_elsewhere) <= items or not {each.funder for each in answers.other_funding} <= funders:
         raise invalid("other_funding")
     if answers.county is None:
         return answers
@@ -136,5 +151,6 @@ def with_record(known: Person | None, contact: Contact | None, answers: Answers,
         code_digest=known.code_digest if known else secret.code_digest(secret.access_code(person_id, request.key)),
         email_digest=secret.digest("email", normalized_email(current.email)) if current.email else None,
         fingerprints=tuple(dict.fromkeys([*prints, *(known.fingerprints[:4] if known else ())])),
+        birth_digest=secret.digest("birth", current.birth_date.isoformat()),
         created_at=known.created_at if known else now,
     )

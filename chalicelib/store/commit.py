@@ -52,6 +52,8 @@ class Decision:
     run: Run | None = None
     """The application's run as read with it, where that is known: its token is used up by this decision, so that
     whoever tells the execution need not look for it."""
+    beside: "Decision | None" = None
+    """A decision on another folder that stands or falls with this one."""
 
 
 def commit(decision: Decision, request: Request | None = None) -> tuple[outbox.Pending, ...]:
@@ -74,6 +76,20 @@ def commit_to(decision: Decision, pool: Pool) -> tuple[tuple[outbox.Pending, ...
 def _committed(
     decision: Decision, request: Request | None, pool: Pool | None
 ) -> tuple[tuple[outbox.Pending, ...], Pool | None]:
+    tasks, writes, posted = _carried_out(decision, pool)
+    if decision.beside is not None:
+        others, more, _ = _carried_out(decision.beside, None)
+        tasks, writes = (*tasks, *others), [*writes, *more]
+    if request and decision.receipt:
+        writes = [requests.receipt_write(request, decision.receipt, decision.now), *writes]
+    table.transact(writes)
+    return tasks, posted
+
+
+def _carried_out(
+    decision: Decision, pool: Pool | None
+) -> tuple[tuple[outbox.Pending, ...], list[table.Write], Pool | None]:
+    """What one decision leaves to tell, every row that it changes, and the pool as it leaves it."""
     after, event = _with_event(decision)
     posted, money = _money_writes(decision, pool)
     waiter = _waiter(decision)
@@ -82,7 +98,6 @@ def _committed(
         for task in tasks_of(decision.before, after)
     )
     writes = [
-        *([requests.receipt_write(request, decision.receipt, decision.now)] if request and decision.receipt else []),
         *folder_rows.state_writes(decision.before, after),
         event,
         *money,
@@ -94,8 +109,7 @@ def _committed(
         *([_determination_write(after, decision.determination)] if decision.determination else []),
         *decision.also,
     ]
-    table.transact(writes)
-    return tasks, posted
+    return tasks, writes, posted
 
 
 def _waiter(decision: Decision) -> outbox.Waiter | None:

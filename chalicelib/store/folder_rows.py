@@ -6,7 +6,7 @@ from chalicelib.domain.application import Application
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder, Place, in_queue, next_due, place_of
 from chalicelib.domain.refusal import Refused
-from chalicelib.domain.states import LIVE, ItemStatus
+from chalicelib.domain.states import ItemStatus
 from chalicelib.domain.waiting import waiting_of
 from chalicelib.store import keys, table
 
@@ -62,16 +62,12 @@ def _link_writes(before: Folder | None, after: Folder) -> list[table.Write]:
 
 
 def _live_writes(before: Folder | None, after: Folder) -> list[table.Write]:
-    was, live = before is not None and _is_live(before.application), _is_live(after.application)
+    was, live = before is not None and before.application.is_live, after.application.is_live
     pk, sk = keys.person(after.application.person_id), keys.live(after.application.benefit)
     if live and not was:
         refusal = Refused(Code.DUPLICATE_APPLICATION, field="benefit")
         return [table.put_new(table.row(pk, sk, application=after.application.id), refusal)]
     return [table.delete(pk, sk)] if was and not live else []
-
-
-def _is_live(application: Application) -> bool:
-    return application.status in LIVE
 
 
 def _queue_writes(before: Folder | None, after: Folder) -> list[table.Write]:

@@ -40,6 +40,7 @@ def application(application_id: str) -> str:
 
 STATE = "STATE"
 AWARD = "AWARD"
+CARRIED = "CARRIED"
 
 
 def claim(claim_id: str) -> str:
@@ -67,6 +68,7 @@ def pool(pool_id: str) -> str:
 
 
 BALANCE = "BALANCE"
+LEFT = "LEFT"
 
 
 def source(source_id: str) -> str:
@@ -95,6 +97,22 @@ def nomination(county: str, benefit: str) -> str:
 
 def nominations_of(county: str) -> str:
     return f"COUNTY#{county}"
+
+
+def matched(benefit: str, nominee: str) -> str:
+    return f"MATCHED#{benefit}#{nominee}"
+
+
+def born(digest: str) -> str:
+    return f"BORN#{digest}"
+
+
+def invitation(digest: str) -> str:
+    return f"INVITATION#{digest}"
+
+
+def match(match_id: str) -> str:
+    return f"MATCH#{match_id}"
 
 
 def batch(batch_id: str) -> str:

@@ -36,6 +36,7 @@ HELP: Mapping[str, str] = {
     "attempt": _("Choose which try at the exam this is for."),
     "fee_paid": _("Choose yes or no."),
     "other_funding": _("Check only what is on the list."),
+    "invitation_code": _("Check the code and the county that gave it to you, or leave the code empty."),
 }
 """What to do about a field that cannot be used as it is; also the order of the fields on the page."""
 
@@ -101,7 +102,12 @@ def checked_form(visit: Visit, benefit: Benefit) -> ApplicationForm:
     form = typed_form(visit)
     try:
         given = ApplicationIn.model_validate(
-            {"benefit": benefit.id, "contact": _contact(visit), "answers": _answers(visit, benefit)}
+            {
+                "benefit": benefit.id,
+                "contact": _contact(visit),
+                "answers": _answers(visit, benefit),
+                "invitation_code": visit.said("invitation_code") or None,
+            }
         )
         errors: dict[str, str] = {}
     except ValidationError as error:
@@ -208,7 +214,9 @@ def form_of(contact: Contact | None, answers: Answers | None, language: Language
             "phone": contact.phone or "",
             "contact_language": contact.language,
         }
-    return ApplicationForm(typed | _typed_answers(answers), {"other_funding": answers.other_funding if answers else ()})
+    return ApplicationForm(
+        typed | _typed_answers(answers), {"other_funding": answers.paid_elsewhere if answers else ()}
+    )
 
 
 def _typed_answers(answers: Answers | None) -> dict[str, str]:

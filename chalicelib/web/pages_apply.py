@@ -67,7 +67,8 @@ def _submitted(visit: Visit, benefit: Benefit, form: ApplicationForm) -> Respons
     if form.given is None or form.given.contact is None:
         raise ValueError("only a form without errors is submitted")
     contact, request = form.given.contact, visit.request()
-    submitted = submit_application(visit.actor, contact, benefit.id, form.given.answers, request)
+    code = form.given.invitation_code
+    submitted = submit_application(visit.actor, contact, benefit.id, form.given.answers, request, code)
     if visit.actor is not None:
         return see_other(visit, "/status?done=submitted")
     if submitted.access_code is None:

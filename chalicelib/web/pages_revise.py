@@ -45,9 +45,9 @@ def revise(visit: Visit) -> Response:
     form = checked_form(visit, _benefit_of(folder))
     if form.given is None:
         return _form(visit, folder, form=form)
-    contact, answers = form.given.contact, form.given.answers
+    contact, answers, code = form.given.contact, form.given.answers, form.given.invitation_code
     try:
-        revise_application(visit.known_actor, folder.application.id, contact, answers, visit.request())
+        revise_application(visit.known_actor, folder.application.id, contact, answers, visit.request(), code)
     except Refused as refusal:
         return _form(visit, folder, form=form.refused(refusal, visit.language), refusal=refusal)
     return see_other(visit, "/status?done=revised")

@@ -1,5 +1,6 @@
 """Staff: sign in at Cognito's page, see what waits for one's role, read the report."""
 
+from collections.abc import Sized
 from functools import partial
 from typing import Any
 
@@ -36,6 +37,7 @@ def desk(visit: Visit) -> Response:
         "staff_desk.html",
         roles=[words.ROLE[role] for role in sorted(actor.roles)],
         lists=lists,
+        names_people=bool(actor.roles & PERMISSIONS[Operation.NOMINATE]),
         reads_report=bool(actor.roles & PERMISSIONS[Operation.READ_REPORT]),
         reads_funds=bool(actor.roles & PERMISSIONS[Operation.READ_FUNDS]),
     )
@@ -43,7 +45,11 @@ def desk(visit: Visit) -> Response:
 
 def waiting(found: WorkList) -> str:
     """How many wait: `12`, or `50+` when a page does not hold them."""
-    count = len(found.folders) + len(found.claims) + len(found.batches) + len(found.proposals) + len(found.warnings)
+    kinds: tuple[Sized, ...] = (
+        *(found.folders, found.claims, found.batches),
+        *(found.proposals, found.warnings, found.matches),
+    )
+    count = sum(len(entries) for entries in kinds)
     return f"{PAGE}+" if found.more else str(count)
 
 

@@ -9,6 +9,7 @@ from chalice.app import Response
 from chalicelib.domain.codes import Code
 from chalicelib.domain.eligibility import RULES
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.nomination import MatchStatus
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.services.acknowledge_warning import acknowledge_warning
@@ -16,6 +17,7 @@ from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
 from chalicelib.services.approve_extension import approve_extension
+from chalicelib.services.decide_match import decide_match, read_match
 from chalicelib.services.list_work import WorkList, list_work, lists_of
 from chalicelib.services.prepare_batch import prepare_batch
 from chalicelib.services.read_batch import read_batch
@@ -41,6 +43,7 @@ _HELP = {
     "note": _("Write a note that says why."),
     "finding": _("Choose what you found."),
     "reason": _("Write why, with at most 500 characters."),
+    "same": _("Choose whether it is the same person."),
     "returned": _("Write a return code with at most 60 characters, only for payments that came back."),
 }
 
@@ -92,12 +95,22 @@ def item_page(visit: Visit, name: str, subject: str, refusal: Refused | None = N
     if name in ("approve_batch", "settle"):
         view = read_batch(visit.known_actor, subject)
         return _item_page(visit, "staff_batch.html", name, refusal, here=here, view=view)
+    if name == "nomination_match":
+        return _match_page(visit, subject, refusal)
     if name not in ("review", "approve_award"):
         raise Refused(Code.NOT_FOUND, field="list")
     folder = _waiting(list_work(visit.known_actor, name), subject)
     if folder is None:
         return list_page(visit, name, refusal or Refused(Code.WRONG_STATE))
     return _item_page(visit, "staff_application.html", name, refusal, here=here, folder=folder, reasons=REASONS)
+
+
+def _match_page(visit: Visit, match_id: str, refusal: Refused | None) -> Response:
+    here, name = f"/staff/work/nomination_match/{match_id}", "nomination_match"
+    view = read_match(visit.known_actor, match_id)
+    if view.match.status is not MatchStatus.OPEN:
+        return list_page(visit, name, refusal or Refused(Code.WRONG_STATE))
+    return _item_page(visit, "staff_match.html", name, refusal, here=here, view=view)
 
 
 def _item_page(visit: Visit, template: str, name: str, refusal: Refused | None, **shown: Any) -> Response:
@@ -164,6 +177,21 @@ def _decided(
     except Refused as refusal:
         return otherwise(refusal) if otherwise else list_page(visit, name, refusal)
     return see_other(visit, f"/staff/work/{name}?done={done}")
+
+
+def match_decided(visit: Visit) -> Response:
+    match_id, name = visit.params["match_id"], "nomination_match"
+
+    def decide() -> object:
+        same, note = visit.said("same"), visit.said("note")
+        if same not in ("yes", "no"):
+            raise invalid("same")
+        if len(note) > _NOTE_LIMIT:
+            raise invalid("note")
+        asked = visit.request()
+        return decide_match(visit.known_actor, match_id, same=same == "yes", note=note or None, request=asked)
+
+    return _decided(visit, decide, name, "match_decided", lambda no: item_page(visit, name, match_id, no))
 
 
 def award_approved(visit: Visit) -> Response:

@@ -9,6 +9,7 @@ from chalicelib.domain.application import CertificationStatus, Education, Nexus,
 from chalicelib.domain.award import UseByBasis
 from chalicelib.domain.extension import ExtensionReason
 from chalicelib.domain.forecast import WarningKind
+from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import Language
@@ -117,6 +118,17 @@ EXTENSION: Mapping[ExtensionReason, str] = {
     ExtensionReason.HOSPITAL: _("Was in a hospital"),
     ExtensionReason.CUSTODY: _("Was in custody"),
 }
+FLAW: Mapping[Flaw, str] = {
+    Flaw.COLUMNS: _("Not a name and a birth date. Put a name with a comma in quotation marks."),
+    Flaw.NAME_MISSING: _("The name is missing."),
+    Flaw.NAME_TOO_LONG: _("The name has more than 120 characters."),
+    Flaw.NAME_UNREADABLE: _("This is no name, or letters of it were lost. Save the file as CSV UTF-8."),
+    Flaw.DATE_MISSING: _("The birth date is missing."),
+    Flaw.DATE_UNREADABLE: _("Write the birth date like 1990-07-31 or 7/31/1990."),
+    Flaw.DATE_IN_FUTURE: _("This birth date is in the future."),
+    Flaw.AGE_IMPLAUSIBLE: _("Check the birth date: nobody of this age applies."),
+    Flaw.DUPLICATE: _("This person is on the list already."),
+}
 ROLE: Mapping[Role, str] = {
     Role.APPLICANT: _("Applicant"),
     Role.COUNTY: _("County liaison"),
@@ -179,7 +191,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(EXTENSION, ROLE, NOTICE, PROPOSAL, WARNING, STOP),
+        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, WARNING, STOP),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -194,6 +206,7 @@ STEP: Mapping[str, str] = {
     "nominate": _("Your county named you"),
     "move_deadline": _("You got more time to answer"),
     "close_out": _("The program closed this round"),
+    "carry_over": _("You carried your application over and kept your time"),
     "pick": _("Your turn came"),
     "approve_award": _("Your award was approved"),
     "refuse_award": _("An approver decided"),
@@ -230,6 +243,7 @@ WORK: Mapping[str, str] = {
     "settle": _("Payment batches to settle"),
     "decide_reallocation": _("Moves of money to decide"),
     "warnings": _("Warnings about money"),
+    "nomination_match": _("County names to compare"),
 }
 """The work lists of services/list_work.py."""
 
@@ -240,6 +254,7 @@ DONE: Mapping[str, str] = {
     "asked_again": _("You are back in line, at your old place."),
     "declined": _("You said no to the award."),
     "withdrawn": _("You withdrew your application."),
+    "carried_over": _("Your application goes on. You kept the time of your first one."),
     "out": _("You are signed out."),
     "reviewed": _("Your finding is recorded."),
     "award_approved": _("The award is approved."),
@@ -252,6 +267,8 @@ DONE: Mapping[str, str] = {
     "batch_settled": _("The settlement is recorded."),
     "proposal_decided": _("Your decision is recorded."),
     "warning_answered": _("Your answer to the warning is recorded."),
+    "match_decided": _("Your answer about the names is recorded."),
+    "nominated": _("The names are recorded."),
 }
 """What was just done, told once on the page that follows."""
 

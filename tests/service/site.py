@@ -188,6 +188,10 @@ class Site:
         self.stage.names.applications[name] = submitted["application_id"]
         self.stage.names.owners[name] = name
 
+    def know_as(self, name: str, other: str) -> None:
+        """The application of one name is from here on also found by another."""
+        self.stage.names.applications[name] = self.application(other)
+
     def get(self, path: str, *, who: str | None = None, **headers: str) -> Answer:
         return self.send("GET", path, None, who=who, headers=headers)
 

@@ -35,6 +35,7 @@ LISTS = {
     "settle": "reconciler ren",
     "decide_reallocation": "dhcs dana",
     "warnings": "manager mia",
+    "nomination_match": "reviewer rosa",
 }
 WHAT_IF = {"moves": [{"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 25_000}]}
 TOLD_BY_THE_SWEEPER = ("submit", "accept", "claim", "approve_claim", "settle")
