@@ -253,7 +253,7 @@ def _nominate(call: Call) -> BaseModel:
 
 
 def _nominate_sheet(call: Call) -> BaseModel:
-    given, request = call.body(m.SheetIn, SHEET_LIMIT), call.request
+    given, request = call.body(m.SheetIn), call.request
     if given.rows is None:
         return sheet_out(look_at_sheet(call.known_actor, given.csv))
     chosen = None if given.rows == "all" else tuple(given.rows)

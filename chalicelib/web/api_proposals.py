@@ -165,7 +165,7 @@ def _decide_proposal(call: Call) -> BaseModel:
 
 
 def _record_letter(call: Call) -> BaseModel:
-    given = call.body(LetterIn, LETTER_BODY_LIMIT)
+    given = call.body(LetterIn)
     letter = LetterGiven(given.decision, given.reference, given.reason, given.pdf)
     return record_letter(call.known_actor, call.params["proposal_id"], letter, call.request)
 
@@ -201,7 +201,15 @@ PROPOSAL_ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint("GET", f"{PROPOSAL}/letter", O.READ_PROPOSALS, "DHCS's letter about it", _letter, LetterOut),
     Endpoint(
-        "POST", f"{PROPOSAL}/letters", O.RECORD_LETTER, "Record DHCS's letter", _record_letter, Receipt, LetterIn, 201
+        "POST",
+        f"{PROPOSAL}/letters",
+        O.RECORD_LETTER,
+        "Record DHCS's letter",
+        _record_letter,
+        Receipt,
+        LetterIn,
+        201,
+        limit=LETTER_BODY_LIMIT,
     ),
     Endpoint(
         "POST",

@@ -45,14 +45,16 @@ class Call:
     params: dict[str, str]
     raw_body: bytes
     actor: Actor | None = field(default=None)
+    limit: int = BODY_LIMIT
+    """Bytes that the body may have."""
 
     @property
     def language(self) -> Language:
         return preferred(self.headers.get("accept-language"))
 
-    def body(self, model: type[Body], limit: int = BODY_LIMIT) -> Body:
+    def body(self, model: type[Body]) -> Body:
         """The body as its model. Raises BadBody, or INVALID when it has more bytes than the limit."""
-        if len(self.raw_body) > limit:
+        if len(self.raw_body) > self.limit:
             raise invalid("body")
         try:
             return model.model_validate_json(self.raw_body or b"{}")

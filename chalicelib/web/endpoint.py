@@ -63,7 +63,7 @@ def _route(blueprint: Blueprint, endpoint: Endpoint) -> None:
 def answer(endpoint: Endpoint, call: Call) -> Response:
     """Carry out the call; whatever it refuses becomes a problem document."""
     try:
-        known = replace(call, actor=permitted(call, endpoint.operation))
+        known = replace(call, actor=permitted(call, endpoint.operation), limit=endpoint.limit)
         _refuse_impossible(known.params)
         return _json(endpoint.handle(known), endpoint.status)
     except BadBody as bad:

@@ -285,7 +285,7 @@ _EVERY: Mapping[str, Action] = {
     "decline": Action(3, answer("decline", AwardStatus.OFFERED, AwardStatus.ACTIVE)),
     "revoke_award": Action(3, revoke),
     "enroll": Action(3, enroll),
-    "cancel_enrollment": Action(3, cancel),
+    "cancel_enrollment": Action(6, cancel),
     "claim": Action(3, claim),
     "charge_fee": Action(4, charge_fee),
     "approve_claim": Action(3, approve_claim),
@@ -300,7 +300,7 @@ _EVERY: Mapping[str, Action] = {
     "report": Action(1, report),
     "run_to": Action(5, run_to),
     "propose_reallocation": Action(4, propose),
-    "withdraw_proposal": Action(1, on_proposal("withdraw_proposal", "manager")),
+    "withdraw_proposal": Action(3, on_proposal("withdraw_proposal", "manager")),
     "decide_reallocation": Action(3, on_proposal("decide_reallocation", "dhcs")),
 }
 

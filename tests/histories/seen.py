@@ -57,7 +57,9 @@ class Seen:
         if kind == keys.OUTBOX:
             _kept(self.outbox, change.sk, there=change.after is not None)
         elif (kind, part) == ("PERSON", "FUNDED"):
-            _kept(self.funded, (name, rest), there=change.after is not None)
+            # What another funder is said to pay has a row of its own, and no award.
+            by_us = change.after is not None and "funder" not in change.after
+            _kept(self.funded, (name, rest), there=by_us)
         elif (kind, part) == ("PERSON", "LIVE"):
             _set(self.live, (name, rest), change.after, "application")
         elif (kind, part) == ("POOL", "QUEUE"):

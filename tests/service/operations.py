@@ -208,7 +208,7 @@ def answers_to_warnings(site: Site, name: str) -> int:
 
 def uncertain_name(site: Site, name: str) -> Ask:
     """A county named someone whose name is nearly this person's."""
-    site.apply(f"{name} sample", "waiver-renewal-fee", county="Fresno")
+    site.apply(f"{name} sample", "specialization-justice-involved", county="Fresno")
     site.know_as(name, f"{name} sample")
     site.do("county fresno", "nominate", people=[f"{name} samples"])
     asked = [json.loads(row["body"]["S"]) for row in site.rows() if row["pk"]["S"].startswith("MATCH#")]

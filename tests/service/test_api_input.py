@@ -11,8 +11,6 @@ import pytest
 from chalicelib.domain.codes import Code
 from chalicelib.gateways import clock
 from chalicelib.store import people, programs
-from chalicelib.web.api_proposals import LETTER_BODY_LIMIT
-from chalicelib.web.call import BODY_LIMIT
 from tests.service.endpoints import DECIDING, Good, good_requests, open_subjects, path_of
 from tests.service.site import Answer, Site, calls_seen, open_site
 
@@ -80,8 +78,6 @@ class TestBody:
             refused(scene.ask(path, text), 422, "INVALID", "body")
 
     def test_that_is_too_large_is_refused(self, scene: Scene, path: str) -> None:
-        limit = LETTER_BODY_LIMIT if path.endswith("/letters") else BODY_LIMIT
-        refused(scene.ask(path, json.dumps({"padding": "x" * limit})), 422, "INVALID", "body")
         refused(scene.ask(path, json.dumps({"padding": "x" * DECIDING[path].limit})), 422, "INVALID", "body")
 
     def test_with_a_field_too_many_is_refused(self, scene: Scene, path: str) -> None:

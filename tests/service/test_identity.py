@@ -65,7 +65,7 @@ class TestRoute:
         self, site: Site, subjects: dict[str, str], endpoint: Endpoint
     ) -> None:
         for role in Role:
-            person = "olga" if role is Role.APPLICANT else "somebody"
+            person = {Role.APPLICANT: "olga", Role.COUNTY: "fresno"}.get(role, "somebody")
             answer = ask(site, endpoint, subjects, **site.identity(f"{role.value} {person}"))
             turned_away = (answer.status, answer.code) == (403, "NOT-ALLOWED")
             assert turned_away is (role not in PERMISSIONS[endpoint.operation]), (role, answer)

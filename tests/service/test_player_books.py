@@ -93,7 +93,7 @@ def test_an_award_that_holds_less_than_its_pool_says_is_found(monkeypatch: pytes
     tamper = {1: lambda: with_body(keys.application(known[0]), keys.STATE, reservation_forgotten)()}
     found = played(2, tamper)
     assert found[0].startswith("steps[1]")
-    assert "the awards hold" in found[0]
+    assert "awards and proposals hold" in found[0]
 
 
 def test_a_refused_step_that_changes_something_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
