@@ -28,6 +28,7 @@ class Operation(StrEnum):
     READ_PUBLIC = "read_public"
     SIGN_IN = "sign_in"
     SUBMIT_APPLICATION = "submit_application"
+    EDIT_DRAFT = "edit_draft"
     READ_OWN_STATUS = "read_own_status"
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
@@ -63,6 +64,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_PUBLIC: frozenset(Role),
     Operation.SIGN_IN: frozenset(Role),
     Operation.SUBMIT_APPLICATION: frozenset({R.APPLICANT}),
+    Operation.EDIT_DRAFT: frozenset({R.APPLICANT}),
     Operation.READ_OWN_STATUS: frozenset({R.APPLICANT}),
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),

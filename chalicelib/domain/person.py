@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Literal, NewType
 
 from pydantic import Field, StringConstraints
@@ -13,6 +14,26 @@ Language = Literal["en", "es"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 
 
+class AddressKind(StrEnum):
+    NONE = "none"
+    MAILING = "mailing"
+    CARE_OF = "care_of"
+    """Another person or a place takes letters for them."""
+    GENERAL_DELIVERY = "general_delivery"
+    """Kept at a post office until it is picked up."""
+
+
+class Reach(Part):
+    """Ways besides e-mail that are safe for a person: nothing is sent or said by a way they did not allow."""
+
+    may_text: bool = False
+    may_leave_voicemail: bool = False
+    may_mail: bool = False
+    address_kind: AddressKind = AddressKind.NONE
+    care_of: Name | None = None
+    address: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)] | None = None
+
+
 class Contact(Part):
     """What a person tells about themselves; everything personal that the program keeps is here or in the answers."""
 
@@ -22,6 +43,7 @@ class Contact(Part):
     email: Annotated[str, StringConstraints(max_length=254)] | None = None
     phone: Annotated[str, StringConstraints(max_length=40)] | None = None
     language: Language = "en"
+    reach: Reach = Reach()
 
 
 class Person(Part):
@@ -32,6 +54,12 @@ class Person(Part):
     fingerprints: tuple[str, ...] = Field(max_length=8)
     """Keyed digests under which another record of the same human being would be found."""
     created_at: datetime
+    kept_until: date | None = None
+    """Last Pacific day of a record behind which nothing was ever sent; it goes with its last draft. None: kept."""
+
+    def is_gone(self, today: date) -> bool:
+        """True when the record's time is up, whether or not its row was removed yet."""
+        return self.kept_until is not None and today > self.kept_until
 
 
 _PLAIN = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ʻ": "", "ʼ": ""})

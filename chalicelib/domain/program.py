@@ -191,6 +191,10 @@ class Policy(Part):
     review_days: int = Field(default=30, ge=1, le=365)
     """Completeness and eligibility review: 30 days, 20 historically (DOMAIN.md 7.4)."""
     revision_business_days_after_reopening: int = Field(default=10, ge=0, le=60)
+    draft_days: int = Field(default=90, ge=1, le=730)
+    """A form that was not sent is kept so long after its last change."""
+    draft_days_before_adult: int = Field(default=365, ge=0, le=730)
+    """Who reaches the minimum age in so many days, and inside the round, has the form kept until then."""
     holidays: tuple[date, ...] = ()
     """Days that are no business days, besides weekends."""
 

@@ -22,6 +22,10 @@ def funded(item: str, occurrence: str) -> str:
     return f"FUNDED#{item}#{occurrence}"
 
 
+def draft(draft_id: str) -> str:
+    return f"DRAFT#{draft_id}"
+
+
 def notice(at: datetime, application_id: str, seq: int, index: int) -> str:
     return f"NOTICE#{at.isoformat()}#{application_id}#{seq:06d}#{index}"
 

@@ -2,6 +2,7 @@
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.pacific import end_of_day
 from chalicelib.domain.person import Person
 from chalicelib.domain.refusal import Refused
 from chalicelib.store import keys, table
@@ -21,16 +22,48 @@ def person_id_of_code(code_digest: str) -> str | None:
 
 
 def person_writes(person: Person, known: Person | None) -> list[table.Write]:
-    """A new person with access code and fingerprints, or a known one with what changed."""
-    writes = [table.put(table.row(keys.person(person.id), keys.PROFILE, person))]
+    """A new person with access code and fingerprints, or a known one with what changed.
+
+    Conflicts with a change of the access code that came between.
+    """
+    writes = [_profile_write(person, known), *_code_writes(person, known)]
     new_prints = set(person.fingerprints) - set(known.fingerprints if known else ())
     old_prints = set(known.fingerprints if known else ()) - set(person.fingerprints)
     sk = keys.person(person.id)
     writes += [table.put(table.row(keys.fingerprint(digest), sk)) for digest in sorted(new_prints)]
     writes += [table.delete(keys.fingerprint(digest), sk) for digest in sorted(old_prints)]
-    if known is None:
-        writes.append(table.put_new(table.row(keys.access_code(person.code_digest), keys.PROFILE, person=person.id)))
     return writes
+
+
+def _profile_write(person: Person, known: Person | None) -> table.Write:
+    pk = keys.person(person.id)
+    item = table.row(pk, keys.PROFILE, person, access_code=person.code_digest, expires_at=_expires_at(person))
+    if known is None:
+        return table.put_new(item)
+    return table.put(item, "access_code = :known", {"known": known.code_digest})
+
+
+def _code_writes(person: Person, known: Person | None) -> list[table.Write]:
+    """The row that the access code is found by; an earlier code is good for nothing any more."""
+    pk = keys.access_code(person.code_digest)
+    item = table.row(pk, keys.PROFILE, person=person.id, expires_at=_expires_at(person))
+    if known is None:
+        return [table.put_new(item)]
+    if known.code_digest != person.code_digest:
+        return [table.delete(keys.access_code(known.code_digest), keys.PROFILE), table.put_new(item)]
+    return [table.put(item)] if known.kept_until != person.kept_until else []
+
+
+def _expires_at(person: Person) -> int | None:
+    return int(end_of_day(person.kept_until).timestamp()) if person.kept_until else None
+
+
+def removal_writes(person: Person) -> list[table.Write]:
+    """A person who never sent anything, and their code."""
+    return [
+        table.delete(keys.person(person.id), keys.PROFILE),
+        table.delete(keys.access_code(person.code_digest), keys.PROFILE),
+    ]
 
 
 def others_with_fingerprints(person: Person) -> bool:

@@ -51,8 +51,8 @@ def put_new(item: Row, refusal: Exception | None = None) -> Write:
     return _write("Put", {"Item": item}, "attribute_not_exists(pk)", refusal, None)
 
 
-def delete(pk: str, sk: str, condition: str | None = None) -> Write:
-    return _write("Delete", {"Key": key(pk, sk)}, condition, None, None)
+def delete(pk: str, sk: str, condition: str | None = None, values: Values | None = None) -> Write:
+    return _write("Delete", {"Key": key(pk, sk)}, condition, None, values)
 
 
 def check(pk: str, sk: str, condition: str, values: Values) -> Write:

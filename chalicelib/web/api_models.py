@@ -165,9 +165,20 @@ class NoticeOut(BaseModel):
     facts: dict[str, str]
 
 
+class DraftOut(BaseModel):
+    """A form that was begun on the site and not sent. It becomes the application of the same id."""
+
+    id: str
+    benefit: str
+    status: ApplicationStatus = ApplicationStatus.DRAFT
+    changed_at: datetime
+    kept_until: date
+
+
 class StatusOut(BaseModel):
     person_id: str
     applications: list[ApplicationOut]
+    drafts: list[DraftOut]
     notices: list[NoticeOut]
 
 

@@ -12,6 +12,7 @@ from chalicelib.store import rounds
 from chalicelib.web.api_models import (
     ApplicationOut,
     AwardOut,
+    DraftOut,
     ItemOut,
     NoticeOut,
     RoundOut,
@@ -47,6 +48,10 @@ def status_out(view: StatusView) -> StatusOut:
     return StatusOut(
         person_id=view.person.id,
         applications=[_application_out(mine) for mine in view.applications],
+        drafts=[
+            DraftOut(id=each.id, benefit=each.benefit, changed_at=each.changed_at, kept_until=each.kept_until)
+            for each in view.drafts
+        ],
         notices=[
             NoticeOut(kind=n.kind.value, application_id=n.application_id, at=n.created_at, facts=n.facts)
             for n in view.notices

@@ -4,6 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domain.actors import Operation
 from chalicelib.web import pages_apply as applying
+from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
 from chalicelib.web import pages_sign_in as signing
@@ -17,6 +18,8 @@ pages = Blueprint(__name__)
 
 O, S = Operation, Area.STAFF  # noqa: E741 - the table below is read as a table
 APPLICATION, AWARD = "/applications/{application_id}", "/awards/{award_id}"
+DRAFT = "/drafts/{draft_id}"
+DRAFT_PAGE = f"{DRAFT}/pages/{{page}}"
 STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
 
 PAGES: tuple[Page, ...] = (
@@ -25,6 +28,12 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/language", O.READ_PUBLIC, public.choose_language),
     Page("GET", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply_form),
     Page("POST", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply),
+    Page("GET", "/code", O.READ_OWN_STATUS, applying.access_code),
+    Page("GET", DRAFT_PAGE, O.EDIT_DRAFT, drafting.draft_form),
+    Page("POST", DRAFT_PAGE, O.EDIT_DRAFT, drafting.save, unsent=drafting.unsent),
+    Page("GET", f"{DRAFT}/check", O.EDIT_DRAFT, drafting.check),
+    Page("POST", f"{DRAFT}/send", O.EDIT_DRAFT, drafting.send),
+    Page("POST", f"{DRAFT}/removal", O.EDIT_DRAFT, drafting.remove),
     Page("GET", "/received", O.READ_OWN_STATUS, applying.received),
     Page("GET", "/sign-in", O.SIGN_IN, signing.sign_in_form),
     Page("POST", "/sign-in", O.SIGN_IN, revising.sign_in),

@@ -8,8 +8,9 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.services.identify import identify_applicant
 from chalicelib.services.open_session import OpenSession, close_session, open_session
 from chalicelib.web import words
-from chalicelib.web.application_form import day_said, typed_form
+from chalicelib.web.application_form import typed_form
 from chalicelib.web.i18n import _, translate
+from chalicelib.web.said import Said
 from chalicelib.web.shown import dropped_cookie, page, see_other
 from chalicelib.web.visit import KEPT, Visit
 
@@ -24,7 +25,7 @@ def sign_in_form(visit: Visit) -> Response:
 
 def signed_in(visit: Visit) -> OpenSession | Response:
     """A session, or the form again. A wrong code and a wrong birth date look alike."""
-    code, birth_date = visit.said("access_code"), day_said(visit, "birth_date")
+    code, birth_date = visit.said("access_code"), Said(visit.form).day("birth_date")
     missing = {} if code else {"access_code": _NO_CODE}
     if birth_date is None:
         return _again(visit, missing | {"birth_date": _NO_DATE}, 422)
@@ -50,7 +51,7 @@ def sign_in_page(
         "sign_in.html",
         here="/sign-in",
         status=status,
-        form=typed_form(visit).with_errors(errors),
+        form=typed_form(Said(visit.form)).with_errors(errors),
         months=words.month_words(visit.language),
         ended="ended" in visit.query or kept,
         done=words.DONE.get(visit.query.get("done", "")),

@@ -62,6 +62,11 @@ def elsewhere(visit: Visit, address: str, cookies: tuple[str, ...] = ()) -> Resp
     return Response("", status_code=303, headers=headers)
 
 
+def empty(visit: Visit) -> Response:
+    """Done, and nothing to show: the answer to a script."""
+    return Response("", status_code=204, headers=_headers("text/plain; charset=utf-8", visit, ()))
+
+
 def file(text: str, content_type: str, *, for_good: bool) -> Response:
     kept = "public, max-age=31536000, immutable" if for_good else "no-cache"
     headers: dict[str, str | list[str]] = {**_HEADERS, "Content-Type": content_type, "Cache-Control": kept}

@@ -25,7 +25,7 @@ KEPT = "kept."
 """Before the names of fields that another form carries along while its person signs in again."""
 _NOT_PART_OF_THE_REQUEST = frozenset({TOKEN_FIELD, KEY_FIELD})
 _FIELD_LIMIT = 300
-_KEY = re.compile(r"[0-9A-Za-z]{10,40}")
+KEY = re.compile(r"[0-9A-Za-z]{10,40}")
 _ID = re.compile(r"[0-9A-Za-z._-]{1,100}")
 
 
@@ -107,7 +107,7 @@ class Visit:
     def request(self) -> Request:
         """This attempt, by the key that the form was given. Raises INVALID without a proper one."""
         key = self.said(KEY_FIELD)
-        if not _KEY.fullmatch(key):
+        if not KEY.fullmatch(key):
             raise invalid(KEY_FIELD)
         return Request(key=key, actor=self.actor.id if self.actor else "anyone", fingerprint=self._fingerprint())
 

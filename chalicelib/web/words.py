@@ -9,7 +9,7 @@ from chalicelib.domain.application import CertificationStatus, Education, Nexus,
 from chalicelib.domain.award import UseByBasis
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC, pacific_date
-from chalicelib.domain.person import Language
+from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
 from chalicelib.domain.states import ApplicationStatus, AwardStatus, BatchStatus, ItemStatus, RoundStatus
 from chalicelib.services.review_application import Finding
@@ -46,6 +46,12 @@ CERTIFICATION: Mapping[CertificationStatus, str] = {
     CertificationStatus.EXPIRED: _("Expired"),
     CertificationStatus.SUSPENDED: _("Suspended"),
     CertificationStatus.REVOKED: _("Taken away"),
+}
+ADDRESS: Mapping[AddressKind, str] = {
+    AddressKind.NONE: _("I have no address for letters, or want none"),
+    AddressKind.MAILING: _("At my own mailing address"),
+    AddressKind.CARE_OF: _("In care of a person or a place"),
+    AddressKind.GENERAL_DELIVERY: _("General delivery at a post office"),
 }
 ITEM: Mapping[ItemStatus, str] = {
     ItemStatus.RESERVED: _("Set aside for you"),
@@ -132,7 +138,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(ROLE, NOTICE),
+        *(ROLE, NOTICE, ADDRESS),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -181,6 +187,7 @@ WORK: Mapping[str, str] = {
 DONE: Mapping[str, str] = {
     "submitted": _("We received your application."),
     "revised": _("We received your answers."),
+    "removed": _("The form is deleted."),
     "accepted": _("You accepted the award."),
     "declined": _("You said no to the award."),
     "withdrawn": _("You withdrew your application."),

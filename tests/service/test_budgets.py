@@ -34,7 +34,7 @@ BUDGET = {
     "GET /v1/program": Cost(),
     "GET /v1/rounds": Cost(reads=1),
     "POST /v1/applications": Cost(reads=4, transactions=2, rows=13, executions=1),
-    "GET /v1/status": Cost(reads=6),
+    "GET /v1/status": Cost(reads=7),
     "GET /v1/work/{list}": Cost(reads=1),
     "POST award-approval": Cost(reads=5, transactions=3, rows=7, executions=1),
     "POST acceptance": Cost(reads=9, transactions=4, rows=10, executions=1),
