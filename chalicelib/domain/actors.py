@@ -36,6 +36,7 @@ class Operation(StrEnum):
     DECLINE_AWARD = "decline_award"
     READ_WORK = "read_work"
     REVIEW_APPLICATION = "review_application"
+    REPLACE_CODE = "replace_code"
     APPROVE_AWARD = "approve_award"
     REFUSE_AWARD = "refuse_award"
     REVOKE_AWARD = "revoke_award"
@@ -72,6 +73,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.DECLINE_AWARD: frozenset({R.APPLICANT}),
     Operation.READ_WORK: frozenset(STAFF),
     Operation.REVIEW_APPLICATION: frozenset({R.REVIEWER}),
+    Operation.REPLACE_CODE: frozenset({R.REVIEWER, R.SYSTEM}),
     Operation.APPROVE_AWARD: frozenset({R.APPROVER}),
     Operation.REFUSE_AWARD: frozenset({R.APPROVER}),
     Operation.REVOKE_AWARD: frozenset({R.APPROVER}),

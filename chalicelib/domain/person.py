@@ -1,5 +1,6 @@
 """A person who applies: one record, behind one access code."""
 
+import re
 import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
@@ -24,9 +25,8 @@ class AddressKind(StrEnum):
 
 
 class Reach(Part):
-    """Ways besides e-mail that are safe for a person: nothing is sent or said by a way they did not allow."""
+    """Voice and paper, as far as they are safe for a person: nothing is said or sent that they did not allow."""
 
-    may_text: bool = False
     may_leave_voicemail: bool = False
     may_mail: bool = False
     address_kind: AddressKind = AddressKind.NONE
@@ -43,6 +43,8 @@ class Contact(Part):
     email: Annotated[str, StringConstraints(max_length=254)] | None = None
     phone: Annotated[str, StringConstraints(max_length=40)] | None = None
     language: Language = "en"
+    text_messages: bool = False
+    """Whether a text message may say that there is news."""
     reach: Reach = Reach()
 
 
@@ -90,3 +92,9 @@ def identifying_texts(contact: Contact, certification_number: str | None) -> tup
     if certification_number:
         texts.append(f"certification:{certification_number.strip().casefold()}")
     return tuple(texts)
+
+
+def same_phone(one: str | None, other: str | None) -> bool:
+    """`(559) 555-0100` and `+1 559-555-0100` are one number."""
+    digits = [re.sub(r"\D", "", text or "").removeprefix("1") for text in (one, other)]
+    return bool(digits[0]) and digits[0] == digits[1]

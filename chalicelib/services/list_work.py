@@ -6,8 +6,10 @@ from chalicelib.domain.actors import Actor, Operation, Role, authorize
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.person import Person
 from chalicelib.domain.refusal import Refused, invalid
-from chalicelib.store import work
+from chalicelib.store import code_requests, people, work
+from chalicelib.store.code_requests import CodeRequest
 
 PAGE = 50
 
@@ -18,17 +20,20 @@ _ROLE_OF_LIST = {
     "prepare_batch": Role.PREPARER,
     "approve_batch": Role.PAYMENT_APPROVER,
     "settle": Role.RECONCILER,
+    "codes": Role.REVIEWER,
 }
 
 
 @dataclass(frozen=True)
 class WorkList:
-    """One list; exactly one of the three kinds is filled. `more` says that it goes on after this page."""
+    """One list; exactly one of its kinds is filled. `more` says that it goes on after this page."""
 
     name: str
     folders: list[Folder] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
+    lost_codes: list[tuple[CodeRequest, Person]] = field(default_factory=list)
+    """Who lost their access code, with how to reach them."""
     more: bool = False
 
 
@@ -50,5 +55,9 @@ def list_work(actor: Actor, name: str) -> WorkList:
     if name in ("approve_claim", "prepare_batch"):
         claims = work.claims_waiting(name, PAGE + 1)
         return WorkList(name, claims=claims[:PAGE], more=len(claims) > PAGE)
+    if name == code_requests.LIST:
+        asked = code_requests.requests_waiting(PAGE + 1)
+        lost = [(each, people.load_person(each.person_id)) for each in asked[:PAGE]]
+        return WorkList(name, lost_codes=lost, more=len(asked) > PAGE)
     batches = work.batches_waiting(name, PAGE + 1)
     return WorkList(name, batches=batches[:PAGE], more=len(batches) > PAGE)

@@ -12,7 +12,7 @@ from chalicelib.domain.person import Contact, Person
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import until_settled
-from chalicelib.services.submit_application import checked_birth_date
+from chalicelib.services.submit_application import checked_birth_date, fingerprints_of
 from chalicelib.store import drafts, people, programs, rounds, table
 
 
@@ -76,7 +76,8 @@ def _person_writes(person: Person, contact: Contact | None, until: date) -> list
     """A record behind which nothing was sent is what its drafts say, and is kept as long as they are."""
     if person.kept_until is None:
         return []
-    changes = {"kept_until": max(person.kept_until, until), "contact": contact or person.contact}
+    now = contact or person.contact
+    changes = {"kept_until": max(person.kept_until, until), "contact": now, "fingerprints": fingerprints_of(now)}
     return people.person_writes(person.model_copy(update=changes), person)
 
 

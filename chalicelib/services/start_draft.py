@@ -16,7 +16,7 @@ from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_id
 from chalicelib.services.deciding import requested
-from chalicelib.services.submit_application import checked_birth_date, code_of
+from chalicelib.services.submit_application import checked_birth_date, code_of, fingerprints_of
 from chalicelib.store import drafts, people, programs, requests, rounds, table
 
 
@@ -94,13 +94,13 @@ def _draft(person_id: PersonId, benefit: BenefitId, page: FirstPage, request: Re
 
 
 def _person(draft: Draft, contact: Contact, request: Request) -> Person:
-    """A record that goes with its draft; nobody is compared with it before something is sent."""
+    """A record that goes with its draft; until something is sent it is found by a lost code alone."""
     return Person(
         id=draft.person_id,
         contact=contact,
         code_digest=secret.code_digest(secret.access_code(draft.person_id, request.key)),
         email_digest=None,
-        fingerprints=(),
+        fingerprints=fingerprints_of(contact),
         created_at=draft.created_at,
         kept_until=draft.kept_until,
     )

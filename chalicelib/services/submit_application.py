@@ -141,15 +141,21 @@ def with_record(known: Person | None, contact: Contact | None, answers: Answers,
     checked_birth_date(current)
     person_id = known.id if known else PersonId(new_id(now))
     number = answers.certification.number if answers.certification else None
-    prints = [secret.digest("fingerprint", text) for text in identifying_texts(current, number)]
+    prints = fingerprints_of(current, number)
+    earlier = known.fingerprints[:4] if known and known.kept_until is None else ()
     return Person(
         id=person_id,
         contact=current,
         code_digest=known.code_digest if known else secret.code_digest(secret.access_code(person_id, request.key)),
         email_digest=secret.digest("email", normalized_email(current.email)) if current.email else None,
-        fingerprints=tuple(dict.fromkeys([*prints, *(known.fingerprints[:4] if known else ())])),
+        fingerprints=tuple(dict.fromkeys([*prints, *earlier])),
         created_at=known.created_at if known else now,
     )
+
+
+def fingerprints_of(contact: Contact, certification_number: str | None = None) -> tuple[str, ...]:
+    """Keyed digests of what makes two records possibly one person."""
+    return tuple(secret.digest("fingerprint", text) for text in identifying_texts(contact, certification_number))
 
 
 def checked_birth_date(contact: Contact) -> None:

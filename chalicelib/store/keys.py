@@ -38,6 +38,21 @@ def fingerprint(digest: str) -> str:
     return f"FINGERPRINT#{digest}"
 
 
+def drafter(person_id: str) -> str:
+    return f"DRAFTER#{person_id}"
+
+
+CODE_REQUEST = "CODE-REQUEST"
+
+
+def person_event(at: datetime, key: str) -> str:
+    return f"EVENT#{at.isoformat()}#{key}"
+
+
+def tries(purpose: str, digest: str) -> str:
+    return f"TRIES#{purpose}#{digest}"
+
+
 def application(application_id: str) -> str:
     return f"APPLICATION#{application_id}"
 

@@ -3,7 +3,7 @@
 from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.pacific import end_of_day
-from chalicelib.domain.person import Person
+from chalicelib.domain.person import Person, PersonId
 from chalicelib.domain.refusal import Refused
 from chalicelib.store import keys, table
 
@@ -27,12 +27,7 @@ def person_writes(person: Person, known: Person | None) -> list[table.Write]:
     Conflicts with a change of the access code that came between.
     """
     writes = [_profile_write(person, known), *_code_writes(person, known)]
-    new_prints = set(person.fingerprints) - set(known.fingerprints if known else ())
-    old_prints = set(known.fingerprints if known else ()) - set(person.fingerprints)
-    sk = keys.person(person.id)
-    writes += [table.put(table.row(keys.fingerprint(digest), sk)) for digest in sorted(new_prints)]
-    writes += [table.delete(keys.fingerprint(digest), sk) for digest in sorted(old_prints)]
-    return writes
+    return [*writes, *_print_writes(person, known)]
 
 
 def _profile_write(person: Person, known: Person | None) -> table.Write:
@@ -58,12 +53,34 @@ def _expires_at(person: Person) -> int | None:
     return int(end_of_day(person.kept_until).timestamp()) if person.kept_until else None
 
 
+def _prints(person: Person | None) -> dict[tuple[str, str], int | None]:
+    """Where a person is found, and until when. Nobody is compared with a record behind which nothing was sent."""
+    if person is None:
+        return {}
+    sk = keys.person(person.id) if person.kept_until is None else keys.drafter(person.id)
+    return {(keys.fingerprint(digest), sk): _expires_at(person) for digest in person.fingerprints}
+
+
+def _print_writes(person: Person, known: Person | None) -> list[table.Write]:
+    before, after = _prints(known), _prints(person)
+    new = [place for place in sorted(after) if place not in before or before[place] != after[place]]
+    written = [table.put(table.row(*place, expires_at=after[place])) for place in new]
+    return written + [table.delete(*place) for place in sorted(before) if place not in after]
+
+
 def removal_writes(person: Person) -> list[table.Write]:
     """A person who never sent anything, and their code."""
     return [
         table.delete(keys.person(person.id), keys.PROFILE),
         table.delete(keys.access_code(person.code_digest), keys.PROFILE),
+        *[table.delete(*place) for place in sorted(_prints(person))],
     ]
+
+
+def people_called(digest: str) -> list[PersonId]:
+    """Everybody with a name and birth date, or an e-mail, of this fingerprint, whether or not they sent anything."""
+    rows = [row for prefix in ("PERSON#", "DRAFTER#") for row in table.query(keys.fingerprint(digest), prefix)]
+    return [PersonId(row["sk"]["S"].split("#", 1)[1]) for row in rows]
 
 
 def others_with_fingerprints(person: Person) -> bool:

@@ -50,6 +50,11 @@ class ReviewIn(In):
     version: int | None = None
 
 
+class CodeIn(In):
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+    """How it was checked who is asking."""
+
+
 class ApprovalIn(In):
     version: int | None = None
 

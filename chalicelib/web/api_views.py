@@ -99,6 +99,10 @@ def work_out(found: WorkList) -> WorkListOut:
     items = [_folder_item(found.name, folder) for folder in found.folders]
     items += [_claim_item(found.name, claim) for claim in found.claims]
     items += [_batch_item(found.name, batch) for batch in found.batches]
+    items += [
+        WorkItemOut(kind=found.name, id=asked.person_id, since=asked.asked_at, version=0)
+        for asked, _person in found.lost_codes
+    ]
     return WorkListOut(name=found.name, items=items, more=found.more)
 
 

@@ -17,7 +17,7 @@ from chalicelib.web.attestation import VERSION
 from chalicelib.web.i18n import translate
 from chalicelib.web.questions import EMPTY_BOX, HELP
 from chalicelib.web.said import Said
-from chalicelib.web.topics import SAFE, Topic
+from chalicelib.web.topics import Topic
 
 NONE = "none"
 """Said where a person has nothing to tell: no connection to a county, no certification."""
@@ -156,8 +156,8 @@ def _contact(said: Said, language: Language) -> dict[str, object]:
         "phone": said.said("phone") or None,
         # Asked only of those who want another one than that of the pages.
         "language": said.said("contact_language") or language,
+        "text_messages": bool(said.said("may_text")),
         "reach": {
-            "may_text": bool(said.said("may_text")),
             "may_leave_voicemail": bool(said.said("may_leave_voicemail")),
             "may_mail": bool(said.said("may_mail")),
             "address_kind": said.said("address_kind") or NONE,
@@ -233,12 +233,13 @@ def _typed_contact(contact: Contact | None) -> dict[str, str]:
         "email": contact.email or "",
         "phone": contact.phone or "",
         "contact_language": contact.language,
+        **({"may_text": "yes"} if contact.text_messages else {}),
         **_typed_reach(contact.reach),
     }
 
 
 def _typed_reach(reach: Reach) -> dict[str, str]:
-    boxes = {name: getattr(reach, name) for name in SAFE.fields if name.startswith("may_")}
+    boxes = {"may_leave_voicemail": reach.may_leave_voicemail, "may_mail": reach.may_mail}
     return {
         **{name: "yes" for name, allowed in boxes.items() if allowed},
         "address_kind": reach.address_kind.value,

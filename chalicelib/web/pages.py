@@ -5,6 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.domain.actors import Operation
 from chalicelib.web import pages_apply as applying
 from chalicelib.web import pages_draft as drafting
+from chalicelib.web import pages_lost_code as lost
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
 from chalicelib.web import pages_sign_in as signing
@@ -37,6 +38,8 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/received", O.READ_OWN_STATUS, applying.received),
     Page("GET", "/sign-in", O.SIGN_IN, signing.sign_in_form),
     Page("POST", "/sign-in", O.SIGN_IN, revising.sign_in),
+    Page("GET", "/lost-code", O.SIGN_IN, lost.lost_code_form),
+    Page("POST", "/lost-code", O.SIGN_IN, lost.lost_code),
     Page("POST", "/sign-out", O.READ_OWN_STATUS, signing.sign_out),
     Page("GET", "/status", O.READ_OWN_STATUS, own.status),
     Page("GET", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise_form),
@@ -54,6 +57,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_APPLICATION}/review", O.REVIEW_APPLICATION, work.review, S),
     Page("POST", f"{STAFF_APPLICATION}/approve-award", O.APPROVE_AWARD, work.award_approved, S),
     Page("POST", f"{STAFF_APPLICATION}/refuse-award", O.REFUSE_AWARD, work.award_refused, S),
+    Page("POST", "/staff/people/{person_id}/access-code", O.REPLACE_CODE, work.code_replaced, S),
     Page("POST", f"/staff{AWARD}/approve-claim", O.APPROVE_CLAIM, work.claim_approved, S),
     Page("POST", "/staff/batches", O.PREPARE_BATCH, work.batch_prepared, S),
     Page("POST", f"{STAFF_BATCH}/approve", O.APPROVE_BATCH, work.batch_approved, S),

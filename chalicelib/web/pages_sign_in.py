@@ -4,18 +4,21 @@ from collections.abc import Mapping
 
 from chalice.app import Response
 
+from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
 from chalicelib.services.identify import identify_applicant
 from chalicelib.services.open_session import OpenSession, close_session, open_session
 from chalicelib.web import words
 from chalicelib.web.application_form import typed_form
 from chalicelib.web.i18n import _, translate
+from chalicelib.web.problems import status_of
 from chalicelib.web.said import Said
 from chalicelib.web.shown import dropped_cookie, page, see_other
 from chalicelib.web.visit import KEPT, Visit
 
 _NO_CODE = _("Write your access code.")
 _NO_DATE = _("Write your birth date with month, day and a year of four digits.")
+_TOO_OFTEN = _("This was tried too often. Please wait an hour, or ask for a new access code.")
 _CODE_OR_DATE_WRONG = _("We found nothing with this code and birth date together. Please check both.")
 
 
@@ -32,8 +35,10 @@ def signed_in(visit: Visit) -> OpenSession | Response:
     if missing:
         return _again(visit, missing, 422)
     try:
-        return open_session(identify_applicant(code, birth_date))
-    except Refused:
+        return open_session(identify_applicant(code, birth_date, visit.address))
+    except Refused as refusal:
+        if refusal.code is Code.TOO_MANY_TRIES:
+            return _again(visit, {"access_code": _TOO_OFTEN}, status_of(refusal.code))
         return _again(visit, {"access_code": _CODE_OR_DATE_WRONG}, 403)
 
 

@@ -17,6 +17,7 @@ from chalicelib.services.list_work import WorkList, list_work, lists_of
 from chalicelib.services.prepare_batch import prepare_batch
 from chalicelib.services.read_batch import read_batch
 from chalicelib.services.refuse_award import refuse_award
+from chalicelib.services.replace_code import replace_code
 from chalicelib.services.review_application import Finding, review_application
 from chalicelib.services.settle_batch import settle_batch
 from chalicelib.store import programs
@@ -34,6 +35,7 @@ _NOTE_LIMIT, _CODE_LIMIT = 4000, 60
 _HELP = {
     "reasons": _("Check at least one reason: the person will be told."),
     "note": _("Write a note that says why this rule does not stand in the way."),
+    "identity": _("Write how you checked who it is."),
     "finding": _("Choose what you found."),
     "returned": _("Write a return code with at most 60 characters, only for payments that came back."),
 }
@@ -156,6 +158,16 @@ def _decided(
     except Refused as refusal:
         return otherwise(refusal) if otherwise else list_page(visit, name, refusal)
     return see_other(visit, f"/staff/work/{name}?done={done}")
+
+
+def code_replaced(visit: Visit) -> Response:
+    """The new code, once, for whoever tells it to its person."""
+    person_id = visit.params["person_id"]
+    try:
+        replaced = replace_code(visit.known_actor, person_id, visit.said("note"), visit.request())
+    except Refused as refusal:
+        return list_page(visit, "codes", invalid("identity") if refusal.field == "note" else refusal)
+    return page(visit, "staff_code.html", code=replaced.access_code)
 
 
 def award_approved(visit: Visit) -> Response:

@@ -16,7 +16,7 @@ from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.services.open_session import OpenSession
-from chalicelib.web.call import BODY_LIMIT, Unidentified
+from chalicelib.web.call import BODY_LIMIT, Unidentified, address_of
 from chalicelib.web.i18n import preferred
 
 LANGUAGE_COOKIE = "lang"
@@ -68,6 +68,8 @@ class Visit:
     cookies: Mapping[str, str]
     form: Mapping[str, tuple[str, ...]]
     language: Language
+    address: str | None = None
+    """Where on the internet the request comes from, as the gateway saw it."""
     opened: OpenSession | None = field(default=None)
     """The session whose cookie came along, if it still goes on."""
 
@@ -148,6 +150,7 @@ def visit_of(request: ChaliceRequest, params: Mapping[str, str], area: Area) -> 
         params=params,
         cookies=cookies,
         form={},
+        address=address_of(request),
         language=preferred(chosen) if chosen else preferred(headers.get("accept-language")),
     )
 

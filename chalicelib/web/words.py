@@ -181,6 +181,7 @@ WORK: Mapping[str, str] = {
     "prepare_batch": _("Bills to pay"),
     "approve_batch": _("Payment batches to approve"),
     "settle": _("Payment batches to settle"),
+    "codes": _("People who lost their access code"),
 }
 """The work lists of services/list_work.py."""
 

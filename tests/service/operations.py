@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.store import keys
+from chalicelib.store import code_requests, keys
 from tests.service.site import Answer, Site
 
 
@@ -62,6 +62,18 @@ def applications_of(site: Site, name: str) -> int:
     """Applications that this person ever made."""
     person = keys.person(site.folder(name).application.person_id)
     return sum(row["pk"]["S"] == person and row["sk"]["S"].startswith("APPLICATION#") for row in site.rows())
+
+
+def codes_replaced(site: Site, name: str) -> int:
+    """How often this person got a new access code."""
+    found = code_requests.events_of(site.folder(name).application.person_id)
+    return sum(event["action"] == "replace_code" for event in found)
+
+
+def lost_code(site: Site, name: str) -> Ask:
+    site.apply(name)
+    person = site.folder(name).application.person_id
+    return Ask(f"/v1/people/{person}/access-code", {"note": "Knew the birth date."}, "reviewer rosa")
 
 
 def new_person(site: Site, name: str) -> Ask:
@@ -148,6 +160,7 @@ OPERATIONS = {
         event("withdraw"),
         WRONG_STATE,
     ),
+    "replace_code": Operation(lost_code, codes_replaced, frozenset()),
     "review": Operation(review, event("review_eligible"), WRONG_STATE),
     "approve_award": Operation(pending("award-approval", {}, "approver ari"), event("approve_award"), WRONG_STATE),
     "refuse_award": Operation(

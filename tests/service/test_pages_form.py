@@ -267,7 +267,7 @@ class TestSafeContact:
         assert "You may send me text messages Yes You may leave me a voicemail No" in check.words
         visitor.post(check.form("/send"))
         known = people_of(world, visitor)
-        assert (known.contact.reach.may_text, known.contact.reach.may_mail) == (True, False)
+        assert (known.contact.text_messages, known.contact.reach.may_mail) == (True, False)
         assert (known.contact.reach.care_of, known.contact.language) == ("Casa Ñ", "es")
         # A second form of the same person begins with what they said before.
         fill(visitor, visitor.get("/apply/waiver-exam-fee"), APPLICATION, "county")

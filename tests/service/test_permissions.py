@@ -29,6 +29,7 @@ LISTS = {
     "prepare_batch": "preparer pat",
     "approve_batch": "payment_approver max",
     "settle": "reconciler ren",
+    "codes": "reviewer rosa",
 }
 TOLD_BY_THE_SWEEPER = ("submit", "accept", "claim", "approve_claim", "settle")
 

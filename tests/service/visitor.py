@@ -108,6 +108,8 @@ class Visitor:
 
     aws: VirtualAws
     language: str = "en-US,en;q=0.9"
+    address: str = ""
+    """Where on the internet it is; empty for a gateway that does not say."""
     cookies: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Name → value and path."""
 
@@ -159,7 +161,12 @@ class Visitor:
             "stageVariables": None,
             "isBase64Encoded": False,
             "body": urlencode(fields, doseq=True) if fields is not None else None,
-            "requestContext": {"httpMethod": method, "resourcePath": resource, "path": f"{BASE}{path}"},
+            "requestContext": {
+                "httpMethod": method,
+                "resourcePath": resource,
+                "path": f"{BASE}{path}",
+                "identity": {"sourceIp": self.address},
+            },
         }
 
     def _resource(self, method: str, path: str) -> tuple[str, dict[str, str]]:
