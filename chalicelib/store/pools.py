@@ -111,3 +111,8 @@ def first_in_queue(pool_id: PoolId) -> str | None:
 def queue_position(pool_id: PoolId, queue_key: str) -> int:
     """1 for the application that is served next."""
     return table.count_before(keys.pool(pool_id), "QUEUE#", keys.queue(queue_key)) + 1
+
+
+def queue_length(pool_id: PoolId) -> int:
+    """How many applications wait for the pool."""
+    return table.count(keys.pool(pool_id), "QUEUE#")

@@ -144,11 +144,22 @@ def _pages(
 
 
 def count_before(pk: str, first_sk: str, before_sk: str) -> int:
-    """How many rows lie from one sort key up to, not including, another; nothing but the number is read back."""
+    """How many rows lie from one sort key up to, not including, another, which is there."""
+    values = {":pk": {"S": pk}, ":first": {"S": first_sk}, ":last": {"S": before_sk}}
+    return max(0, _count("pk = :pk AND sk BETWEEN :first AND :last", values) - 1)
+
+
+def count(pk: str, prefix: str) -> int:
+    """How many rows of a partition have sort keys that begin so."""
+    return _count("pk = :pk AND begins_with(sk, :prefix)", {":pk": {"S": pk}, ":prefix": {"S": prefix}})
+
+
+def _count(condition: str, values: dict[str, Any]) -> int:
+    """Nothing but the number is read back."""
     ask: dict[str, Any] = {
         "TableName": setting("TABLE_NAME"),
-        "KeyConditionExpression": "pk = :pk AND sk BETWEEN :first AND :last",
-        "ExpressionAttributeValues": {":pk": {"S": pk}, ":first": {"S": first_sk}, ":last": {"S": before_sk}},
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeValues": values,
         "Select": "COUNT",
     }
     counted = 0
@@ -156,7 +167,7 @@ def count_before(pk: str, first_sk: str, before_sk: str) -> int:
         answer = aws.dynamodb().query(**ask)
         counted += answer["Count"]
         if "LastEvaluatedKey" not in answer:
-            return max(0, counted - 1)
+            return counted
         ask["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 

@@ -8,6 +8,7 @@ from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_lost_code as lost
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
+from chalicelib.web import pages_screening as screening
 from chalicelib.web import pages_sign_in as signing
 from chalicelib.web import pages_staff as staff
 from chalicelib.web import pages_status as own
@@ -26,6 +27,7 @@ STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_
 PAGES: tuple[Page, ...] = (
     Page("GET", "/", O.READ_PUBLIC, public.home),
     Page("GET", "/static/{name}", O.READ_PUBLIC, public.static, Area.FILES),
+    Page("GET", "/can-i-get-help", O.READ_PUBLIC, screening.can_i_get_help),
     Page("POST", "/language", O.READ_PUBLIC, public.choose_language),
     Page("GET", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply_form),
     Page("POST", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply),
@@ -40,6 +42,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/sign-in", O.SIGN_IN, revising.sign_in),
     Page("GET", "/lost-code", O.SIGN_IN, lost.lost_code_form),
     Page("POST", "/lost-code", O.SIGN_IN, lost.lost_code),
+    Page("POST", "/leave", O.SIGN_IN, signing.leave),
     Page("POST", "/sign-out", O.READ_OWN_STATUS, signing.sign_out),
     Page("GET", "/status", O.READ_OWN_STATUS, own.status),
     Page("GET", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise_form),

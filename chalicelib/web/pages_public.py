@@ -19,7 +19,7 @@ from chalicelib.web.shown import file, language_cookie, page, see_other
 from chalicelib.web.visit import Visit
 from chalicelib.web.words import DONE, ROUND
 
-_OWN_PATH = re.compile(r"/[A-Za-z0-9._/-]*")
+_OWN_PATH = re.compile(r"/[A-Za-z0-9._/-]*(\?[A-Za-z0-9=&_-]*)?")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from chalicelib.web.application_form import typed_form
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.problems import status_of
 from chalicelib.web.said import Said
-from chalicelib.web.shown import dropped_cookie, page, see_other
+from chalicelib.web.shown import dropped_cookie, left_quickly, page, see_other
 from chalicelib.web.visit import KEPT, Visit
 
 _NO_CODE = _("Write your access code.")
@@ -64,6 +64,13 @@ def sign_in_page(
         kept_prefix=KEPT,
         then=then,
     )
+
+
+def leave(visit: Visit) -> Response:
+    """Out at once, whoever is looking; without a session too, and whatever became of the form's."""
+    if visit.opened:
+        close_session(visit.opened.id)
+    return left_quickly(visit)
 
 
 def sign_out(visit: Visit) -> Response:

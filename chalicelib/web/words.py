@@ -12,6 +12,7 @@ from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
 from chalicelib.domain.states import ApplicationStatus, AwardStatus, BatchStatus, ItemStatus, RoundStatus
+from chalicelib.services.estimate_wait import LineLength
 from chalicelib.services.review_application import Finding
 from chalicelib.web.i18n import _, translate
 
@@ -97,6 +98,13 @@ USE_BY: Mapping[UseByBasis, str] = {
     UseByBasis.MILESTONE: _("This round has an earlier last day for everyone."),
     UseByBasis.PERIOD_END: _("The money for this program ends on that day."),
 }
+LINE: Mapping[LineLength, str] = {
+    LineLength.NOBODY: _("Nobody waits now."),
+    LineLength.FEW: _("Fewer than 10 people wait now."),
+    LineLength.SOME: _("10 to 50 people wait now."),
+    LineLength.MANY: _("50 to 200 people wait now."),
+    LineLength.VERY_MANY: _("More than 200 people wait now."),
+}
 ROLE: Mapping[Role, str] = {
     Role.APPLICANT: _("Applicant"),
     Role.COUNTY: _("County liaison"),
@@ -138,7 +146,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(ROLE, NOTICE, ADDRESS),
+        *(ROLE, NOTICE, ADDRESS, LINE),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""

@@ -65,7 +65,7 @@ class TestHome:
 
     def test_the_choice_of_a_language_stays_and_leads_back(self, world: World) -> None:
         visitor = world.visitor("en")
-        form = visitor.get("/sign-in").forms[0]
+        form = visitor.get("/sign-in").form("/language")
         answer = visitor.send("POST", "/language", {**form.fields, "lang": "es"})
         assert answer.headers["location"] == f"{BASE}/sign-in"
         assert "Ver mi solicitud" in visitor.get("/sign-in").words
@@ -90,12 +90,15 @@ class TestHome:
 
 
 class TestEveryPage:
-    def test_it_is_private_unframed_and_without_script(self, world: World) -> None:
+    def test_it_is_private_unframed_and_runs_no_script_but_our_own(self, world: World) -> None:
         visitor, received = world.applied("Headers Sample")
         pages = [
             received,
             *(visitor.get(path) for path in ("/", "/apply/initial", "/status", "/staff", "/apply/nothing")),
         ]
+        address = re.findall(r'<script src="([^"]+)"', received.text)[0]
+        own = f'<script src="{address}" defer>'
+        assert len(visitor.get(address.removeprefix(BASE)).text.encode()) <= 10_000
         for page in pages:
             assert "no-store" in page.headers["cache-control"]
             assert page.headers["x-content-type-options"] == "nosniff"
@@ -104,7 +107,9 @@ class TestEveryPage:
             assert "default-src 'none'" in policy
             assert "frame-ancestors 'none'" in policy
             assert "unsafe" not in policy
-            assert "<script" not in page.text
+            assert re.findall(r"<script[^>]*>", page.text) == [own] * ("/staff" not in page.path)
+            assert page.text.count("<script") == page.text.count("></script>")
+            assert "onclick" not in page.text
             assert "style=" not in page.text
 
     def test_it_has_a_heading_a_title_and_labels(self, world: World) -> None:
