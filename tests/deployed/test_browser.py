@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -92,6 +94,19 @@ class Person:
         self.chooses(**{f"{name}_month": month})
         self.types(**{f"{name}_day": day, f"{name}_year": year})
 
+    def says(self, name: str) -> str | None:
+        """What a field holds."""
+        return self._chrome.find_element(By.NAME, name).get_attribute("value")
+
+    def leaves_quickly(self) -> None:
+        """Where it leads is not on this machine: gone from the site is what counts."""
+        form = self.address
+        self._chrome.set_page_load_timeout(5)
+        with suppress(WebDriverException):
+            self._chrome.find_element(By.CSS_SELECTOR, "form.leave button").click()
+        self._chrome.set_page_load_timeout(300)
+        assert self.address != form
+
     def reads(self, css: str) -> str:
         return self._chrome.find_element(By.CSS_SELECTOR, css).text
 
@@ -155,10 +170,11 @@ def test_from_a_spanish_form_to_an_accepted_award(
     person.opens(site.site)
     assert person.sees("Ayuda para pagar la certificación de pares")
     person.clicks("a[href$='/apply/specialization-crisis-care']")
-    fill(person)
-    person.clicks("button.big")
+    code = fill(person)
+    assert person.fits_the_screen()
+    person.clicks("form[action$='/send'] button")
     assert person.sees("Recibimos su solicitud")
-    code = person.reads(".code")
+    assert person.reads(".code") == code
     person.clicks("a[href$='/status']")
     assert person.sees("Hola, Nené")
     person.waits_for("ya hay dinero apartado para usted")
@@ -176,20 +192,70 @@ def test_from_a_spanish_form_to_an_accepted_award(
     assert person.sees("Su ayuda está lista para usarse.")
 
 
-def fill(person: Person) -> None:
-    """A mistake first: what was typed stays."""
-    person.types(legal_name="Nélida O'Ñuñez <b>", chosen_name="Nené", email="nelida@example.com")
-    person.clicks("button.big")
+def fill(person: Person) -> str:
+    """Page by page to the one with all answers; a mistake on the first: what was typed stays. The access code."""
+    person.types(legal_name="Nélida O'Ñuñez <b>", chosen_name="Nené")
+    person.clicks("form#application button.big")
     assert person.sees("Revise estas respuestas")
     person.says_the_day("birth_date", "11", "2", "1979")
+    person.clicks("form#application button.big")
+    code = person.reads(".code")
+    person.clicks("a.button.big")
+    assert person.sees("Paso 2 de 8")
+    person.types(email="nelida@example.com")
+    person.clicks("form#application button.big")
     person.chooses(county="alameda")
-    for choice in ("nexus_2", "id_checked", "education_1", "education_checked", "certification_status_1"):
-        person.checks(choice)
+    person.checks("nexus_2")
+    person.clicks("form#application button.big")
     person.says_the_day("id_expires", "8", "31", "2031")
+    for choice in ("id_checked", "education_1", "education_checked"):
+        person.checks(choice)
+    person.clicks("form#application button.big")
+    person.checks("certification_status_1")
     person.types(certification_number="PSS-2023-0042")
     person.says_the_day("certification_expires", "6", "30", "2031")
+    person.clicks("form#application button.big")
+    person.clicks("form#application button.big")
     for box in ("self_identifies", "ethics_signed"):
         person.checks(box)
+    person.clicks("form#application button.big")
+    assert person.sees("Revise sus respuestas")
+    assert person.sees("Nélida O'Ñuñez <b>")
+    return code
+
+
+def test_a_form_goes_on_elsewhere_and_is_left_quickly(browsers: Callable[[str], Person], site: Site) -> None:
+    """Begun on one device, left in a hurry, gone on with on another one."""
+    person = browsers("en")
+    person.opens(f"{site.site}can-i-get-help")
+    for answer in ("certified", "no", "yes", "yes", "unsure", "yes"):
+        person.clicks(f"button[value='{answer}']")
+    assert person.sees("Open to you now")
+    person.clicks("a[href$='/apply/grandparenting']")
+    person.types(legal_name="Dee Device")
+    person.says_the_day("birth_date", "5", "17", "1985")
+    person.clicks("form#application button.big")
+    code = person.reads(".code")
+    person.clicks("a.button.big")
+    person.types(phone="555-0100")
+    person.clicks("form#application button.big")
+    assert person.sees("Your county")
+    form = person.address
+    person.leaves_quickly()
+    person.opens(form)
+    assert person.sees("Please sign in.")
+    assert not person.sees("Your county")
+
+    other = browsers("en")
+    other.opens(f"{site.site}sign-in")
+    other.types(access_code=code)
+    other.says_the_day("birth_date", "5", "17", "1985")
+    other.clicks("button.big")
+    assert other.sees("Not sent yet")
+    other.clicks("a[href$='/apply/grandparenting']")
+    assert other.sees("Step 3 of 7")
+    other.opens(other.address.replace("/county", "/reach"))
+    assert other.says("phone") == "555-0100"
 
 
 def approve(staff: Person, site: Site) -> None:
