@@ -41,7 +41,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "certificate",
-        _("Are you a certified Medi-Cal Peer Support Specialist?"),
+        _("Are you certified as a Medi-Cal peer?"),
         ((YES, _("Yes")), ("lapsed", _("I was, but it has lapsed")), (NO, _("No"))),
     ),
     Question(
