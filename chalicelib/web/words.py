@@ -194,7 +194,6 @@ WORK: Mapping[str, str] = {
 """The work lists of services/list_work.py."""
 
 DONE: Mapping[str, str] = {
-    "submitted": _("We received your application."),
     "revised": _("We received your answers."),
     "removed": _("The form is deleted."),
     "accepted": _("You accepted the award."),

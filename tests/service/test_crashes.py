@@ -21,7 +21,8 @@ pytestmark = pytest.mark.xdist_group("crashes")
 SCARCE = "specialization-unhoused/bay-area"
 SEAT = {"seats": 1, "cents": 160_000}
 WAITING = {"benefit": "specialization-unhoused", "county": "Alameda"}
-TELLING = [name for name in OPERATIONS if name not in ("charge_fee", "enroll", "prepare_batch", "approve_batch")]
+SILENT = ("charge_fee", "enroll", "prepare_batch", "approve_batch", "replace_code")
+TELLING = [name for name in OPERATIONS if name not in SILENT]
 """Decisions that somebody has to be told of: Step Functions, or the allocator."""
 
 
