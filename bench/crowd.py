@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.person import PersonId
+from chalicelib.domain.subject import Subject
 from chalicelib.gateways.identifiers import new_id
 from chalicelib.store import folder_rows, runs, table
 
@@ -22,4 +23,4 @@ def add_crowd(model: Folder, size: int, after: datetime) -> None:
             }
         )
         waiting = model.model_copy(update={"application": copy})
-        table.transact([*folder_rows.state_writes(None, waiting), runs.new_run_write(copy.id, None)])
+        table.transact([*folder_rows.state_writes(None, waiting), runs.new_run_write(Subject(application_id=copy.id))])

@@ -126,6 +126,8 @@ class Application(Part):
     revise_by: date | None = None
     reviewers: tuple[str, ...] = ()
     award_id: AwardId | None = None
+    lapsed_award_id: AwardId | None = None
+    """The award whose offer lapsed and was asked for again; that can be done once."""
     program_version: int
     applicant_email_digest: str | None
     salt: str

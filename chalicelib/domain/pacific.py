@@ -33,6 +33,12 @@ def _last_of_month(year: int, month: int) -> date:
     return following - timedelta(days=1)
 
 
+def days_before(last_day: date, days: tuple[int, ...], after: date) -> tuple[date, ...]:
+    """So many days before a deadline each, earliest first; those that are not after a day are left out."""
+    found = {last_day - timedelta(days=number) for number in days}
+    return tuple(sorted(day for day in found if day > after))
+
+
 def age_on(birth_date: date, day: date) -> int:
     """Full years on a day. Born on Feb 29, a person turns a year older on Mar 1 of a common year."""
     had_birthday = (day.month, day.day) >= (birth_date.month, birth_date.day)

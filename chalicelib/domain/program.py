@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal, NewType
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.part import Part
@@ -21,6 +21,12 @@ ItemId = NewType("ItemId", str)
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
 Cents = Annotated[int, Field(ge=0, le=10_000_000_00, strict=True)]
 Seats = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+ReminderDays = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=365, strict=True)], ...],
+    Field(max_length=12),
+    AfterValidator(lambda days: tuple(sorted(set(days), reverse=True))),
+]
+"""Days before a deadline, the longest first, each once."""
 Standing = Literal["published", "sample", "unconfirmed"]
 """Where a figure comes from: a public source, invented for trying the system, or stated by no source we have."""
 
@@ -201,8 +207,16 @@ class Policy(Part):
     """A form that was not sent is kept so long after its last change."""
     draft_days_before_adult: int = Field(default=365, ge=0, le=730)
     """Who reaches the minimum age in so many days, and inside the round, has the form kept until then."""
+    proposal_days: int = Field(default=90, ge=1, le=365)
+    """A proposal to move money that nobody decided lapses after so many days (SCENARIOS.md, Defaults)."""
     holidays: tuple[date, ...] = ()
     """Days that are no business days, besides weekends."""
+    ask_again_days: int = Field(default=60, ge=0, le=365)
+    """Days after an offer's last day in which it may be asked for again, once (issue 3)."""
+    use_by_reminder_days: ReminderDays = (90, 30, 7)
+    """Days before an award's last day on which its person is reminded (issue 3; DOMAIN.md 7.4, proposed there)."""
+    offer_reminder_days: ReminderDays = (7,)
+    """The same, before the last day of an offer."""
 
 
 class Program(Part):

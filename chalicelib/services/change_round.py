@@ -1,13 +1,14 @@
 """A program manager suspends, reopens, extends, closes or closes out a round: an event with a reason, never an edit."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from chalicelib.domain.actors import Actor, Operation, authorize
 from chalicelib.domain.codes import Code
-from chalicelib.domain.program import BenefitId, Text
+from chalicelib.domain.program import Program, Text
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
-from chalicelib.domain.rounds import RoundChange, changed, round_status
+from chalicelib.domain.rounds import RoundChange, RoundState, changed, round_status
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
@@ -49,17 +50,41 @@ def _changed(
     if program.benefit(benefit) is None:
         raise Refused(Code.NOT_FOUND, field="benefit")
     before = rounds.load_round(benefit)
-    window = program.round(benefit)
-    after = changed(window, before, change, now, until, text)
-    saved, writes = rounds.round_writes(before, after, change.value, actor, now, reason)
-    receipt = Receipt(status=round_status(window, saved, now).value)
-    announced = outbox.pending(Task(kind=TaskKind.ANNOUNCE, benefit=BenefitId(benefit), change=change), now)
+    event = round_event(program, before, change, actor, now, reason=reason, until=until, public_text=text)
+    receipt = Receipt(status=round_status(program.round(benefit), event.after, now).value)
     served = [
         outbox.pending(Task(kind=TaskKind.SERVE, pool=pool), now)
         for pool in program.pool_ids()
         if pool.startswith(f"{benefit}/") and change is RoundChange.REOPEN
     ]
-    writes += [requests.receipt_write(request, receipt, now)]
-    table.transact([*writes, *[outbox.pending_write(task) for task in (announced, *served)]])
+    writes = [*event.writes, requests.receipt_write(request, receipt, now)]
+    table.transact([*writes, *[outbox.pending_write(task) for task in (event.announced, *served)]])
     relay(served)
     return receipt
+
+
+@dataclass(frozen=True)
+class RoundEvent:
+    """A change of a round as it is to be stored, and the telling of it."""
+
+    after: RoundState
+    writes: list[table.Write]
+    announced: outbox.Pending
+
+
+def round_event(
+    program: Program,
+    before: RoundState,
+    change: RoundChange,
+    actor: Actor,
+    now: datetime,
+    *,
+    reason: str,
+    until: date | None = None,
+    public_text: Text | None = None,
+) -> RoundEvent:
+    """One event of a round, whoever makes it. Raises WRONG-STATE, INVALID for a bad `until`."""
+    after = changed(program.round(before.benefit), before, change, now, until, public_text)
+    saved, writes = rounds.round_writes(before, after, change.value, actor, now, reason)
+    task = Task(kind=TaskKind.ANNOUNCE, benefit=before.benefit, change=change)
+    return RoundEvent(saved, writes, outbox.pending(task, now))

@@ -5,9 +5,10 @@ from collections import Counter
 
 from chalicelib.domain.award import holding
 from chalicelib.domain.chain import verifies
-from chalicelib.domain.funds import Holding, SourceAccount
+from chalicelib.domain.funds import Amounts, Holding, SourceAccount
 from chalicelib.domain.program import PoolId, Program
-from chalicelib.store import folders, pools, sources, work
+from chalicelib.domain.reallocation import held_by
+from chalicelib.store import folders, pools, proposals, sources, work
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +22,21 @@ def unbalanced(pool_ids: tuple[PoolId, ...]) -> list[PoolId]:
 
 
 def unheld(pool_ids: tuple[PoolId, ...]) -> list[PoolId]:
-    """The pools whose reserved, committed and expended amounts are not what their awards hold: a third path."""
-    return [pool_id for pool_id in pool_ids if _held_by_awards(pool_id) != _held_by_pool(pool_id)]
+    """The pools whose reserved, committed and expended amounts are not what awards and proposals hold: a third path."""
+    proposed = _held_by_proposals()
+    return [
+        pool_id
+        for pool_id in pool_ids
+        if _held_by_awards(pool_id, proposed.get(pool_id, Amounts())) != _held_by_pool(pool_id)
+    ]
+
+
+def _held_by_proposals() -> dict[PoolId, Amounts]:
+    held: dict[PoolId, Amounts] = {}
+    for proposal in proposals.latest():
+        pool_id = proposal.terms.from_pool
+        held[pool_id] = held.get(pool_id, Amounts()) + held_by(proposal)
+    return held
 
 
 def uncontrolled(program: Program) -> list[str]:
@@ -40,23 +54,32 @@ def uncontrolled(program: Program) -> list[str]:
 
 
 def _allotted_by_source(program: Program) -> tuple[dict[str, SourceAccount], Counter[str]]:
-    """Each source's account and the sum of its pools, of one moment: an allotment in between is no mismatch."""
-    accounts = _accounts(program)
+    """Each source's account and the sum of its pools, of one moment.
+
+    Looked at until two looks agree: an allotment, or a move between two pools, in between is no mismatch.
+    """
+    seen = _accounts(program), _allotted(program)
     while True:
-        allotted: Counter[str] = Counter()
-        for pool in pools.load_pools(program.pool_ids()):
-            allotted[program.source_of(pool.id).id] += pool.balance.allotted.cents
-        before, accounts = accounts, _accounts(program)
-        if accounts == before:
-            return accounts, allotted
+        before, seen = seen, (_accounts(program), _allotted(program))
+        if seen == before:
+            break
+    accounts, by_pool = seen
+    allotted: Counter[str] = Counter()
+    for pool_id, cents in by_pool.items():
+        allotted[program.source_of(pool_id).id] += cents
+    return accounts, allotted
+
+
+def _allotted(program: Program) -> dict[PoolId, int]:
+    return {pool.id: pool.balance.allotted.cents for pool in pools.load_pools(program.pool_ids())}
 
 
 def _accounts(program: Program) -> dict[str, SourceAccount]:
     return {source.id: sources.load_account(source.id) for source in program.funding_sources}
 
 
-def _held_by_awards(pool_id: PoolId) -> Holding:
-    total = Holding()
+def _held_by_awards(pool_id: PoolId, proposed: Amounts) -> Holding:
+    total = Holding(reserved=proposed)
     for folder in work.folders_of_pool(pool_id):
         held = holding(folder.award)
         total = Holding(
@@ -73,7 +96,7 @@ def _held_by_pool(pool_id: PoolId) -> Holding:
 
 
 def broken_chains(pool_ids: tuple[PoolId, ...]) -> list[str]:
-    """Pools and applications whose hash chain does not verify."""
+    """Pools, applications and proposals whose hash chain does not verify."""
     broken: list[str] = []
     for pool_id in pool_ids:
         if not verifies(pools.journal(pool_id), pools.load_pool(pool_id).chain):
@@ -83,4 +106,9 @@ def broken_chains(pool_ids: tuple[PoolId, ...]) -> list[str]:
             for folder in work.folders_of_pool(pool_id)
             if not verifies(folders.load_events(folder.application.id), folder.application.chain)
         ]
+    broken += [
+        proposal.id
+        for proposal in proposals.latest()
+        if proposal.terms.from_pool in pool_ids and not verifies(proposals.proposal_events(proposal.id), proposal.chain)
+    ]
     return broken

@@ -7,8 +7,9 @@ from chalicelib.domain.batch import Batch
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.person import Person
+from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.refusal import Refused, invalid
-from chalicelib.store import code_requests, people, work
+from chalicelib.store import code_requests, people, proposals, work
 from chalicelib.store.code_requests import CodeRequest
 
 PAGE = 50
@@ -16,11 +17,13 @@ PAGE = 50
 _ROLE_OF_LIST = {
     "review": Role.REVIEWER,
     "approve_award": Role.APPROVER,
+    "extend_award": Role.APPROVER,
     "approve_claim": Role.PAYMENT_APPROVER,
     "prepare_batch": Role.PREPARER,
     "approve_batch": Role.PAYMENT_APPROVER,
     "settle": Role.RECONCILER,
     "codes": Role.REVIEWER,
+    "decide_reallocation": Role.DHCS,
 }
 
 
@@ -34,6 +37,7 @@ class WorkList:
     batches: list[Batch] = field(default_factory=list)
     lost_codes: list[tuple[CodeRequest, Person]] = field(default_factory=list)
     """Who lost their access code, with how to reach them."""
+    proposals: list[Proposal] = field(default_factory=list)
     more: bool = False
 
 
@@ -49,7 +53,7 @@ def list_work(actor: Actor, name: str) -> WorkList:
         raise invalid("list")
     if name not in lists_of(actor):
         raise Refused(Code.NOT_ALLOWED)
-    if name in ("review", "approve_award"):
+    if name in ("review", "approve_award", "extend_award"):
         found = work.folders_waiting(name, PAGE + 1)
         return WorkList(name, folders=found[:PAGE], more=len(found) > PAGE)
     if name in ("approve_claim", "prepare_batch"):
@@ -59,5 +63,8 @@ def list_work(actor: Actor, name: str) -> WorkList:
         asked = code_requests.requests_waiting(PAGE + 1)
         lost = [(each, people.load_person(each.person_id)) for each in asked[:PAGE]]
         return WorkList(name, lost_codes=lost, more=len(asked) > PAGE)
+    if name == proposals.WORK:
+        waiting = proposals.waiting(PAGE + 1)
+        return WorkList(name, proposals=waiting[:PAGE], more=len(waiting) > PAGE)
     batches = work.batches_waiting(name, PAGE + 1)
     return WorkList(name, batches=batches[:PAGE], more=len(batches) > PAGE)

@@ -1,6 +1,7 @@
 """What a person sees of their own applications."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from chalicelib.domain.actors import Actor, Operation, authorize
 from chalicelib.domain.draft import Draft
@@ -10,6 +11,7 @@ from chalicelib.domain.notice import Notice
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Person
 from chalicelib.gateways import clock
+from chalicelib.services.ask_again import open_until
 from chalicelib.store import drafts, folders, people, pools
 
 
@@ -18,6 +20,8 @@ class ApplicationStatusView:
     folder: Folder
     queue_position: int | None
     """1 is served next; None when the application does not wait in a queue."""
+    ask_again_until: date | None = None
+    """The last Pacific day on which its lapsed offer can be asked for again; None when it cannot."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def read_status(actor: Actor) -> StatusView:
     mine = [folders.load_folder(application_id) for application_id in people.application_ids(person.id)]
     return StatusView(
         person=person,
-        applications=tuple(ApplicationStatusView(folder, queue_position(folder)) for folder in mine),
+        applications=tuple(ApplicationStatusView(each, queue_position(each), open_until(each, mine)) for each in mine),
         drafts=tuple(drafts.drafts_of(person.id, pacific_date(clock.now()))),
         notices=tuple(people.notices(person.id)),
     )

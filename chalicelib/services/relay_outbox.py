@@ -5,13 +5,15 @@ from collections.abc import Iterable
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.domain.folder import ENDS, Place, claim_place, place_of
+from chalicelib.domain.folder import ENDS
+from chalicelib.domain.subject import Subject
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import executions
 from chalicelib.gateways.settings import setting
-from chalicelib.services import announce_round, match_nomination, post_settlement, serve_queue
+from chalicelib.services import announce_round, match_nomination, post_settlement, serve_queue, tell_still_waiting
+from chalicelib.services.find_place import place_in_workflow
 from chalicelib.services.one_by_one import one_by_one, raise_first
-from chalicelib.store import folders, outbox, runs
+from chalicelib.store import outbox, runs
 from chalicelib.store.outbox import Pending
 from chalicelib.store.runs import Run
 
@@ -61,10 +63,12 @@ def _carry_out(task: Task) -> list[Pending]:
             return match_nomination.match_nomination(task.fingerprint)
         case TaskKind.ANNOUNCE if task.benefit and task.change:
             return announce_round.announce_round(task.benefit, task.change)
-        case TaskKind.START if task.application_id:
-            start_run(runs.load_run(task.application_id, task.claim_id))
-        case TaskKind.SIGNAL if task.application_id:
-            _signal(task.application_id, task.claim_id)
+        case TaskKind.STILL_WAITING if task.proposal_id:
+            tell_still_waiting.tell_still_waiting(task.proposal_id)
+        case TaskKind.START | TaskKind.RESTART if task.application_id or task.proposal_id:
+            start_run(runs.load_run(task.subject))
+        case TaskKind.SIGNAL if task.application_id or task.proposal_id:
+            _signal(task.subject)
         case _:
             raise ValueError(f"a task of kind {task.kind} names no subject")
     return []
@@ -72,28 +76,33 @@ def _carry_out(task: Task) -> list[Pending]:
 
 def start_run(run: Run) -> None:
     """Start the execution of this run; one that was started before is left alone."""
-    machine = setting("DISBURSEMENT_MACHINE_ARN" if run.claim_id else "APPLICATION_MACHINE_ARN")
-    executions.start(machine, run.execution_name, run.ids)
+    executions.start(setting(_machine_of(run.subject)), run.execution_name, run.subject.ids)
 
 
-def place_in_workflow(application_id: str, claim_id: str | None) -> Place:
-    """Where the subject is now, as the database says."""
-    folder = folders.load_folder(application_id)
-    return claim_place(folder.claim(claim_id)) if claim_id else place_of(folder)
+MACHINES = ("APPLICATION_MACHINE_ARN", "DISBURSEMENT_MACHINE_ARN", "REALLOCATION_MACHINE_ARN")
+"""The settings that name the state machines."""
 
 
-def _signal(application_id: str, claim_id: str | None) -> None:
+def _machine_of(subject: Subject) -> str:
+    application, disbursement, reallocation = MACHINES
+    if subject.proposal_id:
+        return reallocation
+    return disbursement if subject.claim_id else application
+
+
+def _signal(subject: Subject) -> None:
     """Wake the execution that waits for what was decided; where none waits any more, start the next."""
-    run = runs.load_run(application_id, claim_id)
-    place = place_in_workflow(application_id, claim_id)
+    run = runs.load_run(subject)
+    place = place_in_workflow(subject)
     if run.token is not None and run.token_place != place:
-        woken = executions.wake(run.token, run.ids | {"place": place.value})
+        woken = executions.wake(run.token, subject.ids | {"place": place.value})
         if woken:
             runs.forget_token(run)
         elif place not in ENDS:
             restart_run(run)
-    if place in ENDS:
-        runs.end_run(run)
+    if place in ENDS and not runs.end_run(run):
+        # A later run has begun since this one was read, and the subject may have left its end: look again.
+        _signal(subject)
 
 
 def restart_run(run: Run) -> None:

@@ -1,4 +1,4 @@
-"""The daily sweep: every deadline that has passed, every queue once more, and the books."""
+"""The daily sweep: every deadline that has passed, every reminder, every queue once more, and the books."""
 
 import logging
 
@@ -8,8 +8,10 @@ from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.check_books import unbalanced, uncontrolled
 from chalicelib.services.expire_due import expire_due
+from chalicelib.services.lapse_proposals import lapse_proposals
 from chalicelib.services.one_by_one import one_by_one, raise_first
 from chalicelib.services.relay_outbox import relay
+from chalicelib.services.remind_of_deadline import remind_of_deadline
 from chalicelib.store import outbox, pools, programs, work
 
 log = logging.getLogger(__name__)
@@ -21,8 +23,9 @@ def sweep_deadlines() -> dict[str, int]:
     Raises the first error in the end: what cannot be swept keeps nothing else from being swept.
     """
     now = clock.now()
-    due = list(work.due_before(pacific_date(now).isoformat()))
-    failures = one_by_one(due, str, expire_due)
+    due = list(work.due_on(pacific_date(now)))
+    failures = one_by_one(due, str, _act_on_due)
+    failures += lapse_proposals(pacific_date(now))
     program = programs.program_at(now)
     failures += one_by_one(pools.load_pools(program.pool_ids()), lambda pool: pool.id, _serve_queue)
     counts = {"due": len(due), "failed": len(failures)}
@@ -30,6 +33,12 @@ def sweep_deadlines() -> dict[str, int]:
     log.info("Deadlines swept", extra=counts)
     raise_first(failures)
     return counts
+
+
+def _act_on_due(application_id: str) -> None:
+    """Deadlines first: nobody is reminded of what is over."""
+    expire_due(application_id)
+    remind_of_deadline(application_id)
 
 
 def _serve_queue(pool: Pool) -> None:

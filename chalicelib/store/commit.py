@@ -21,7 +21,7 @@ from chalicelib.domain.notice import Notice, NoticeKind
 from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.states import ItemStatus
-from chalicelib.domain.tasks import Task, TaskKind, tasks_of
+from chalicelib.domain.tasks import TaskKind, tasks_of
 from chalicelib.store import folder_rows, keys, outbox, pools, requests, runs, table
 
 
@@ -151,9 +151,12 @@ def _notice_writes(decision: Decision, after: Folder) -> list[table.Write]:
     ]
 
 
+_RUN_WRITES = {TaskKind.START: runs.new_run_write, TaskKind.RESTART: runs.run_again_write}
+
+
 def _run_writes(tasks: tuple[outbox.Pending, ...]) -> list[table.Write]:
-    started: list[Task] = [entry.task for entry in tasks if entry.task.kind is TaskKind.START]
-    return [runs.new_run_write(task.application_id, task.claim_id) for task in started if task.application_id]
+    begun = [entry.task for entry in tasks if entry.task.kind in _RUN_WRITES]
+    return [_RUN_WRITES[task.kind](task.subject) for task in begun]
 
 
 def _determination_write(after: Folder, determination: Determination) -> table.Write:

@@ -1,8 +1,10 @@
 """The rows that carry a folder: itself, and what others find it by (queue, live application, award number, claims)."""
 
+from datetime import datetime
+
 from chalicelib.domain.application import Application
 from chalicelib.domain.codes import Code
-from chalicelib.domain.folder import Claim, Folder, Place, in_queue, next_deadline, place_of
+from chalicelib.domain.folder import Claim, Folder, Place, in_queue, next_due, place_of
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import LIVE, ItemStatus
 from chalicelib.store import keys, table
@@ -25,23 +27,31 @@ def state_writes(before: Folder | None, after: Folder) -> list[table.Write]:
 
 def _folder_write(before: Folder | None, after: Folder) -> table.Write:
     application = after.application
-    deadline = next_deadline(after)
-    work = _WORK_AT.get(place_of(after))
+    due = next_due(after)
+    work, since = _work_of(after)
     item = table.row(
         keys.application(application.id),
         keys.STATE,
         after,
         version=application.version,
         work_pk=keys.work(work) if work else None,
-        work_sk=f"{application.submitted_at.isoformat()}#{application.id}" if work else None,
+        work_sk=f"{since.isoformat()}#{application.id}" if work else None,
         pool_pk=keys.pool(application.pool) if application.pool else None,
         pool_sk=application.id if application.pool else None,
-        due_pk=keys.DUE if deadline else None,
-        due_sk=f"{deadline.isoformat()}#{application.id}" if deadline else None,
+        due_pk=keys.DUE if due else None,
+        due_sk=f"{due.isoformat()}#{application.id}" if due else None,
     )
     if before is None:
         return table.put_new(item)
     return table.put(item, "version = :version", {"version": before.application.version})
+
+
+def _work_of(folder: Folder) -> tuple[str | None, datetime]:
+    """The work list that the folder is in, if any, and since when: it never waits for staff for two things at once."""
+    extension = folder.award.extension if folder.award else None
+    if extension is not None:
+        return "extend_award", extension.requested_at
+    return _WORK_AT.get(place_of(folder)), folder.application.submitted_at
 
 
 def _link_writes(before: Folder | None, after: Folder) -> list[table.Write]:

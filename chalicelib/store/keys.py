@@ -73,8 +73,8 @@ def determination(version: int) -> str:
     return f"DETERMINATION#{version:06d}"
 
 
-def run(claim_id: str | None) -> str:
-    return f"RUN#{claim_id or 'application'}"
+def run(name: str) -> str:
+    return f"RUN#{name}"
 
 
 def award_pointer(award_id: str) -> str:
@@ -124,6 +124,11 @@ def line(claim_id: str) -> str:
     return f"LINE#{claim_id}"
 
 
+def proposal(proposal_id: str) -> str:
+    return f"PROPOSAL#{proposal_id}"
+
+
+PROPOSALS = "PROPOSALS"
 OUTBOX = "OUTBOX"
 PROGRAM = "PROGRAM"
 
@@ -145,6 +150,7 @@ def work(name: str) -> str:
 
 
 DUE = "DUE"
+DUE_PROPOSALS = "DUE#proposals"
 OPEN = "OPEN"
 SESSION = "SESSION"
 

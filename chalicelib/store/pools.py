@@ -115,4 +115,4 @@ def queue_position(pool_id: PoolId, queue_key: str) -> int:
 
 def queue_length(pool_id: PoolId) -> int:
     """How many applications wait for the pool."""
-    return table.count(keys.pool(pool_id), "QUEUE#")
+    return table.count_prefixed(keys.pool(pool_id), "QUEUE#")

@@ -56,6 +56,14 @@ def not_suspended_check(benefit: str) -> table.Write:
     return table.check(keys.round_of(benefit), keys.STATE, condition, {"no": 0})
 
 
+def unchanged_check(state: RoundState) -> table.Write:
+    """For a transaction that must not happen when an event has changed the round since it was read."""
+    pk = keys.round_of(state.benefit)
+    if state.version == 0:
+        return table.check(pk, keys.STATE, "attribute_not_exists(pk)", {})
+    return table.check(pk, keys.STATE, "version = :version", {"version": state.version})
+
+
 def round_events(benefit: str) -> list[dict[str, Any]]:
     """First to last."""
     return [json.loads(row["body"]["S"]) for row in table.query(keys.round_of(benefit), "EVENT#")]

@@ -149,12 +149,17 @@ def count_before(pk: str, first_sk: str, before_sk: str) -> int:
     return max(0, _count("pk = :pk AND sk BETWEEN :first AND :last", values) - 1)
 
 
-def count(pk: str, prefix: str) -> int:
+def count_prefixed(pk: str, prefix: str) -> int:
     """How many rows of a partition have sort keys that begin so."""
     return _count("pk = :pk AND begins_with(sk, :prefix)", {":pk": {"S": pk}, ":prefix": {"S": prefix}})
 
 
-def _count(condition: str, values: dict[str, Any]) -> int:
+def count(pk: str, *, index: str) -> int:
+    """How many rows an index has under a key."""
+    return _count(f"{index}_pk = :pk", {":pk": {"S": pk}}, index)
+
+
+def _count(condition: str, values: dict[str, Any], index: str | None = None) -> int:
     """Nothing but the number is read back."""
     ask: dict[str, Any] = {
         "TableName": setting("TABLE_NAME"),
@@ -162,6 +167,7 @@ def _count(condition: str, values: dict[str, Any]) -> int:
         "ExpressionAttributeValues": values,
         "Select": "COUNT",
     }
+    ask |= {"IndexName": index} if index else {}
     counted = 0
     while True:
         answer = aws.dynamodb().query(**ask)

@@ -1,6 +1,7 @@
 """Work lists: what waits for a role, oldest first, from the sparse index `work`."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.folder import Claim, Folder
@@ -23,9 +24,12 @@ def _rows(work: str, limit: int | None) -> Iterator[table.Row]:
     return table.query(keys.work(work), index="work", limit=limit)
 
 
-def due_before(day: str) -> Iterator[str]:
-    """Ids of the applications with a deadline on an earlier day, earliest first, from the sparse index `due`."""
-    for row in table.query_until(keys.DUE, day, index="due"):
+def due_on(day: date) -> Iterator[str]:
+    """Ids of the applications that the sweep of this day has to look at, from the sparse index `due`.
+
+    Those that earlier sweeps left undone come first.
+    """
+    for row in table.query_until(keys.DUE, (day + timedelta(days=1)).isoformat(), index="due"):
         yield row["pk"]["S"].removeprefix("APPLICATION#")
 
 

@@ -15,6 +15,8 @@ from chalicelib.services.allot_funds import allot_funds
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
+from chalicelib.services.approve_extension import approve_extension
+from chalicelib.services.ask_again import ask_again
 from chalicelib.services.change_round import change_round
 from chalicelib.services.credit_fee import charge_fee
 from chalicelib.services.decline_award import decline_award
@@ -25,7 +27,10 @@ from chalicelib.services.nominate_people import nominate_people
 from chalicelib.services.prepare_batch import prepare_batch
 from chalicelib.services.read_status import read_status
 from chalicelib.services.refuse_award import refuse_award
+from chalicelib.services.refuse_extension import refuse_extension
 from chalicelib.services.replace_code import replace_code
+from chalicelib.services.request_extension import request_extension
+from chalicelib.services.return_payment import return_payment
 from chalicelib.services.review_application import review_application
 from chalicelib.services.revise_application import revise_application
 from chalicelib.services.revoke_award import revoke_award
@@ -35,6 +40,7 @@ from chalicelib.services.submit_claim import submit_claim
 from chalicelib.services.withdraw_application import withdraw_application
 from chalicelib.store import programs
 from chalicelib.web import api_models as m
+from chalicelib.web.api_proposals import PROPOSAL_ENDPOINTS
 from chalicelib.web.api_views import rounds_out, status_out, work_out
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoint, register
@@ -81,6 +87,11 @@ def _revise(call: Call) -> BaseModel:
 def _withdraw(call: Call) -> BaseModel:
     call.body(m.NothingIn)
     return withdraw_application(call.known_actor, call.params["application_id"], call.request)
+
+
+def _ask_again(call: Call) -> BaseModel:
+    call.body(m.NothingIn)
+    return ask_again(call.known_actor, call.params["application_id"], call.request)
 
 
 def _accept(call: Call) -> BaseModel:
@@ -133,6 +144,29 @@ def _revoke(call: Call) -> BaseModel:
     return revoke_award(call.known_actor, award_id, tuple(given.reasons), call.request, given.version)
 
 
+def _request_extension(call: Call) -> BaseModel:
+    given = call.body(m.ExtensionIn)
+    return request_extension(
+        call.known_actor,
+        call.params["award_id"],
+        given.until,
+        given.reason,
+        given.note,
+        call.request,
+        given.version,
+    )
+
+
+def _approve_extension(call: Call) -> BaseModel:
+    given = call.body(m.ApprovalIn)
+    return approve_extension(call.known_actor, call.params["award_id"], call.request, given.version)
+
+
+def _refuse_extension(call: Call) -> BaseModel:
+    given = call.body(m.ExtensionRefusalIn)
+    return refuse_extension(call.known_actor, call.params["award_id"], given.note, call.request, given.version)
+
+
 def _enroll(call: Call) -> BaseModel:
     given = call.body(m.EnrollmentIn)
     award_id = call.params["award_id"]
@@ -176,6 +210,12 @@ def _settle(call: Call) -> BaseModel:
     return settle_batch(call.known_actor, call.params["batch_id"], given.returned, call.request)
 
 
+def _return_payment(call: Call) -> BaseModel:
+    given = call.body(m.ReturnIn)
+    batch_id = call.params["batch_id"]
+    return return_payment(call.known_actor, batch_id, given.award_id, given.item, given.code, call.request)
+
+
 def _allot(call: Call) -> BaseModel:
     given = call.body(m.AllotmentIn)
     pool = f"{call.params['benefit']}/{call.params['region']}"
@@ -213,6 +253,7 @@ def _latest_report(call: Call) -> BaseModel:
 O = Operation  # noqa: E741 - the table below is read as a table
 APPLICATION, AWARD, BATCH = "/v1/applications/{application_id}", "/v1/awards/{award_id}", "/v1/batches/{batch_id}"
 
+
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/v1/openapi.json", O.READ_PUBLIC, "This API, described", _openapi, JsonOut),
     Endpoint("GET", "/v1/program", O.READ_PUBLIC, "The program version in force", _program, m.ProgramOut),
@@ -232,6 +273,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "POST", f"{APPLICATION}/revision", O.REVISE_APPLICATION, "Answer a revision", _revise, Receipt, m.RevisionIn
     ),
     Endpoint("POST", f"{APPLICATION}/withdrawal", O.WITHDRAW_APPLICATION, "Withdraw", _withdraw, Receipt, m.NothingIn),
+    Endpoint(
+        "POST", f"{APPLICATION}/return", O.ASK_AGAIN, "Ask again for a lapsed offer", _ask_again, Receipt, m.NothingIn
+    ),
     Endpoint("POST", f"{APPLICATION}/review", O.REVIEW_APPLICATION, "Record a finding", _review, Receipt, m.ReviewIn),
     Endpoint(
         "POST",
@@ -251,6 +295,34 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint("POST", f"{APPLICATION}/award-refusal", O.REFUSE_AWARD, "Refuse an award", _refuse, Receipt, m.ReasonsIn),
     Endpoint("POST", f"{AWARD}/revocation", O.REVOKE_AWARD, "Revoke an award", _revoke, Receipt, m.ReasonsIn),
+    Endpoint(
+        "POST",
+        f"{AWARD}/extensions",
+        O.REQUEST_EXTENSION,
+        "Ask for more time for an award",
+        _request_extension,
+        Receipt,
+        m.ExtensionIn,
+        201,
+    ),
+    Endpoint(
+        "POST",
+        f"{AWARD}/extension-approval",
+        O.DECIDE_EXTENSION,
+        "Give an award the time asked for",
+        _approve_extension,
+        Receipt,
+        m.ApprovalIn,
+    ),
+    Endpoint(
+        "POST",
+        f"{AWARD}/extension-refusal",
+        O.DECIDE_EXTENSION,
+        "Leave an award's last day as it is",
+        _refuse_extension,
+        Receipt,
+        m.ExtensionRefusalIn,
+    ),
     Endpoint("POST", f"{AWARD}/enrollments", O.ENROLL, "Book a training", _enroll, Receipt, m.EnrollmentIn, 201),
     Endpoint("POST", f"{AWARD}/cancellations", O.CANCEL_ENROLLMENT, "Undo a booking", _cancel, Receipt, m.ItemIn, 201),
     Endpoint("POST", f"{AWARD}/claims", O.CLAIM, "Invoice a training", _claim, Receipt, m.ClaimIn, 201),
@@ -261,6 +333,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("POST", "/v1/batches", O.PREPARE_BATCH, "Batch what is to be paid", _prepare, Receipt, m.NothingIn, 201),
     Endpoint("POST", f"{BATCH}/approval", O.APPROVE_BATCH, "Release a batch", _approve_batch, Receipt, m.NothingIn),
     Endpoint("POST", f"{BATCH}/settlement", O.SETTLE_BATCH, "Record what was paid", _settle, Receipt, m.SettlementIn),
+    Endpoint(
+        "POST",
+        f"{BATCH}/returns",
+        O.RETURN_PAYMENT,
+        "Record a payment that came back after its settlement",
+        _return_payment,
+        Receipt,
+        m.ReturnIn,
+        201,
+    ),
     Endpoint(
         "POST",
         "/v1/pools/{benefit}/{region}/allotments",
@@ -284,6 +366,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "POST", "/v1/nominations", O.NOMINATE, "Name people of one's county", _nominate, Receipt, m.NominationIn, 201
     ),
+    *PROPOSAL_ENDPOINTS,
     Endpoint(
         "POST", "/v1/reports", O.MAKE_REPORT, "Make an allocation report now", _make_report, Receipt, m.NothingIn, 201
     ),

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
 from chalicelib.domain.application import Answers
 from chalicelib.domain.codes import Code
+from chalicelib.domain.extension import ExtensionReason
 from chalicelib.domain.nomination import Nominee
 from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Text
@@ -64,6 +65,19 @@ class ReasonsIn(In):
     version: int | None = None
 
 
+class ExtensionIn(In):
+    until: date
+    reason: ExtensionReason
+    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+    """What happened, for the file. Never a diagnosis or another medical detail."""
+    version: int | None = None
+
+
+class ExtensionRefusalIn(In):
+    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+    version: int | None = None
+
+
 class EnrollmentIn(In):
     item: Id
     cents: Cents
@@ -87,6 +101,12 @@ class FeeIn(In):
 
 class SettlementIn(In):
     returned: dict[Id, dict[Id, Id]] = {}
+
+
+class ReturnIn(In):
+    award_id: Id
+    item: Id
+    code: Id
 
 
 class AllotmentIn(In):
@@ -158,6 +178,8 @@ class ApplicationOut(BaseModel):
     queue_position: int | None
     submitted_at: datetime
     revise_by: date | None
+    ask_again_until: date | None
+    """The last day on which a lapsed offer can be asked for again."""
     version: int
     award: AwardOut | None
     timeline: list[StepOut]
@@ -200,6 +222,8 @@ class WorkItemOut(BaseModel):
     cents: int | None = None
     count: int | None = None
     reasons: list[Code] = []
+    until: date | None = None
+    reason: ExtensionReason | None = None
     since: datetime
     version: int
 

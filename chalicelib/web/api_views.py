@@ -4,6 +4,7 @@ from chalicelib.domain.award import Award
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.program import Benefit, Program
+from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.rounds import RoundState, round_status
 from chalicelib.gateways import clock
 from chalicelib.services.list_work import WorkList
@@ -71,6 +72,7 @@ def _application_out(view: ApplicationStatusView) -> ApplicationOut:
         queue_position=view.queue_position,
         submitted_at=application.submitted_at,
         revise_by=application.revise_by,
+        ask_again_until=view.ask_again_until,
         version=application.version,
         award=_award_out(view.folder.award) if view.folder.award else None,
         timeline=[StepOut(at=step.at, status=step.status, action=step.action) for step in application.history],
@@ -103,11 +105,13 @@ def work_out(found: WorkList) -> WorkListOut:
         WorkItemOut(kind=found.name, id=asked.person_id, since=asked.asked_at, version=0)
         for asked, _person in found.lost_codes
     ]
+    items += [_proposal_item(found.name, proposal) for proposal in found.proposals]
     return WorkListOut(name=found.name, items=items, more=found.more)
 
 
 def _folder_item(kind: str, folder: Folder) -> WorkItemOut:
     application = folder.application
+    extension = folder.award.extension if folder.award else None
     return WorkItemOut(
         kind=kind,
         id=application.id,
@@ -117,6 +121,8 @@ def _folder_item(kind: str, folder: Folder) -> WorkItemOut:
         county=application.answers.county,
         cents=sum(item.cents for item in folder.award.items) if folder.award else None,
         reasons=list(application.reasons),
+        until=extension.until if extension else None,
+        reason=extension.reason if extension else None,
         since=application.history[-1].at,
         version=application.version,
     )
@@ -138,4 +144,10 @@ def _claim_item(kind: str, claim: Claim) -> WorkItemOut:
 def _batch_item(kind: str, batch: Batch) -> WorkItemOut:
     return WorkItemOut(
         kind=kind, id=batch.id, cents=batch.cents, count=batch.count, since=batch.prepared_at, version=batch.version
+    )
+
+
+def _proposal_item(kind: str, proposal: Proposal) -> WorkItemOut:
+    return WorkItemOut(
+        kind=kind, id=proposal.id, cents=proposal.terms.cents, since=proposal.proposed_at, version=proposal.version
     )

@@ -52,9 +52,9 @@ class Call:
     def language(self) -> Language:
         return preferred(self.headers.get("accept-language"))
 
-    def body(self, model: type[Body]) -> Body:
-        """The body as its model. Raises BadBody, or INVALID when it is too large."""
-        if len(self.raw_body) > BODY_LIMIT:
+    def body(self, model: type[Body], limit: int = BODY_LIMIT) -> Body:
+        """The body as its model. Raises BadBody, or INVALID when it has more bytes than the limit."""
+        if len(self.raw_body) > limit:
             raise invalid("body")
         try:
             return model.model_validate_json(self.raw_body or b"{}")

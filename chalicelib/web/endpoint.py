@@ -83,5 +83,5 @@ def problem_response(problem: Problem) -> Response:
 
 
 def _json(model: BaseModel, status: int, content_type: str = "application/json") -> Response:
-    body = model.model_dump_json(exclude_none=True)
+    body = model.model_dump_json(exclude_none=True, by_alias=True)
     return Response(body, status_code=status, headers={**HEADERS, "Content-Type": content_type})

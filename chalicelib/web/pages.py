@@ -6,6 +6,7 @@ from chalicelib.domain.actors import Operation
 from chalicelib.web import pages_apply as applying
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_lost_code as lost
+from chalicelib.web import pages_proposals as proposing
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
 from chalicelib.web import pages_screening as screening
@@ -23,6 +24,7 @@ APPLICATION, AWARD = "/applications/{application_id}", "/awards/{award_id}"
 DRAFT = "/drafts/{draft_id}"
 DRAFT_PAGE = f"{DRAFT}/pages/{{page}}"
 STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
+STAFF_PROPOSAL = "/staff/proposals/{proposal_id}"
 
 PAGES: tuple[Page, ...] = (
     Page("GET", "/", O.READ_PUBLIC, public.home),
@@ -48,6 +50,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise_form),
     Page("POST", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise, unsent=revising.revise_unsent),
     Page("POST", f"{APPLICATION}/withdraw", O.WITHDRAW_APPLICATION, own.withdraw),
+    Page("POST", f"{APPLICATION}/return", O.ASK_AGAIN, own.ask_again_for_it),
     Page("POST", f"{AWARD}/accept", O.ACCEPT_AWARD, own.accept),
     Page("POST", f"{AWARD}/decline", O.DECLINE_AWARD, own.decline),
     Page("GET", "/staff", O.SIGN_IN, staff.desk, S),
@@ -61,9 +64,13 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_APPLICATION}/approve-award", O.APPROVE_AWARD, work.award_approved, S),
     Page("POST", f"{STAFF_APPLICATION}/refuse-award", O.REFUSE_AWARD, work.award_refused, S),
     Page("POST", "/staff/people/{person_id}/access-code", O.REPLACE_CODE, work.code_replaced, S),
+    Page("POST", f"/staff{AWARD}/approve-extension", O.DECIDE_EXTENSION, work.extension_approved, S),
+    Page("POST", f"/staff{AWARD}/refuse-extension", O.DECIDE_EXTENSION, work.extension_refused, S),
     Page("POST", f"/staff{AWARD}/approve-claim", O.APPROVE_CLAIM, work.claim_approved, S),
     Page("POST", "/staff/batches", O.PREPARE_BATCH, work.batch_prepared, S),
     Page("POST", f"{STAFF_BATCH}/approve", O.APPROVE_BATCH, work.batch_approved, S),
+    Page("GET", STAFF_PROPOSAL, O.READ_PROPOSALS, proposing.proposal, S),
+    Page("POST", f"{STAFF_PROPOSAL}/decide", O.DECIDE_REALLOCATION, proposing.decided, S),
     Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, work.batch_settled, S),
 )
 

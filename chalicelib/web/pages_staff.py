@@ -40,7 +40,7 @@ def desk(visit: Visit) -> Response:
 
 def waiting(found: WorkList) -> str:
     """How many wait: `12`, or `50+` when a page does not hold them."""
-    count = len(found.folders) + len(found.claims) + len(found.batches) + len(found.lost_codes)
+    count = len(found.folders) + len(found.claims) + len(found.batches) + len(found.proposals) + len(found.lost_codes)
     return f"{PAGE}+" if found.more else str(count)
 
 

@@ -14,6 +14,7 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.templates import dollars
 from chalicelib.services.accept_award import accept_award
+from chalicelib.services.ask_again import ask_again
 from chalicelib.services.decline_award import decline_award
 from chalicelib.services.read_status import ApplicationStatusView, read_status
 from chalicelib.services.withdraw_application import withdraw_application
@@ -25,7 +26,7 @@ from chalicelib.web.shown import in_language, page, reason_of, see_other
 from chalicelib.web.standing import choices_of, standing_of
 from chalicelib.web.visit import Visit
 
-_NO_FACTS = dict.fromkeys(("by", "use_by", "item", "cents", "starts"), "")
+_NO_FACTS = dict.fromkeys(("by", "use_by", "item", "items", "cents", "starts"), "")
 """A notice that says less than its text expects must not keep a person from their page."""
 
 
@@ -64,6 +65,7 @@ def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[
         "next": translate(visit.language, standing.next, **facts),
         "reasons": [reason_of(code) for code in application.reasons],
         "choices": choices_of(view.folder),
+        "ask_again": view.ask_again_until is not None,
         "award": award,
         "items": _items(program, award) if award else [],
         "steps": [(step.at, words.STEP[step.action]) for step in reversed(application.history)],
@@ -90,11 +92,17 @@ def _fact(visit: Visit, program: Program, name: str, value: str) -> str:
         return dollars(int(value))
     if name == "item":
         return in_language(visit.language, program.item(value).name)
+    if name == "items":
+        return ", ".join(in_language(visit.language, program.item(each).name) for each in value.split())
     return value
 
 
 def withdraw(visit: Visit) -> Response:
     return _decided(visit, withdraw_application, "application_id", "withdrawn")
+
+
+def ask_again_for_it(visit: Visit) -> Response:
+    return _decided(visit, ask_again, "application_id", "asked_again")
 
 
 def accept(visit: Visit) -> Response:

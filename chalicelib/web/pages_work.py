@@ -13,16 +13,19 @@ from chalicelib.gateways import clock
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
+from chalicelib.services.approve_extension import approve_extension
 from chalicelib.services.list_work import WorkList, list_work, lists_of
 from chalicelib.services.prepare_batch import prepare_batch
 from chalicelib.services.read_batch import read_batch
 from chalicelib.services.refuse_award import refuse_award
+from chalicelib.services.refuse_extension import refuse_extension
 from chalicelib.services.replace_code import replace_code
 from chalicelib.services.review_application import Finding, review_application
 from chalicelib.services.settle_batch import settle_batch
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.i18n import _, translate
+from chalicelib.web.pages_proposals import pool_name
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
@@ -34,7 +37,7 @@ _NOTE_LIMIT, _CODE_LIMIT = 4000, 60
 
 _HELP = {
     "reasons": _("Check at least one reason: the person will be told."),
-    "note": _("Write a note that says why this rule does not stand in the way."),
+    "note": _("Write a note that says why."),
     "identity": _("Write how you checked who it is."),
     "finding": _("Choose what you found."),
     "returned": _("Write a return code with at most 60 characters, only for payments that came back."),
@@ -68,6 +71,7 @@ def _shared(visit: Visit, name: str, refusal: Refused | None) -> dict[str, Any]:
         "lists": [(each, words.WORK[each]) for each in lists_of(visit.known_actor)],
         "words": words,
         "reason_of": reason_of,
+        "pool_name": pool_name,
         "problem": reason_of(refusal.code) if refusal else None,
         "problem_help": translate(visit.language, _HELP[refusal.field]) if refusal and refusal.field in _HELP else "",
         "typed": visit.said,
@@ -189,6 +193,27 @@ def award_refused(visit: Visit) -> Response:
         return item_page(visit, "approve_award", application_id, refusal)
 
     return _decided(visit, decide, "approve_award", "award_refused", otherwise)
+
+
+def extension_approved(visit: Visit) -> Response:
+    award_id = visit.params["award_id"]
+
+    def decide() -> object:
+        return approve_extension(visit.known_actor, award_id, visit.request(), _version(visit))
+
+    return _decided(visit, decide, "extend_award", "extended")
+
+
+def extension_refused(visit: Visit) -> Response:
+    award_id = visit.params["award_id"]
+
+    def decide() -> object:
+        note = visit.said("note")
+        if len(note) > _NOTE_LIMIT:
+            raise invalid("note")
+        return refuse_extension(visit.known_actor, award_id, note, visit.request(), _version(visit))
+
+    return _decided(visit, decide, "extend_award", "extension_refused")
 
 
 def claim_approved(visit: Visit) -> Response:

@@ -7,11 +7,19 @@ from enum import StrEnum
 from chalicelib.domain.actors import Role
 from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
 from chalicelib.domain.award import UseByBasis
+from chalicelib.domain.extension import ExtensionReason
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
-from chalicelib.domain.states import ApplicationStatus, AwardStatus, BatchStatus, ItemStatus, RoundStatus
+from chalicelib.domain.states import (
+    ApplicationStatus,
+    AwardStatus,
+    BatchStatus,
+    ItemStatus,
+    ProposalStatus,
+    RoundStatus,
+)
 from chalicelib.services.estimate_wait import LineLength
 from chalicelib.services.review_application import Finding
 from chalicelib.web.i18n import _, translate
@@ -88,6 +96,13 @@ BATCH: Mapping[BatchStatus, str] = {
     BatchStatus.APPROVED: _("Approved"),
     BatchStatus.SETTLED: _("Settled"),
 }
+PROPOSAL: Mapping[ProposalStatus, str] = {
+    ProposalStatus.PROPOSED: _("Waiting for a decision"),
+    ProposalStatus.APPROVED: _("Approved"),
+    ProposalStatus.REJECTED: _("Not approved"),
+    ProposalStatus.WITHDRAWN: _("Taken back"),
+    ProposalStatus.LAPSED: _("Time ran out"),
+}
 FINDING: Mapping[Finding, str] = {
     Finding.ELIGIBLE: _("Eligible"),
     Finding.INELIGIBLE: _("Not eligible"),
@@ -97,6 +112,15 @@ USE_BY: Mapping[UseByBasis, str] = {
     UseByBasis.MONTHS: _("An award is good for 12 months."),
     UseByBasis.MILESTONE: _("This round has an earlier last day for everyone."),
     UseByBasis.PERIOD_END: _("The money for this program ends on that day."),
+    UseByBasis.EXTENSION: _("You were given more time."),
+}
+EXTENSION: Mapping[ExtensionReason, str] = {
+    ExtensionReason.ACCOMMODATION: _("Needs an accommodation"),
+    ExtensionReason.PROVIDER_CANCELLED: _("The provider cancelled"),
+    ExtensionReason.PROGRAM_DELAY: _("The program was late"),
+    ExtensionReason.NO_CLASS_IN_LANGUAGE: _("No class in the person's language"),
+    ExtensionReason.HOSPITAL: _("Was in a hospital"),
+    ExtensionReason.CUSTODY: _("Was in custody"),
 }
 LINE: Mapping[LineLength, str] = {
     LineLength.NOBODY: _("Nobody waits now."),
@@ -123,13 +147,24 @@ ROLE: Mapping[Role, str] = {
 NOTICE: Mapping[NoticeKind, str] = {
     NoticeKind.RECEIPT: _("We received your application."),
     NoticeKind.REVISION_REQUEST: _("We need something from you by {by}."),
+    NoticeKind.STILL_WAITING: _("Some money was moved. You are still in line and keep your place."),
     NoticeKind.QUEUED: _("You are eligible and in line for money."),
     NoticeKind.TIER_CHANGED: _("Your county named you: you moved forward in line."),
     NoticeKind.ROUND_SUSPENDED: _("New awards are on hold. You keep your place."),
     NoticeKind.ROUND_REOPENED: _("The program goes on. You kept your place."),
     NoticeKind.AWARD_OFFER: _("You have an offer. Please answer by {by}."),
+    NoticeKind.OFFER_REMINDER: _(
+        "Your offer of up to {cents} is still open. Please say yes or no on this page by {by}. "
+        "After that day it goes to the next person in line."
+    ),
     NoticeKind.OFFER_EXPIRED: _("The time to answer the offer ran out."),
     NoticeKind.AWARD_ACTIVE: _("You accepted. Use the award by {use_by}."),
+    NoticeKind.USE_BY_REMINDER: _(
+        "The last day to use your award is {use_by}. Not used yet: {items} ({cents}). "
+        "Please book or use it before then, or tell us now what keeps you from it. "
+        "After that day the money goes to the next person in line."
+    ),
+    NoticeKind.USE_BY_EXTENDED: _("You have more time: you can use your award until {use_by}."),
     NoticeKind.FORFEITED: _("Time ran out: the last day to use the award was {use_by}."),
     NoticeKind.EXPIRED: _("Time ran out: the last day to use the award was {use_by}."),
     NoticeKind.DENIED: _("We could not approve your application."),
@@ -146,7 +181,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(ROLE, NOTICE, ADDRESS, LINE),
+        *(EXTENSION, ROLE, NOTICE, PROPOSAL, ADDRESS, LINE),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -168,6 +203,11 @@ STEP: Mapping[str, str] = {
     "decline_award": _("You said no to the award"),
     "withdraw": _("You withdrew your application"),
     "revoke_award": _("The program ended your award"),
+    "remind": _("We reminded you of the last day"),
+    "request_extension": _("Our team asked for more time for you"),
+    "extend_award": _("You got more time to use the award"),
+    "refuse_extension": _("The last day to use the award stays the same"),
+    "ask_again": _("You asked for the offer again"),
     "expire_offer": _("The time to answer the offer ran out"),
     "close_unanswered": _("The time to send your answers ran out"),
     "end_at_use_by": _("The last day to use the award passed"),
@@ -185,11 +225,13 @@ STEP: Mapping[str, str] = {
 WORK: Mapping[str, str] = {
     "review": _("Applications to review"),
     "approve_award": _("Awards to approve"),
+    "extend_award": _("Requests for more time"),
     "approve_claim": _("Bills to approve"),
     "prepare_batch": _("Bills to pay"),
     "approve_batch": _("Payment batches to approve"),
     "settle": _("Payment batches to settle"),
     "codes": _("People who lost their access code"),
+    "decide_reallocation": _("Moves of money to decide"),
 }
 """The work lists of services/list_work.py."""
 
@@ -197,16 +239,20 @@ DONE: Mapping[str, str] = {
     "revised": _("We received your answers."),
     "removed": _("The form is deleted."),
     "accepted": _("You accepted the award."),
+    "asked_again": _("You are back in line, at your old place."),
     "declined": _("You said no to the award."),
     "withdrawn": _("You withdrew your application."),
     "out": _("You are signed out."),
     "reviewed": _("Your finding is recorded."),
     "award_approved": _("The award is approved."),
     "award_refused": _("The award is refused, and the person is told why."),
+    "extended": _("The person has more time, and is told so."),
+    "extension_refused": _("The last day stays as it is."),
     "claim_approved": _("The bill is approved."),
     "batch_prepared": _("The payment batch is prepared."),
     "batch_approved": _("The payment batch is approved."),
     "batch_settled": _("The settlement is recorded."),
+    "proposal_decided": _("Your decision is recorded."),
 }
 """What was just done, told once on the page that follows."""
 

@@ -27,10 +27,11 @@ from chalicelib.domain.program import PoolId
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ApplicationStatus
+from chalicelib.domain.subject import Subject
 from chalicelib.gateways import aws
 from chalicelib.services.check_books import broken_chains, unbalanced
 from chalicelib.services.deciding import until_settled
-from chalicelib.store import folders, keys, outbox, pools, requests, table
+from chalicelib.store import folders, keys, outbox, pools, requests, runs, table
 from chalicelib.store.commit import Decision, commit
 from local.laptop.site import REGION, Site
 from local.player.play import handlers
@@ -195,6 +196,18 @@ def test_the_same_request_is_found_again_and_another_one_is_not_taken_for_it(eng
     with pytest.raises(Refused) as refused:
         requests.find_receipt(Request(key="dora-1", actor="tester", fingerprint="other"))
     assert refused.value.code is Code.KEY_REUSED
+
+
+def test_a_run_that_ended_is_open_again_under_the_next_number(engine: str) -> None:
+    seen = store("greta")
+    subject = Subject(application_id=seen.application.id)
+    first = runs.load_run(subject)
+    assert runs.end_run(first)
+    assert subject not in {run.subject for run in runs.open_runs()}
+    table.transact([runs.run_again_write(subject)])
+    assert runs.load_run(subject).number == 2
+    assert not runs.end_run(first), "what the first run was told does not end the second"
+    assert [run.number for run in runs.open_runs() if run.subject == subject] == [2]
 
 
 def test_a_queue_is_read_in_order_and_positions_count(engine: str) -> None:

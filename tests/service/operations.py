@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.store import code_requests, keys
-from tests.service.site import Answer, Site
+from chalicelib.store import code_requests, keys, proposals
+from tests.service.endpoints import LETTER
+from tests.service.site import INITIAL, Answer, Site
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,66 @@ def released(site: Site, name: str) -> Ask:
     return Ask(f"/v1/batches/{site.batch(name)}/settlement", {"returned": {}}, "reconciler ren")
 
 
+def proposed(verb: str, body: Any, who: str) -> Callable[[Site, str], Ask]:
+    def prepare(site: Site, name: str) -> Ask:
+        return Ask(f"/v1/proposals/{site.proposal(name)}/{verb}", body, who)
+
+    return prepare
+
+
+def lapsed(site: Site, name: str) -> Ask:
+    site.award(name, accepted=False)
+    site.jump(15)
+    site.job("DailySweep")
+    return Ask(f"/v1/applications/{site.application(name)}/return", {}, f"applicant {name}")
+
+
+def paid(site: Site, name: str) -> Ask:
+    ask = released(site, name)
+    assert ask.send(site, f"settle {name}").status == 200
+    site.aws.settle()
+    body = {"award_id": site.award_id(name), "item": "core_training", "code": "R03"}
+    return Ask(ask.path.replace("settlement", "returns"), body, "reconciler ren")
+
+
+def more_time(verb: str, body: Any) -> Callable[[Site, str], Ask]:
+    def prepare(site: Site, name: str) -> Ask:
+        asked = active("extensions", EXTENSION, "manager mia")(site, name)
+        assert asked.send(site, f"ask {name}").status == 201
+        return Ask(asked.path.replace("extensions", verb), body, "approver ari")
+
+    return prepare
+
+
+def terms(site: Site, name: str) -> Ask:
+    body = {"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 185_000, "reason": name}
+    return Ask("/v1/proposals", body, "manager mia")
+
+
+def proposed_for(site: Site, name: str) -> int:
+    return sum(proposal.terms.reason == name for proposal in proposals.latest())
+
+
+def proposal_event(action: str) -> Callable[[Site, str], int]:
+    def count(site: Site, name: str) -> int:
+        events = proposals.proposal_events(site.stage.names.proposals[name])
+        return sum(event["action"] == action for event in events)
+
+    return count
+
+
+def recorded_letter(site: Site, name: str) -> Ask:
+    path = f"/v1/proposals/{site.proposal(name)}"
+    body = {"decision": "approve", "reason": "Agreed", "reference": "LETTER-1", "pdf": LETTER}
+    assert site.post(f"{path}/letters", body, who="manager olu").status == 201
+    digest = site.get(path, who="manager max").body["letter"]["digest"]
+    return Ask(f"{path}/letters/confirmation", {"letter": digest}, "manager max")
+
+
+VERDICT = {"decision": "approve", "reason": "Agreed"}
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
+EXTENSION = {"until": "2028-12-31", "reason": "program_delay", "note": "The list came late."}
 WRONG_STATE = frozenset({"WRONG-STATE"})
 OPERATIONS = {
     "submit": Operation(new_person, people_called, frozenset()),
@@ -171,6 +230,13 @@ OPERATIONS = {
     "revoke_award": Operation(
         active("revocation", {"reasons": ["STAFF-ERROR"]}, "approver ari"), event("revoke_award"), WRONG_STATE
     ),
+    "request_extension": Operation(
+        active("extensions", EXTENSION, "manager mia"), event("request_extension"), WRONG_STATE
+    ),
+    "approve_extension": Operation(more_time("extension-approval", {}), event("extend_award"), WRONG_STATE),
+    "refuse_extension": Operation(
+        more_time("extension-refusal", {"note": "No."}), event("refuse_extension"), WRONG_STATE
+    ),
     "charge_fee": Operation(active("fees", FEE, "system certification"), event("charge_fee"), WRONG_STATE),
     "enroll": Operation(active("enrollments", TRAINING, "provider dbsa"), event("enroll"), WRONG_STATE),
     "claim": Operation(invoice, event("claim"), WRONG_STATE),
@@ -178,4 +244,19 @@ OPERATIONS = {
     "prepare_batch": Operation(to_be_paid, lines, frozenset({"NOT-FOUND"})),
     "approve_batch": Operation(prepared, approvals, WRONG_STATE),
     "settle": Operation(released, event("settle"), WRONG_STATE),
+    "propose_reallocation": Operation(terms, proposed_for, frozenset()),
+    "withdraw_proposal": Operation(
+        proposed("withdrawal", {}, "manager max"), proposal_event("withdraw_proposal"), WRONG_STATE
+    ),
+    "decide_reallocation": Operation(
+        proposed("decision", VERDICT, "dhcs dana"), proposal_event("approve_reallocation"), WRONG_STATE
+    ),
+    "record_letter": Operation(
+        proposed("letters", VERDICT | {"reference": "LETTER-1", "pdf": LETTER}, "manager olu"),
+        proposal_event("record_letter"),
+        frozenset(),
+    ),
+    "confirm_letter": Operation(recorded_letter, proposal_event("approve_reallocation"), WRONG_STATE),
+    "return_payment": Operation(paid, event("return_payment"), WRONG_STATE),
+    "ask_again": Operation(lapsed, event("ask_again"), WRONG_STATE),
 }

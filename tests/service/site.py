@@ -18,11 +18,12 @@ from chalice.app import Chalice
 from chalicelib.domain.folder import WAITS, Folder
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.program import PoolId
+from chalicelib.domain.subject import Subject
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways import clock
 from chalicelib.gateways.settings import setting
 from chalicelib.services.check_books import broken_chains, unbalanced, uncontrolled, unheld
-from chalicelib.services.relay_outbox import place_in_workflow
+from chalicelib.services.find_place import place_in_workflow
 from chalicelib.store import folders, pools, programs, runs
 from chalicelib.store.runs import Run
 from local.player.people import Applicant
@@ -151,6 +152,12 @@ class Site:
         self.do("preparer pat", "prepare_batch", **given)
         return self.stage.names.batches[name]
 
+    def proposal(self, name: str, **given: Any) -> str:
+        """A proposal by manager mia to move money from one pool to another; its id."""
+        terms: dict[str, Any] = {"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 185_000}
+        self.do("manager mia", "propose_reallocation", **{**terms, **given, "as": name})
+        return self.stage.names.proposals[name]
+
     # ------------------------------------------------------------ requests
     def post(self, path: str, body: Any, *, key: str | None = None, who: str | None = None, **headers: str) -> Answer:
         """One POST; `who` is a role and a name. Nothing is filled in but a key of its own."""
@@ -215,7 +222,7 @@ class Site:
         return award.id
 
     def run(self, name: str, claim_id: str | None = None) -> Run:
-        return runs.load_run(self.application(name), claim_id)
+        return runs.load_run(Subject(application_id=self.application(name), claim_id=claim_id))
 
     def states(self, execution: str) -> list[str]:
         """The names of the states that an execution entered, in order."""
@@ -246,7 +253,7 @@ class Site:
     def check_workflows(self) -> None:
         """Every open subject has one execution, the latest of its runs, and it waits where the subject is."""
         for run in runs.open_runs():
-            place = place_in_workflow(run.application_id, run.claim_id)
+            place = place_in_workflow(run.subject)
             assert place in WAITS, run
             assert self.aws.executions().get(run.execution_name) == "RUNNING", run
             assert (run.token_place, run.token is not None) == (place, True), run

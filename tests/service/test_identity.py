@@ -212,6 +212,7 @@ class TestWorkList:
         owners = {
             "review": "reviewer",
             "approve_award": "approver",
+            "extend_award": "approver",
             "approve_claim": "payment_approver",
             "prepare_batch": "preparer",
             "approve_batch": "payment_approver",

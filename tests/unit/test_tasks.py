@@ -89,6 +89,15 @@ APPROVED = approve_claim(claimed(), TRAINING)
         ),
         pytest.param(awarded(offered_award()), awarded(active_award()), ["signal"], id="accepted"),
         pytest.param(
+            closed(end(offered_award(), W.EXPIRED)), queued(), ["serve", "restart"], id="a lapsed offer asked for again"
+        ),
+        pytest.param(
+            awarded(pay(APPROVED, TRAINING), claim_in(ItemStatus.PAID)),
+            awarded(return_payment(pay(APPROVED, TRAINING), TRAINING), claim_in(ItemStatus.CLAIMED)),
+            ["restart claim"],
+            id="a payment came back after its settlement",
+        ),
+        pytest.param(
             awarded(offered_award()), closed(end(offered_award(), W.DECLINED)), ["serve", "signal"], id="offer declined"
         ),
         pytest.param(

@@ -1,0 +1,42 @@
+"""An approved reallocation reopens the rounds that it lists: the same event as a manager's, made by the system."""
+
+from datetime import datetime
+
+from chalicelib.domain.actors import SYSTEM
+from chalicelib.domain.program import BenefitId
+from chalicelib.domain.reallocation import Proposal, rounds_to_reopen
+from chalicelib.domain.rounds import RoundChange, round_status
+from chalicelib.domain.states import ProposalStatus, RoundStatus
+from chalicelib.gateways import clock
+from chalicelib.services.change_round import round_event
+from chalicelib.services.deciding import until_settled
+from chalicelib.store import outbox, programs, proposals, rounds, table
+
+
+def reopen_rounds(proposal_id: str) -> None:
+    """A round that is open or over stays as it is. A second run changes nothing."""
+    for benefit in rounds_to_reopen(proposals.load_proposal(proposal_id)):
+        until_settled(lambda benefit=benefit: _reopen(proposal_id, benefit))  # type: ignore[misc]
+
+
+def _reopen(proposal_id: str, benefit: BenefitId) -> None:
+    """The round's event and the proposal that remembers it, in one transaction; those who wait are told later."""
+    proposal, now = proposals.load_proposal(proposal_id), clock.now()
+    if proposal.status is not ProposalStatus.APPROVED or benefit not in rounds_to_reopen(proposal):
+        return
+    after = proposal.model_copy(update={"rounds_done": (*proposal.rounds_done, benefit)})
+    event = _event(proposal, benefit, now)
+    detail = {"benefit": str(benefit), "event": "reopen" if event else "none"}
+    _, writes = proposals.proposal_writes(proposal, after, "reopen_round", SYSTEM, now, detail)
+    table.transact([*writes, *event])
+
+
+def _event(proposal: Proposal, benefit: BenefitId, now: datetime) -> list[table.Write]:
+    program, before = programs.program_at(now), rounds.load_round(benefit)
+    if round_status(program.round(benefit), before, now) is not RoundStatus.SUSPENDED:
+        return []
+    reason = f"Reallocation {proposal.id}: {proposal.terms.reason}"
+    event = round_event(
+        program, before, RoundChange.REOPEN, SYSTEM, now, reason=reason, public_text=proposal.terms.public_text
+    )
+    return [*event.writes, outbox.pending_write(event.announced)]
