@@ -33,6 +33,7 @@ class Operation(StrEnum):
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
     ASK_AGAIN = "ask_again"
+    CARRY_OVER = "carry_over"
     ACCEPT_AWARD = "accept_award"
     DECLINE_AWARD = "decline_award"
     READ_WORK = "read_work"
@@ -61,8 +62,13 @@ class Operation(StrEnum):
     RECORD_LETTER = "record_letter"
     CONFIRM_LETTER = "confirm_letter"
     READ_PROPOSALS = "read_proposals"
+    READ_NOMINATIONS = "read_nominations"
+    DECIDE_NOMINATION_MATCH = "decide_nomination_match"
     MAKE_REPORT = "make_report"
     READ_REPORT = "read_report"
+    READ_FUNDS = "read_funds"
+    SIMULATE_MOVES = "simulate_moves"
+    ACKNOWLEDGE_WARNING = "acknowledge_warning"
 
 
 R = Role
@@ -80,6 +86,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),
     Operation.ASK_AGAIN: frozenset({R.APPLICANT}),
+    Operation.CARRY_OVER: frozenset({R.APPLICANT}),
     Operation.ACCEPT_AWARD: frozenset({R.APPLICANT}),
     Operation.DECLINE_AWARD: frozenset({R.APPLICANT}),
     Operation.READ_WORK: frozenset(STAFF),
@@ -108,8 +115,13 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.RECORD_LETTER: frozenset({R.MANAGER}),
     Operation.CONFIRM_LETTER: frozenset({R.MANAGER}),
     Operation.READ_PROPOSALS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
+    Operation.READ_NOMINATIONS: frozenset({R.COUNTY}),
+    Operation.DECIDE_NOMINATION_MATCH: frozenset({R.REVIEWER}),
     Operation.MAKE_REPORT: frozenset({R.SYSTEM, R.MANAGER, R.DHCS}),
     Operation.READ_REPORT: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.APPROVER, R.RECONCILER}),
+    Operation.READ_FUNDS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.RECONCILER}),
+    Operation.SIMULATE_MOVES: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
+    Operation.ACKNOWLEDGE_WARNING: frozenset({R.MANAGER}),
 }
 
 

@@ -123,15 +123,21 @@ def needed_for(items: tuple[FundedItem, ...]) -> Amounts:
     return Amounts(seats=1, cents=sum(item.cap_cents for item in items))
 
 
-def propose(application: Application, award_id: AwardId, items: tuple[FundedItem, ...]) -> Award:
-    """The award that the allocator reserves for the first in a queue; an approver decides on it."""
-    if application.pool is None or not items:
+def propose(
+    application: Application, award_id: AwardId, items: tuple[FundedItem, ...], general: PoolId | None = None
+) -> Award:
+    """The award that the allocator reserves for the first in a queue; an approver decides on it.
+
+    From the queue's own pool, unless the benefit's general pool pays.
+    """
+    pool = general or application.pool
+    if pool is None or not items:
         raise ValueError("only an application with a pool and something to fund can be picked")
     return Award(
         id=award_id,
         application_id=application.id,
         person_id=application.person_id,
-        pool=application.pool,
+        pool=pool,
         status=AwardStatus.PENDING_APPROVAL,
         seat_item=max(items, key=lambda item: item.cap_cents).item,
         items=tuple(

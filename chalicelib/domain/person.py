@@ -55,6 +55,8 @@ class Person(Part):
     email_digest: str | None
     fingerprints: tuple[str, ...] = Field(max_length=8)
     """Keyed digests under which another record of the same human being would be found."""
+    birth_digest: str | None = None
+    """Keyed digest of the birth date, under which uncertain nominations are looked for."""
     created_at: datetime
     kept_until: date | None = None
     """Last Pacific day of a record behind which nothing was ever sent; it goes with its last draft. None: kept."""

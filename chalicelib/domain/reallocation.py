@@ -14,7 +14,8 @@ from chalicelib.domain.actors import Actor, refuse_same_person
 from chalicelib.domain.chain import ChainHead
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Place
-from chalicelib.domain.funds import NOTHING, Amounts, Balance, Entry
+from chalicelib.domain.forecast import PoolFigures
+from chalicelib.domain.funds import NOTHING, Amounts, Entry
 from chalicelib.domain.pacific import deadline_passed, pacific_date
 from chalicelib.domain.part import Part
 from chalicelib.domain.program import BenefitId, FundingSource, PoolId, Program, Text
@@ -55,17 +56,11 @@ class Terms(Part):
         return Amounts(seats=self.to_seats, cents=self.cents)
 
 
-class PoolFacts(Part):
-    """A pool as it was when the proposal was made."""
+class PoolFacts(PoolFigures):
+    """A pool as it was when the proposal was made, with the forecast of its use."""
 
-    pool: PoolId
-    balance: Balance
     applications: int
     """Ever made to this pool."""
-    waiting: int
-    """People in its queue."""
-    waiting_need: Amounts
-    """What an award for each of them would take together."""
 
 
 class Evidence(Part):
@@ -74,8 +69,6 @@ class Evidence(Part):
     at: datetime
     from_pool: PoolFacts
     to_pool: PoolFacts
-    forecast: dict[str, int] | None = None
-    """Plain figures of a forecast of use, where there is one: seats, cents, days."""
 
 
 class Letter(Part):
@@ -165,7 +158,7 @@ def _refuse_bad_amounts(terms: Terms, program: Program) -> None:
 def refuse_silence(terms: Terms, source: PoolFacts) -> None:
     """Raises INVALID when people would stay unfunded in the queue, and the proposal does not say so."""
     left = source.balance.available - terms.held
-    if source.waiting and not source.waiting_need.fits_in(left) and not terms.leaves_queue:
+    if source.waiting.seats and not source.waiting.fits_in(left) and not terms.leaves_queue:
         raise invalid("leaves_queue")
 
 

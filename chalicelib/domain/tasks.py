@@ -23,7 +23,7 @@ class TaskKind(StrEnum):
     SETTLE = "settle"
     """Post what is left of a settled batch."""
     MATCH = "match"
-    """Find the applications that a nomination counts for."""
+    """Find the applications that nominations count for."""
     STILL_WAITING = "still_waiting"
     """Tell those whom a reallocation leaves in their queue. The sweeper's work too."""
     ANNOUNCE = "announce"
@@ -37,7 +37,7 @@ class Task(Part):
     proposal_id: str | None = None
     pool: PoolId | None = None
     batch_id: str | None = None
-    fingerprint: str | None = None
+    fingerprints: tuple[str, ...] = ()
     benefit: BenefitId | None = None
     change: RoundChange | None = None
 
@@ -79,14 +79,23 @@ def _kind(before: Place | None, after: Place) -> TaskKind | None:
 
 
 def _pool_tasks(before: Folder | None, after: Folder) -> list[Task]:
+    pools = [pool for pool in (_queue_to_serve(before, after), _pool_given_back_to(before, after)) if pool]
+    return [Task(kind=TaskKind.SERVE, pool=pool) for pool in dict.fromkeys(pools)]
+
+
+def _queue_to_serve(before: Folder | None, after: Folder) -> PoolId | None:
+    """The pool whose queue has a new first, or may have."""
     pool = after.application.pool
-    if pool is None:
-        return []
-    freed = holding(before.award if before else None).total - holding(after.award).total
     joined = in_queue(after) and not in_queue(before)
-    # Whoever leaves unserved may have been the first that did not fit.
-    left = in_queue(before) and not in_queue(after) and after.award is None
+    # Whoever leaves unserved by this pool may have been the first that did not fit.
+    left = in_queue(before) and not in_queue(after) and (after.award is None or after.award.pool != pool)
     moved = before is not None and in_queue(before) and before.application.queue_key != after.application.queue_key
-    if joined or left or moved or freed.seats > 0 or freed.cents > 0:
-        return [Task(kind=TaskKind.SERVE, pool=pool)]
-    return []
+    return pool if joined or left or moved else None
+
+
+def _pool_given_back_to(before: Folder | None, after: Folder) -> PoolId | None:
+    """The pool that has more to give: the one that pays the award, which is not always that of the queue."""
+    was = before.award if before else None
+    award = after.award or was
+    freed = holding(was).total - holding(after.award).total
+    return award.pool if award and (freed.seats > 0 or freed.cents > 0) else None

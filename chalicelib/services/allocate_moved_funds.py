@@ -8,6 +8,7 @@ from chalicelib.domain.subject import Subject
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import until_settled
+from chalicelib.services.raise_warnings import raise_warnings
 from chalicelib.services.relay_outbox import relay
 from chalicelib.store import outbox, programs, proposals, runs, table
 
@@ -22,6 +23,7 @@ def allocate_moved_funds(proposal_id: str) -> None:
         return
     for pool_id in pools_to_serve(proposal, programs.program_at(clock.now())):
         _serve(pool_id)
+    raise_warnings((proposal.terms.from_pool, proposal.terms.to_pool))
     until_settled(lambda: _remember(proposal_id))
 
 

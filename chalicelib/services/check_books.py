@@ -5,7 +5,7 @@ from collections import Counter
 
 from chalicelib.domain.award import holding
 from chalicelib.domain.chain import verifies
-from chalicelib.domain.funds import Amounts, Holding, SourceAccount
+from chalicelib.domain.funds import Holding, SourceAccount
 from chalicelib.domain.program import PoolId, Program
 from chalicelib.domain.reallocation import held_by
 from chalicelib.store import folders, pools, proposals, sources, work
@@ -22,21 +22,31 @@ def unbalanced(pool_ids: tuple[PoolId, ...]) -> list[PoolId]:
 
 
 def unheld(pool_ids: tuple[PoolId, ...]) -> list[PoolId]:
-    """The pools whose reserved, committed and expended amounts are not what awards and proposals hold: a third path."""
-    proposed = _held_by_proposals()
-    return [
-        pool_id
-        for pool_id in pool_ids
-        if _held_by_awards(pool_id, proposed.get(pool_id, Amounts())) != _held_by_pool(pool_id)
-    ]
+    """The pools whose reserved, committed and expended amounts are not what awards and proposals hold: a third path.
+
+    A general pool's awards are found in its benefit's regions: ask for all of them together.
+    """
+    held = _held_by_proposals()
+    for folder in (folder for pool_id in pool_ids for folder in work.folders_of_pool(pool_id)):
+        if folder.award is not None:
+            _add(held, folder.award.pool, holding(folder.award))
+    return [pool_id for pool_id in pool_ids if held.get(pool_id, Holding()) != _held_by_pool(pool_id)]
 
 
-def _held_by_proposals() -> dict[PoolId, Amounts]:
-    held: dict[PoolId, Amounts] = {}
+def _held_by_proposals() -> dict[PoolId, Holding]:
+    held: dict[PoolId, Holding] = {}
     for proposal in proposals.latest():
-        pool_id = proposal.terms.from_pool
-        held[pool_id] = held.get(pool_id, Amounts()) + held_by(proposal)
+        _add(held, proposal.terms.from_pool, Holding(reserved=held_by(proposal)))
     return held
+
+
+def _add(held: dict[PoolId, Holding], pool_id: PoolId, more: Holding) -> None:
+    known = held.get(pool_id, Holding())
+    held[pool_id] = Holding(
+        reserved=known.reserved + more.reserved,
+        committed=known.committed + more.committed,
+        expended=known.expended + more.expended,
+    )
 
 
 def uncontrolled(program: Program) -> list[str]:
@@ -76,18 +86,6 @@ def _allotted(program: Program) -> dict[PoolId, int]:
 
 def _accounts(program: Program) -> dict[str, SourceAccount]:
     return {source.id: sources.load_account(source.id) for source in program.funding_sources}
-
-
-def _held_by_awards(pool_id: PoolId, proposed: Amounts) -> Holding:
-    total = Holding(reserved=proposed)
-    for folder in work.folders_of_pool(pool_id):
-        held = holding(folder.award)
-        total = Holding(
-            reserved=total.reserved + held.reserved,
-            committed=total.committed + held.committed,
-            expended=total.expended + held.expended,
-        )
-    return total
 
 
 def _held_by_pool(pool_id: PoolId) -> Holding:

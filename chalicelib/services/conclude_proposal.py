@@ -16,7 +16,7 @@ from chalicelib.domain.states import ProposalStatus
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.relay_outbox import relay
-from chalicelib.store import outbox, pools, programs, proposals, requests, table
+from chalicelib.store import carry_overs, outbox, pools, programs, proposals, requests, table
 
 
 def conclude(
@@ -34,6 +34,7 @@ def conclude(
     at_once = [outbox.pending(task, now) for task in _tasks(saved)]
     later = [outbox.pending(task, now) for task in _tasks_of_the_sweeper(saved)]
     writes += _money(saved, programs.program_at(now), action, actor, now)
+    writes += [carry_overs.queue_left_write(saved.terms.from_pool, now)] if _leaves_queue(saved) else []
     writes += [requests.receipt_write(request, receipt, now)] if request else []
     table.transact([*writes, *[outbox.pending_write(task) for task in (*at_once, *later)]])
     relay(at_once)
@@ -70,5 +71,8 @@ def _tasks(proposal: Proposal) -> list[Task]:
 
 
 def _tasks_of_the_sweeper(proposal: Proposal) -> list[Task]:
-    leaves = proposal.status is ProposalStatus.APPROVED and proposal.terms.leaves_queue
-    return [Task(kind=TaskKind.STILL_WAITING, proposal_id=proposal.id)] if leaves else []
+    return [Task(kind=TaskKind.STILL_WAITING, proposal_id=proposal.id)] if _leaves_queue(proposal) else []
+
+
+def _leaves_queue(proposal: Proposal) -> bool:
+    return proposal.status is ProposalStatus.APPROVED and proposal.terms.leaves_queue

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.domain.actors import Actor, Operation, authorize
 from chalicelib.domain.codes import Code
-from chalicelib.domain.program import PoolId, Program
+from chalicelib.domain.program import Program
 from chalicelib.domain.reallocation import (
     Evidence,
     PoolFacts,
@@ -24,6 +24,7 @@ from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id
 from chalicelib.services.deciding import requested
+from chalicelib.services.forecast_pools import evidence_of
 from chalicelib.services.relay_outbox import relay
 from chalicelib.store import outbox, pools, programs, proposals, requests, runs, table, waiting
 
@@ -41,7 +42,7 @@ def _proposed(actor: Actor, terms: Terms, request: Request) -> Receipt:
     now = clock.now()
     program = programs.program_at(now)
     refuse_bad_terms(terms, program)
-    evidence = Evidence(at=now, from_pool=_facts(terms.from_pool), to_pool=_facts(terms.to_pool))
+    evidence = _evidence(terms, now)
     if not terms.held.fits_in(evidence.from_pool.balance.available):
         raise Refused(Code.INSUFFICIENT_FUNDS)
     refuse_silence(terms, evidence.from_pool)
@@ -78,12 +79,9 @@ def _new(actor: Actor, terms: Terms, evidence: Evidence, program: Program, now: 
     )
 
 
-def _facts(pool_id: PoolId) -> PoolFacts:
-    people, need = waiting.waiting_need(pool_id)
-    return PoolFacts(
-        pool=pool_id,
-        balance=pools.load_pool(pool_id).balance,
-        applications=waiting.applications_of(pool_id),
-        waiting=people,
-        waiting_need=need,
+def _evidence(terms: Terms, now: datetime) -> Evidence:
+    giver, taker = (
+        PoolFacts(**dict(figures), applications=waiting.applications_of(figures.pool))
+        for figures in evidence_of((terms.from_pool, terms.to_pool))
     )
+    return Evidence(at=now, from_pool=giver, to_pool=taker)

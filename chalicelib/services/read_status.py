@@ -12,6 +12,7 @@ from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Person
 from chalicelib.gateways import clock
 from chalicelib.services.ask_again import open_until
+from chalicelib.services.carry_over import carry_over_choices
 from chalicelib.store import drafts, folders, people, pools
 
 
@@ -22,6 +23,8 @@ class ApplicationStatusView:
     """1 is served next; None when the application does not wait in a queue."""
     ask_again_until: date | None = None
     """The last Pacific day on which its lapsed offer can be asked for again; None when it cannot."""
+    carry_over: tuple[str, ...] = ()
+    """The benefits that it can be carried over to now, at its original time."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,10 @@ def read_status(actor: Actor) -> StatusView:
     mine = [folders.load_folder(application_id) for application_id in people.application_ids(person.id)]
     return StatusView(
         person=person,
-        applications=tuple(ApplicationStatusView(each, queue_position(each), open_until(each, mine)) for each in mine),
+        applications=tuple(
+            ApplicationStatusView(each, queue_position(each), open_until(each, mine), carry_over_choices(each, mine))
+            for each in mine
+        ),
         drafts=tuple(drafts.drafts_of(person.id, pacific_date(clock.now()))),
         notices=tuple(people.notices(person.id)),
     )

@@ -14,7 +14,7 @@ from chalicelib.services import announce_round, match_nomination, post_settlemen
 from chalicelib.services.find_place import place_in_workflow
 from chalicelib.services.one_by_one import one_by_one, raise_first
 from chalicelib.store import outbox, runs
-from chalicelib.store.outbox import Pending
+from chalicelib.store.outbox import Pending, Waiter
 from chalicelib.store.runs import Run
 
 log = logging.getLogger(__name__)
@@ -31,12 +31,13 @@ def relay(entries: Iterable[Pending], at_most: int = _AT_ONCE) -> int:
     while waiting and done < at_most:
         entry = waiting.pop(0)
         try:
-            waiting += _carry_out(entry.task)
+            if entry.waiter is None or not _woken(entry.waiter):
+                waiting += _carry_out(entry.task)
+            outbox.done(entry)
         except (BotoCoreError, ClientError):
             # The decision stands; telling others can wait for the sweeper, which logs again if it cannot either.
             log.warning("Task left in the outbox", exc_info=True, extra={"task": entry.task.kind.value})
             continue
-        outbox.done(entry)
         done += 1
     return done
 
@@ -59,8 +60,8 @@ def _carry_out(task: Task) -> list[Pending]:
             return serve_queue.serve_queue(task.pool)
         case TaskKind.SETTLE if task.batch_id:
             return post_settlement.post_settlement(task.batch_id)
-        case TaskKind.MATCH if task.fingerprint:
-            return match_nomination.match_nomination(task.fingerprint)
+        case TaskKind.MATCH if task.fingerprints:
+            return [left for one in task.fingerprints for left in match_nomination.match_nomination(one)]
         case TaskKind.ANNOUNCE if task.benefit and task.change:
             return announce_round.announce_round(task.benefit, task.change)
         case TaskKind.STILL_WAITING if task.proposal_id:
@@ -103,6 +104,19 @@ def _signal(subject: Subject) -> None:
     if place in ENDS and not runs.end_run(run):
         # A later run has begun since this one was read, and the subject may have left its end: look again.
         _signal(subject)
+
+
+def _woken(waiter: Waiter) -> bool:
+    """Wake the execution whose token the decision used up; where it is gone, and nothing has followed it, the next."""
+    run = waiter.run
+    if run.token and executions.wake(run.token, run.subject.ids | {"place": waiter.place.value}):
+        return True
+    present = runs.load_run(run.subject)
+    followed = present.number != run.number or present.token is not None
+    if followed or place_in_workflow(run.subject) in ENDS:
+        return False
+    restart_run(present)
+    return True
 
 
 def restart_run(run: Run) -> None:

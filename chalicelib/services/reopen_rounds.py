@@ -7,10 +7,12 @@ from chalicelib.domain.program import BenefitId
 from chalicelib.domain.reallocation import Proposal, rounds_to_reopen
 from chalicelib.domain.rounds import RoundChange, round_status
 from chalicelib.domain.states import ProposalStatus, RoundStatus
+from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
-from chalicelib.services.change_round import round_event
+from chalicelib.services.change_round import RoundEvent, event_writes
 from chalicelib.services.deciding import until_settled
-from chalicelib.store import outbox, programs, proposals, rounds, table
+from chalicelib.services.round_in_force import round_in_force
+from chalicelib.store import outbox, programs, proposals, table
 
 
 def reopen_rounds(proposal_id: str) -> None:
@@ -32,11 +34,11 @@ def _reopen(proposal_id: str, benefit: BenefitId) -> None:
 
 
 def _event(proposal: Proposal, benefit: BenefitId, now: datetime) -> list[table.Write]:
-    program, before = programs.program_at(now), rounds.load_round(benefit)
-    if round_status(program.round(benefit), before, now) is not RoundStatus.SUSPENDED:
+    window, before = programs.program_at(now).round(benefit), round_in_force(benefit)
+    if round_status(window, before, now) is not RoundStatus.SUSPENDED:
         return []
     reason = f"Reallocation {proposal.id}: {proposal.terms.reason}"
-    event = round_event(
-        program, before, RoundChange.REOPEN, SYSTEM, now, reason=reason, public_text=proposal.terms.public_text
-    )
-    return [*event.writes, outbox.pending_write(event.announced)]
+    event = RoundEvent(RoundChange.REOPEN, reason, public_text=proposal.terms.public_text)
+    _, writes = event_writes(window, before, event, SYSTEM, now)
+    told = Task(kind=TaskKind.ANNOUNCE, benefit=benefit, change=RoundChange.REOPEN)
+    return [*writes, outbox.pending_write(outbox.pending(told, now))]

@@ -18,6 +18,8 @@ from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_id, new_token
 from chalicelib.services.deciding import decide
+from chalicelib.services.declare_funding import declaration_writes
+from chalicelib.services.redeem_invitation import invitation_writes
 from chalicelib.store import drafts, people, programs, rounds
 from chalicelib.store.commit import Decision
 
@@ -32,7 +34,12 @@ class Submitted:
 
 
 def submit_application(
-    actor: Actor | None, contact: Contact | None, benefit_id: str, answers: Answers, request: Request
+    actor: Actor | None,
+    contact: Contact | None,
+    benefit_id: str,
+    answers: Answers,
+    request: Request,
+    invitation_code: str | None = None,
 ) -> Submitted:
     """File an application; a person without a record gets one, and with it an access code.
 
@@ -42,7 +49,7 @@ def submit_application(
         authorize(actor, Operation.SUBMIT_APPLICATION)
     elif contact is None:
         raise invalid("contact")
-    receipt = decide(lambda: submission(actor, contact, benefit_id, answers, request), request)
+    receipt = decide(lambda: submission(actor, contact, benefit_id, answers, request, invitation_code), request)
     return Submitted(receipt, code_of(receipt, request))
 
 
@@ -59,6 +66,7 @@ def submission(
     benefit_id: str,
     answers: Answers,
     request: Request,
+    invitation_code: str | None = None,
     draft: Draft | None = None,
 ) -> Decision:
     """The decision to file an application; a draft that it was written in becomes it, with its id."""
@@ -72,6 +80,8 @@ def submission(
     known = people.load_person(actor.id) if actor else None
     person = with_record(known, contact, checked, request)
     application = _application(person, benefit, checked, program, draft)
+    invited = invitation_writes(invitation_code, person, checked, benefit.id, now)
+    declared = declaration_writes(person.id, benefit, checked, program, None)
     return Decision(
         before=None,
         after=Folder(application=application),
@@ -81,7 +91,12 @@ def submission(
         language=person.contact.language,
         notices=((NoticeKind.RECEIPT, {"benefit": benefit.id}),),
         detail=answers_detail(application),
-        also=(*people.person_writes(person, known), *([drafts.removal_write(draft)] if draft else [])),
+        also=(
+            *people.person_writes(person, known),
+            *invited,
+            *declared,
+            *([drafts.removal_write(draft)] if draft else []),
+        ),
         receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
     )
 
@@ -101,6 +116,7 @@ def _application(
         submitted_at=now,
         program_version=program.version,
         applicant_email_digest=person.email_digest,
+        language=person.contact.language,
         salt=new_token(),
     )
 
@@ -122,7 +138,8 @@ def checked_answers(answers: Answers, program: Program) -> Answers:
     items = {item.id for item in program.items}
     if answers.fee_due is not None and answers.fee_due.item not in items:
         raise invalid("fee_due.item")
-    if not set(answers.other_funding) <= items:
+    funders = {funder.id for funder in program.funders} | {"other"}
+    if not set(answers.paid_elsewhere) <= items or not {each.funder for each in answers.other_funding} <= funders:
         raise invalid("other_funding")
     if answers.county is None:
         return answers
@@ -149,6 +166,7 @@ def with_record(known: Person | None, contact: Contact | None, answers: Answers,
         code_digest=known.code_digest if known else secret.code_digest(secret.access_code(person_id, request.key)),
         email_digest=secret.digest("email", normalized_email(current.email)) if current.email else None,
         fingerprints=tuple(dict.fromkeys([*prints, *earlier])),
+        birth_digest=secret.digest("birth", current.birth_date.isoformat()),
         created_at=known.created_at if known else now,
     )
 

@@ -12,7 +12,9 @@ from chalicelib.services.submit_application import submission
 from chalicelib.store.commit import Decision
 
 
-def submit_draft(actor: Actor, draft_id: str, seen: int, contact: Contact, answers: Answers) -> Receipt:
+def submit_draft(
+    actor: Actor, draft_id: str, seen: int, contact: Contact, answers: Answers, invitation_code: str | None = None
+) -> Receipt:
     """File the draft as the application of the same id, once, whatever is clicked: the draft itself is the key.
 
     `seen` is the version of the draft that `contact` and `answers` were read from. Raises STALE when another page was
@@ -20,13 +22,13 @@ def submit_draft(actor: Actor, draft_id: str, seen: int, contact: Contact, answe
     """
     authorize(actor, Operation.SUBMIT_APPLICATION)
     request = Request(key=draft_id, actor=actor.id, fingerprint=f"draft {draft_id}")
-    return decide(lambda: _sent(actor, draft_id, seen, contact, answers, request), request)
 
+    def sent() -> Decision:
+        draft = read_draft(actor, draft_id)
+        if draft.version != seen:
+            raise Refused(Code.STALE, field="draft")
+        if waits_for(contact, draft) is not None:
+            raise Refused(Code.UNDER_18, field="contact.birth_date")
+        return submission(actor, contact, draft.benefit, answers, request, invitation_code, draft)
 
-def _sent(actor: Actor, draft_id: str, seen: int, contact: Contact, answers: Answers, request: Request) -> Decision:
-    draft = read_draft(actor, draft_id)
-    if draft.version != seen:
-        raise Refused(Code.STALE, field="draft")
-    if waits_for(contact, draft) is not None:
-        raise Refused(Code.UNDER_18, field="contact.birth_date")
-    return submission(actor, contact, draft.benefit, answers, request, draft)
+    return decide(sent, request)

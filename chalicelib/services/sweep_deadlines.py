@@ -4,6 +4,7 @@ import logging
 
 from chalicelib.domain.funds import Pool
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.program import GENERAL
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.check_books import unbalanced, uncontrolled
@@ -42,8 +43,9 @@ def _act_on_due(application_id: str) -> None:
 
 
 def _serve_queue(pool: Pool) -> None:
-    """Where there is something to give and someone waits for it."""
-    if pool.balance.available.seats > 0 and pools.first_in_queue(pool.id) is not None:
+    """Where there is something to give and someone waits for it; who waits for a general pool waits in a region."""
+    is_general = pool.id.endswith(f"/{GENERAL}")
+    if pool.balance.available.seats > 0 and (is_general or pools.first_in_queue(pool.id) is not None):
         waiting = outbox.pending(Task(kind=TaskKind.SERVE, pool=pool.id), clock.now())
         outbox.remember(waiting)
         relay([waiting])

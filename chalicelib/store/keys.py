@@ -59,6 +59,7 @@ def application(application_id: str) -> str:
 
 STATE = "STATE"
 AWARD = "AWARD"
+CARRIED = "CARRIED"
 
 
 def claim(claim_id: str) -> str:
@@ -86,6 +87,7 @@ def pool(pool_id: str) -> str:
 
 
 BALANCE = "BALANCE"
+LEFT = "LEFT"
 
 
 def source(source_id: str) -> str:
@@ -116,6 +118,22 @@ def nominations_of(county: str) -> str:
     return f"COUNTY#{county}"
 
 
+def matched(benefit: str, nominee: str) -> str:
+    return f"MATCHED#{benefit}#{nominee}"
+
+
+def born(digest: str) -> str:
+    return f"BORN#{digest}"
+
+
+def invitation(digest: str) -> str:
+    return f"INVITATION#{digest}"
+
+
+def match(match_id: str) -> str:
+    return f"MATCH#{match_id}"
+
+
 def batch(batch_id: str) -> str:
     return f"BATCH#{batch_id}"
 
@@ -129,6 +147,16 @@ def proposal(proposal_id: str) -> str:
 
 
 PROPOSALS = "PROPOSALS"
+
+
+def warning(warning_id: str) -> str:
+    return f"WARNING#{warning_id}"
+
+
+def warning_of_pool(kind: str) -> str:
+    return f"WARNING#{kind}"
+
+
 OUTBOX = "OUTBOX"
 PROGRAM = "PROGRAM"
 

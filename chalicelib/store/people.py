@@ -1,5 +1,7 @@
 """People: a profile, what they have been funded, their applications and notices, in one partition."""
 
+from collections.abc import Mapping
+
 from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.pacific import end_of_day
@@ -27,7 +29,7 @@ def person_writes(person: Person, known: Person | None) -> list[table.Write]:
     Conflicts with a change of the access code that came between.
     """
     writes = [_profile_write(person, known), *_code_writes(person, known)]
-    return [*writes, *_print_writes(person, known)]
+    return [*writes, *_print_writes(person, known), *_birth_writes(person, known)]
 
 
 def _profile_write(person: Person, known: Person | None) -> table.Write:
@@ -68,6 +70,15 @@ def _print_writes(person: Person, known: Person | None) -> list[table.Write]:
     return written + [table.delete(*place) for place in sorted(before) if place not in after]
 
 
+def _birth_writes(person: Person, known: Person | None) -> list[table.Write]:
+    """Under whose birth date nominations that nearly fit are looked for."""
+    sk, before = keys.person(person.id), known.birth_digest if known else None
+    if person.birth_digest == before:
+        return []
+    writes = [table.put(table.row(keys.born(person.birth_digest), sk))] if person.birth_digest else []
+    return writes + ([table.delete(keys.born(before), sk)] if before else [])
+
+
 def removal_writes(person: Person) -> list[table.Write]:
     """A person who never sent anything, and their code."""
     return [
@@ -93,10 +104,37 @@ def others_with_fingerprints(person: Person) -> bool:
     )
 
 
-def funded_items(person_id: str) -> frozenset[tuple[str, str]]:
-    """The (item, occurrence) pairs that an award of this person pays or has paid."""
-    rows = table.query(keys.person(person_id), "FUNDED#")
-    return frozenset((row["item"]["S"], row["occurrence"]["S"]) for row in rows)
+Pairs = frozenset[tuple[str, str]]
+
+
+def funded_items(person_id: str) -> Pairs:
+    """The (item, occurrence) pairs that an award of this person pays or has paid, or another funder is said to pay."""
+    ours, outside = funded_by(person_id)
+    return ours | outside
+
+
+def funded_by(person_id: str) -> tuple[Pairs, Pairs]:
+    """The same, apart: by awards of this program, and by others."""
+    rows = list(table.query(keys.person(person_id), "FUNDED#"))
+    pairs = {(row["item"]["S"], row["occurrence"]["S"]): "funder" in row for row in rows}
+    return frozenset(p for p, outside in pairs.items() if not outside), frozenset(p for p, o in pairs.items() if o)
+
+
+def declared_writes(person_id: str, declared: Mapping[tuple[str, str], str], taken_back: Pairs) -> list[table.Write]:
+    """What others pay, so that no award of this person ever pays it again; and what they are not said to pay any more.
+
+    A conflict when an award came to pay one of the items meanwhile.
+    """
+    pk = keys.person(person_id)
+    new = [
+        table.put(
+            table.row(pk, keys.funded(item, occurrence), item=item, occurrence=occurrence, funder=funder),
+            "attribute_not_exists(pk) OR attribute_exists(funder)",
+        )
+        for (item, occurrence), funder in sorted(declared.items())
+    ]
+    gone = [table.delete(pk, keys.funded(*pair), "attribute_exists(funder)") for pair in sorted(taken_back)]
+    return new + gone
 
 
 def application_ids(person_id: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Runs: which execution of a subject is the present one, and the task token that it waits with.
 
-Tokens stay here; they are never in a URL, a message or a log.
+Tokens stay here, and in the outbox between a decision that used one up and its telling. They are never in a URL, a
+message or a log.
 """
 
 import contextlib
@@ -51,15 +52,16 @@ def load_run(subject: Subject) -> Run:
     found = table.get(*_key(subject))
     if found is None:
         raise LookupError("no run of this subject")
-    return _run(found)
+    return run_of(found)
 
 
 def open_runs() -> Iterator[Run]:
     """Every subject whose workflow has not come to an end, from the sparse index `open`."""
-    return (_run(found) for found in table.query(keys.OPEN, index="open"))
+    return (run_of(found) for found in table.query(keys.OPEN, index="open"))
 
 
-def _run(found: table.Row) -> Run:
+def run_of(found: table.Row) -> Run:
+    """The run that a row holds."""
     return Run(
         subject=_subject(found),
         number=int(found["run_number"]["N"]),
@@ -88,10 +90,14 @@ def token_write(run: Run, token: str, place: str, *, told_queued: bool) -> table
 
 def forget_token(run: Run) -> None:
     """The token was used. A later one, stored meanwhile, stays."""
-    forget = "REMOVE task_token, token_place"
-    used = table.update(*_key(run.subject), forget, "task_token = :token", {"token": run.token or ""})
     with contextlib.suppress(table.Conflict):
-        table.transact([used])
+        table.transact([token_used_write(run)])
+
+
+def token_used_write(run: Run) -> table.Write:
+    """The token forgotten. Raises Conflict when another one has taken its place."""
+    forget = "REMOVE task_token, token_place"
+    return table.update(*_key(run.subject), forget, "task_token = :token", {"token": run.token or ""})
 
 
 def next_run(run: Run) -> Run | None:

@@ -101,13 +101,31 @@ def query(
     pk: str, prefix: str = "", *, index: str | None = None, limit: int | None = None, newest_first: bool = False
 ) -> Iterator[Row]:
     """Rows of one partition in order of their sort key, page after page, as they are asked for."""
+    yield from _begins_with(pk, prefix, index=index, limit=limit, newest_first=newest_first)
+
+
+def query_bodies(pk: str, prefix: str) -> Iterator[str]:
+    """The records alone: most of the time that thousands of rows take is spent on taking their attributes apart."""
+    for found in _begins_with(pk, prefix, only="body"):
+        yield found["body"]["S"]
+
+
+def _begins_with(
+    pk: str,
+    prefix: str,
+    *,
+    index: str | None = None,
+    limit: int | None = None,
+    newest_first: bool = False,
+    only: str | None = None,
+) -> Iterator[Row]:
     name = f"{index}_" if index else ""
     values: dict[str, Any] = {":pk": {"S": pk}}
     condition = f"{name}pk = :pk"
     if prefix:
         values[":prefix"] = {"S": prefix}
         condition += f" AND begins_with({name}sk, :prefix)"
-    yield from _pages(condition, values, index=index, limit=limit, newest_first=newest_first)
+    yield from _pages(condition, values, index=index, limit=limit, newest_first=newest_first, only=only)
 
 
 def query_until(pk: str, last_sk: str, *, index: str) -> Iterator[Row]:
@@ -123,7 +141,13 @@ def query_from(pk: str, first_sk: str, prefix_end: str) -> Iterator[Row]:
 
 
 def _pages(
-    condition: str, values: dict[str, Any], *, index: str | None, limit: int | None, newest_first: bool
+    condition: str,
+    values: dict[str, Any],
+    *,
+    index: str | None,
+    limit: int | None,
+    newest_first: bool,
+    only: str | None = None,
 ) -> Iterator[Row]:
     ask: dict[str, Any] = {
         "TableName": setting("TABLE_NAME"),
@@ -133,6 +157,7 @@ def _pages(
     }
     ask |= {"IndexName": index} if index else {"ConsistentRead": True}
     ask |= {"Limit": limit} if limit else {}
+    ask |= {"ProjectionExpression": "#only", "ExpressionAttributeNames": {"#only": only}} if only else {}
     left = limit
     while True:
         answer = aws.dynamodb().query(**ask)

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.nomination import NominationMatch
+from chalicelib.domain.warning import PoolWarning
 from chalicelib.store import keys, table
 
 
@@ -18,6 +20,14 @@ def claims_waiting(work: str, limit: int | None = None) -> list[Claim]:
 
 def batches_waiting(work: str, limit: int) -> list[Batch]:
     return [Batch.model_validate_json(row["body"]["S"]) for row in _rows(work, limit)]
+
+
+def warnings_waiting(work: str, limit: int) -> list[PoolWarning]:
+    return [PoolWarning.model_validate_json(row["body"]["S"]) for row in _rows(work, limit)]
+
+
+def matches_waiting(work: str, limit: int) -> list[NominationMatch]:
+    return [NominationMatch.model_validate_json(row["body"]["S"]) for row in _rows(work, limit)]
 
 
 def _rows(work: str, limit: int | None) -> Iterator[table.Row]:

@@ -86,7 +86,12 @@ def checked_form(said: Said, benefit: Benefit, language: Language) -> Applicatio
     given, errors = None, {}
     try:
         given = ApplicationIn.model_validate(
-            {"benefit": benefit.id, "contact": _contact(said, language), "answers": _answers(said, benefit)}
+            {
+                "benefit": benefit.id,
+                "contact": _contact(said, language),
+                "answers": _answers(said, benefit),
+                "invitation_code": said.said("invitation_code") or None,
+            }
         )
     except ValidationError as error:
         errors = _errors(error, language)
@@ -215,7 +220,7 @@ def _answers_of_some(said: Said, benefit: Benefit) -> dict[str, object]:
 def form_of(contact: Contact | None, answers: Answers | None) -> ApplicationForm:
     """A form that already says what we know."""
     typed = _typed_contact(contact) | _typed_answers(answers)
-    return ApplicationForm(typed, {"other_funding": answers.other_funding if answers else ()})
+    return ApplicationForm(typed, {"other_funding": answers.paid_elsewhere if answers else ()})
 
 
 def said_by(form: ApplicationForm) -> Said:
@@ -269,7 +274,7 @@ def _typed_answers(answers: Answers | None) -> dict[str, str]:
     if held:
         typed |= {"certification_number": held.number, **_day_typed("certification_expires", held.expires)}
     if answers.fee_due:
-        elsewhere = answers.fee_due.item in answers.other_funding
+        elsewhere = answers.fee_due.item in answers.paid_elsewhere
         typed["fee_paid"] = "yes" if answers.fee_due.paid else ELSEWHERE if elsewhere else "no"
     return typed
 

@@ -3,9 +3,12 @@
 from chalice.app import Blueprint
 
 from chalicelib.domain.actors import Operation
+from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
 from chalicelib.web import pages_apply as applying
 from chalicelib.web import pages_draft as drafting
+from chalicelib.web import pages_funds as funds
 from chalicelib.web import pages_lost_code as lost
+from chalicelib.web import pages_nominations as naming
 from chalicelib.web import pages_proposals as proposing
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
@@ -23,6 +26,8 @@ O, S = Operation, Area.STAFF  # noqa: E741 - the table below is read as a table
 APPLICATION, AWARD = "/applications/{application_id}", "/awards/{award_id}"
 DRAFT = "/drafts/{draft_id}"
 DRAFT_PAGE = f"{DRAFT}/pages/{{page}}"
+SHEET_BYTES, SHEET_FIELDS = 4 * MOST_BYTES, MOST_ROWS + 100
+"""A list as a form sends it, letters as escapes, and a field for each row that is chosen."""
 STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
 STAFF_PROPOSAL = "/staff/proposals/{proposal_id}"
 
@@ -51,6 +56,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise, unsent=revising.revise_unsent),
     Page("POST", f"{APPLICATION}/withdraw", O.WITHDRAW_APPLICATION, own.withdraw),
     Page("POST", f"{APPLICATION}/return", O.ASK_AGAIN, own.ask_again_for_it),
+    Page("POST", f"{APPLICATION}/carry-over", O.CARRY_OVER, own.carry_on),
     Page("POST", f"{AWARD}/accept", O.ACCEPT_AWARD, own.accept),
     Page("POST", f"{AWARD}/decline", O.DECLINE_AWARD, own.decline),
     Page("GET", "/staff", O.SIGN_IN, staff.desk, S),
@@ -58,6 +64,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/staff/callback", O.SIGN_IN, staff.callback, S),
     Page("POST", "/staff/sign-out", O.SIGN_IN, staff.sign_out, S),
     Page("GET", "/staff/report", O.READ_REPORT, staff.report, S),
+    Page("GET", "/staff/funds", O.READ_FUNDS, funds.funds, S),
     Page("GET", "/staff/work/{list}", O.READ_WORK, work.work, S),
     Page("GET", "/staff/work/{list}/{subject}", O.READ_WORK, work.item, S),
     Page("POST", f"{STAFF_APPLICATION}/review", O.REVIEW_APPLICATION, work.review, S),
@@ -72,6 +79,11 @@ PAGES: tuple[Page, ...] = (
     Page("GET", STAFF_PROPOSAL, O.READ_PROPOSALS, proposing.proposal, S),
     Page("POST", f"{STAFF_PROPOSAL}/decide", O.DECIDE_REALLOCATION, proposing.decided, S),
     Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, work.batch_settled, S),
+    Page("POST", "/staff/warnings/{warning_id}/acknowledge", O.ACKNOWLEDGE_WARNING, work.warning_answered, S),
+    Page("POST", "/staff/nomination-matches/{match_id}/decision", O.DECIDE_NOMINATION_MATCH, work.match_decided, S),
+    Page("GET", "/staff/nominations", O.READ_NOMINATIONS, naming.nominations, S),
+    Page("POST", "/staff/nominations/look", O.NOMINATE, naming.look, S, SHEET_BYTES, SHEET_FIELDS),
+    Page("POST", "/staff/nominations", O.NOMINATE, naming.nominate, S, SHEET_BYTES, SHEET_FIELDS),
 )
 
 register(pages, PAGES)

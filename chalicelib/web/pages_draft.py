@@ -20,17 +20,18 @@ from chalicelib.web.application_form import (
     checked_contact,
     checked_form,
     checked_page,
+    field_of,
     form_of,
     said_by,
     typed_form,
 )
 from chalicelib.web.attestation import ATTESTATIONS, VERSION
 from chalicelib.web.form_page import BACK_AGAIN, form_page, in_other_language, key_for
-from chalicelib.web.i18n import _
+from chalicelib.web.i18n import _, translate
 from chalicelib.web.pages_public import offer_of
 from chalicelib.web.pages_sign_in import sign_in_page
 from chalicelib.web.problems import status_of
-from chalicelib.web.questions import LABEL, answer
+from chalicelib.web.questions import HELP, LABEL, answer
 from chalicelib.web.said import Said
 from chalicelib.web.shown import dropped_cookie, empty, page, reason_of, see_other
 from chalicelib.web.topics import REACH, SAFE, TOPICS, WORD, Topic, asked, topics_of
@@ -198,10 +199,11 @@ def _check(visit: Visit, draft: Draft, refusal: Refused | None = None) -> Respon
         draft=draft,
         benefit=benefit,
         offer=offer,
-        wrong=_unfinished(draft, form),
+        wrong=_unfinished(draft, form) | _refused_pages(refusal),
         sections=[(topic, _answers(visit, topic, benefit, said)) for topic in (*topics_of(benefit), SAFE)],
         from_day=from_day,
         problem=reason_of(refusal.code) if refusal else None,
+        told=_help(visit, refusal),
         changed=refusal is not None and refusal.code is Code.STALE,
         version=VERSION,
         attested=[getattr(ATTESTATIONS[VERSION], name) for name in WORD.fields if said.said(name)],
@@ -213,6 +215,18 @@ def _unfinished(draft: Draft, form: ApplicationForm) -> frozenset[str]:
     """The pages that something is wrong on, or that nobody has seen yet."""
     wrong = {topic.id for topic in TOPICS.values() if set(topic.fields) & set(form.errors)}
     return frozenset(wrong | {topic.id for topic in topics_of(_benefit(draft)) if topic.id not in draft.pages})
+
+
+def _help(visit: Visit, refusal: Refused | None) -> str:
+    """What to do about the answer that a refusal names."""
+    name = field_of(refusal.field or "") if refusal and refusal.code is Code.INVALID else ""
+    return translate(visit.language, HELP[name]) if name in HELP else ""
+
+
+def _refused_pages(refusal: Refused | None) -> frozenset[str]:
+    """The page whose answer could not be used, where the refusal names one."""
+    named = field_of(refusal.field or "") if refusal and refusal.code is Code.INVALID else ""
+    return frozenset(topic.id for topic in TOPICS.values() if named in topic.fields)
 
 
 def _answers(visit: Visit, topic: Topic, benefit: Benefit, said: Said) -> list[tuple[str, str]]:
@@ -239,6 +253,7 @@ def send(visit: Visit) -> Response:
             int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0,
             form.given.contact,
             form.given.answers,
+            form.given.invitation_code,
         )
     except Refused as refusal:
         return _check(visit, draft, refusal)

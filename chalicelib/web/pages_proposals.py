@@ -1,9 +1,10 @@
 """DHCS decides on moves of money: the proposal with the evidence of its day, and the form to decide it."""
 
+from functools import partial
+
 from chalice.app import Response
 
 from chalicelib.domain.actors import Role
-from chalicelib.domain.program import Program, Text
 from chalicelib.domain.reallocation import Verdict
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import ProposalStatus
@@ -11,6 +12,7 @@ from chalicelib.gateways import clock
 from chalicelib.services.decide_reallocation import decide_reallocation
 from chalicelib.services.read_proposals import read_proposal
 from chalicelib.store import programs
+from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
@@ -34,26 +36,14 @@ def proposal_page(visit: Visit, proposal_id: str, refusal: Refused | None = None
         here=f"/staff/proposals/{proposal_id}",
         proposal=shown,
         state=PROPOSAL[shown.status],
-        giver=pool_name(program, shown.terms.from_pool),
-        taker=pool_name(program, shown.terms.to_pool),
-        rounds=[pool_name(program, benefit) for benefit in shown.terms.reopen],
+        giver=pool_name(visit.language, program, shown.terms.from_pool),
+        taker=pool_name(visit.language, program, shown.terms.to_pool),
+        told=partial(forecast_words, visit.language),
+        rounds=[pool_name(visit.language, program, benefit) for benefit in shown.terms.reopen],
         decides=shown.status is ProposalStatus.PROPOSED and Role.DHCS in visit.known_actor.roles,
         problem=reason_of(refusal.code) if refusal else None,
         typed=visit.said,
     )
-
-
-def pool_name(program: Program, pool_id: str) -> Text:
-    """The benefit's name, and the region's where there are several."""
-    money_only = {pool.id: pool.name for pool in program.money_only_pools}
-    benefit_id, _, region_id = pool_id.partition("/")
-    benefit = program.benefit(benefit_id)
-    if benefit is None:
-        return money_only.get(pool_id) or Text(en=pool_id, es=pool_id)
-    region = next((region.name for region in program.regions if region.id == region_id), None)
-    if region is None:
-        return benefit.name
-    return Text(en=f"{benefit.name.en}, {region.en}", es=f"{benefit.name.es}, {region.es}")
 
 
 def decided(visit: Visit) -> Response:

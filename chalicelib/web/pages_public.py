@@ -9,7 +9,7 @@ from chalice.app import Response
 from chalicelib.domain.codes import Code
 from chalicelib.domain.program import Benefit, BenefitKind, CoveredItem, Program, Text
 from chalicelib.domain.refusal import Refused
-from chalicelib.domain.rounds import RoundState, round_status
+from chalicelib.domain.rounds import RoundState, in_force, round_status
 from chalicelib.domain.states import RoundStatus
 from chalicelib.gateways import clock
 from chalicelib.store import programs, rounds
@@ -51,6 +51,7 @@ class Offer:
 
 def offer_of(program: Program, benefit: Benefit, state: RoundState) -> Offer:
     window = program.round(benefit.id)
+    state = in_force(window, state, clock.now())
     return Offer(
         benefit=benefit,
         items=tuple(program.item(item) for item in benefit.items),

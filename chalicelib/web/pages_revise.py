@@ -49,11 +49,11 @@ def revise(visit: Visit) -> Response:
     form = checked_page(said, _topics(folder), _benefit_of(folder), visit.language)
     if form.given is None or form.given.contact is None:
         return _form(visit, folder, form=form)
-    contact, answers = form.given.contact, form.given.answers
+    contact, answers, code = form.given.contact, form.given.answers, form.given.invitation_code
     if WORD not in _topics(folder):
         answers = answers.model_copy(update={"attested": folder.application.answers.attested})
     try:
-        revise_application(visit.known_actor, folder.application.id, contact, answers, visit.request())
+        revise_application(visit.known_actor, folder.application.id, contact, answers, visit.request(), code)
     except Refused as refusal:
         return _form(visit, folder, form=form.refused(refusal, visit.language), refusal=refusal)
     return see_other(visit, "/status?done=revised")

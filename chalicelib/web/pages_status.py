@@ -15,6 +15,7 @@ from chalicelib.gateways import clock
 from chalicelib.gateways.templates import dollars
 from chalicelib.services.accept_award import accept_award
 from chalicelib.services.ask_again import ask_again
+from chalicelib.services.carry_over import carry_over
 from chalicelib.services.decline_award import decline_award
 from chalicelib.services.read_status import ApplicationStatusView, read_status
 from chalicelib.services.withdraw_application import withdraw_application
@@ -66,6 +67,7 @@ def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[
         "reasons": [reason_of(code) for code in application.reasons],
         "choices": choices_of(view.folder),
         "ask_again": view.ask_again_until is not None,
+        "carry_over": [program.benefit(benefit) for benefit in view.carry_over],
         "award": award,
         "items": _items(program, award) if award else [],
         "steps": [(step.at, words.STEP[step.action]) for step in reversed(application.history)],
@@ -103,6 +105,13 @@ def withdraw(visit: Visit) -> Response:
 
 def ask_again_for_it(visit: Visit) -> Response:
     return _decided(visit, ask_again, "application_id", "asked_again")
+
+
+def carry_on(visit: Visit) -> Response:
+    def decide(actor: Actor, application_id: str, request: Request) -> Receipt:
+        return carry_over(actor, application_id, visit.said("benefit") or None, request)
+
+    return _decided(visit, decide, "application_id", "carried_over")
 
 
 def accept(visit: Visit) -> Response:

@@ -1,6 +1,7 @@
 """Work lists: what waits for a role, oldest first, with the buttons to decide it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from chalice.app import Response
@@ -8,12 +9,15 @@ from chalice.app import Response
 from chalicelib.domain.codes import Code
 from chalicelib.domain.eligibility import RULES
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.nomination import MatchStatus
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
+from chalicelib.services.acknowledge_warning import acknowledge_warning
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
 from chalicelib.services.approve_extension import approve_extension
+from chalicelib.services.decide_match import decide_match, read_match
 from chalicelib.services.list_work import WorkList, list_work, lists_of
 from chalicelib.services.prepare_batch import prepare_batch
 from chalicelib.services.read_batch import read_batch
@@ -24,8 +28,8 @@ from chalicelib.services.review_application import Finding, review_application
 from chalicelib.services.settle_batch import settle_batch
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.i18n import _, translate
-from chalicelib.web.pages_proposals import pool_name
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
@@ -40,6 +44,8 @@ _HELP = {
     "note": _("Write a note that says why."),
     "identity": _("Write how you checked who it is."),
     "finding": _("Choose what you found."),
+    "reason": _("Write why, with at most 500 characters."),
+    "same": _("Choose whether it is the same person."),
     "returned": _("Write a return code with at most 60 characters, only for payments that came back."),
 }
 
@@ -70,8 +76,9 @@ def _shared(visit: Visit, name: str, refusal: Refused | None) -> dict[str, Any]:
         "title": words.WORK[name],
         "lists": [(each, words.WORK[each]) for each in lists_of(visit.known_actor)],
         "words": words,
+        "pool_name": partial(pool_name, visit.language, program),
+        "told": partial(forecast_words, visit.language),
         "reason_of": reason_of,
-        "pool_name": pool_name,
         "problem": reason_of(refusal.code) if refusal else None,
         "problem_help": translate(visit.language, _HELP[refusal.field]) if refusal and refusal.field in _HELP else "",
         "typed": visit.said,
@@ -90,12 +97,22 @@ def item_page(visit: Visit, name: str, subject: str, refusal: Refused | None = N
     if name in ("approve_batch", "settle"):
         view = read_batch(visit.known_actor, subject)
         return _item_page(visit, "staff_batch.html", name, refusal, here=here, view=view)
+    if name == "nomination_match":
+        return _match_page(visit, subject, refusal)
     if name not in ("review", "approve_award"):
         raise Refused(Code.NOT_FOUND, field="list")
     folder = _waiting(list_work(visit.known_actor, name), subject)
     if folder is None:
         return list_page(visit, name, refusal or Refused(Code.WRONG_STATE))
     return _item_page(visit, "staff_application.html", name, refusal, here=here, folder=folder, reasons=REASONS)
+
+
+def _match_page(visit: Visit, match_id: str, refusal: Refused | None) -> Response:
+    here, name = f"/staff/work/nomination_match/{match_id}", "nomination_match"
+    view = read_match(visit.known_actor, match_id)
+    if view.match.status is not MatchStatus.OPEN:
+        return list_page(visit, name, refusal or Refused(Code.WRONG_STATE))
+    return _item_page(visit, "staff_match.html", name, refusal, here=here, view=view)
 
 
 def _item_page(visit: Visit, template: str, name: str, refusal: Refused | None, **shown: Any) -> Response:
@@ -172,6 +189,21 @@ def code_replaced(visit: Visit) -> Response:
     except Refused as refusal:
         return list_page(visit, "codes", invalid("identity") if refusal.field == "note" else refusal)
     return page(visit, "staff_code.html", code=replaced.access_code)
+
+
+def match_decided(visit: Visit) -> Response:
+    match_id, name = visit.params["match_id"], "nomination_match"
+
+    def decide() -> object:
+        same, note = visit.said("same"), visit.said("note")
+        if same not in ("yes", "no"):
+            raise invalid("same")
+        if len(note) > _NOTE_LIMIT:
+            raise invalid("note")
+        asked = visit.request()
+        return decide_match(visit.known_actor, match_id, same=same == "yes", note=note or None, request=asked)
+
+    return _decided(visit, decide, name, "match_decided", lambda no: item_page(visit, name, match_id, no))
 
 
 def award_approved(visit: Visit) -> Response:
@@ -258,3 +290,12 @@ def _returned(visit: Visit, batch_id: str) -> dict[str, dict[str, str]]:
         if code:
             returned.setdefault(line.award_id, {})[line.item] = code
     return returned
+
+
+def warning_answered(visit: Visit) -> Response:
+    warning_id = visit.params["warning_id"]
+
+    def decide() -> object:
+        return acknowledge_warning(visit.known_actor, warning_id, visit.said("reason"), visit.request())
+
+    return _decided(visit, decide, "warnings", "warning_answered")

@@ -24,7 +24,7 @@ TOKEN_FIELD, KEY_FIELD = "token", "key"
 KEPT = "kept."
 """Before the names of fields that another form carries along while its person signs in again."""
 _NOT_PART_OF_THE_REQUEST = frozenset({TOKEN_FIELD, KEY_FIELD})
-_FIELD_LIMIT = 300
+FIELD_LIMIT = 300
 KEY = re.compile(r"[0-9A-Za-z]{10,40}")
 _ID = re.compile(r"[0-9A-Za-z._-]{1,100}")
 
@@ -173,21 +173,21 @@ def _cookies(header: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def with_form(visit: Visit, request: ChaliceRequest) -> Visit:
+def with_form(visit: Visit, request: ChaliceRequest, limit: int = BODY_LIMIT, fields: int = FIELD_LIMIT) -> Visit:
     """The visit with what its form says. Raises NOT-FOUND for an impossible id, INVALID for a form too large."""
     if not all(_ID.fullmatch(value) for value in visit.params.values()):
         raise Refused(Code.NOT_FOUND)
-    return replace(visit, form=_form(request)) if visit.method == "POST" else visit
+    return replace(visit, form=_form(request, limit, fields)) if visit.method == "POST" else visit
 
 
-def _form(request: ChaliceRequest) -> dict[str, tuple[str, ...]]:
+def _form(request: ChaliceRequest, limit: int, fields: int) -> dict[str, tuple[str, ...]]:
     body: str | bytes = request.raw_body or b""
     raw = body.encode() if isinstance(body, str) else body
-    if len(raw) > BODY_LIMIT:
+    if len(raw) > limit:
         raise invalid("body")
     try:
         text = raw.decode()
-        said = parse_qs(text, keep_blank_values=True, max_num_fields=_FIELD_LIMIT)
+        said = parse_qs(text, keep_blank_values=True, max_num_fields=fields)
     except ValueError as error:
         raise invalid("body") from error
     return {name: tuple(values) for name, values in said.items()}

@@ -8,6 +8,8 @@ from chalicelib.domain.actors import Role
 from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
 from chalicelib.domain.award import UseByBasis
 from chalicelib.domain.extension import ExtensionReason
+from chalicelib.domain.forecast import WarningKind
+from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
@@ -20,6 +22,7 @@ from chalicelib.domain.states import (
     ProposalStatus,
     RoundStatus,
 )
+from chalicelib.domain.what_if import Stop
 from chalicelib.services.estimate_wait import LineLength
 from chalicelib.services.review_application import Finding
 from chalicelib.web.i18n import _, translate
@@ -129,6 +132,17 @@ LINE: Mapping[LineLength, str] = {
     LineLength.MANY: _("50 to 200 people wait now."),
     LineLength.VERY_MANY: _("More than 200 people wait now."),
 }
+FLAW: Mapping[Flaw, str] = {
+    Flaw.COLUMNS: _("Not a name and a birth date. Put a name with a comma in quotation marks."),
+    Flaw.NAME_MISSING: _("The name is missing."),
+    Flaw.NAME_TOO_LONG: _("The name has more than 120 characters."),
+    Flaw.NAME_UNREADABLE: _("This is no name, or letters of it were lost. Save the file as CSV UTF-8."),
+    Flaw.DATE_MISSING: _("The birth date is missing."),
+    Flaw.DATE_UNREADABLE: _("Write the birth date like 1990-07-31 or 7/31/1990."),
+    Flaw.DATE_IN_FUTURE: _("This birth date is in the future."),
+    Flaw.AGE_IMPLAUSIBLE: _("Check the birth date: nobody of this age applies."),
+    Flaw.DUPLICATE: _("This person is on the list already."),
+}
 ROLE: Mapping[Role, str] = {
     Role.APPLICANT: _("Applicant"),
     Role.COUNTY: _("County liaison"),
@@ -143,6 +157,16 @@ ROLE: Mapping[Role, str] = {
     Role.APPEALS_OFFICER: _("Appeals officer"),
     Role.AUDITOR: _("Auditor"),
     Role.SYSTEM: _("Other program (system)"),
+}
+WARNING: Mapping[WarningKind, str] = {
+    WarningKind.UNSPENT: _("Much of this money will be left unspent"),
+    WarningKind.RUNS_OUT: _("This money will run out soon"),
+}
+STOP: Mapping[Stop, str] = {
+    Stop.ALL_SERVED: _("Nobody is left waiting."),
+    Stop.DOES_NOT_FIT: _("The first who waits does not fit in what is left, so nobody behind is served."),
+    Stop.SUSPENDED: _("The round is on hold: nobody is served."),
+    Stop.PRIORITY: _("Only people named by a county are served for now."),
 }
 NOTICE: Mapping[NoticeKind, str] = {
     NoticeKind.RECEIPT: _("We received your application."),
@@ -181,7 +205,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(EXTENSION, ROLE, NOTICE, PROPOSAL, ADDRESS, LINE),
+        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, WARNING, STOP, ADDRESS, LINE),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -196,6 +220,7 @@ STEP: Mapping[str, str] = {
     "nominate": _("Your county named you"),
     "move_deadline": _("You got more time to answer"),
     "close_out": _("The program closed this round"),
+    "carry_over": _("You carried your application over and kept your time"),
     "pick": _("Your turn came"),
     "approve_award": _("Your award was approved"),
     "refuse_award": _("An approver decided"),
@@ -232,6 +257,8 @@ WORK: Mapping[str, str] = {
     "settle": _("Payment batches to settle"),
     "codes": _("People who lost their access code"),
     "decide_reallocation": _("Moves of money to decide"),
+    "warnings": _("Warnings about money"),
+    "nomination_match": _("County names to compare"),
 }
 """The work lists of services/list_work.py."""
 
@@ -242,6 +269,7 @@ DONE: Mapping[str, str] = {
     "asked_again": _("You are back in line, at your old place."),
     "declined": _("You said no to the award."),
     "withdrawn": _("You withdrew your application."),
+    "carried_over": _("Your application goes on. You kept the time of your first one."),
     "out": _("You are signed out."),
     "reviewed": _("Your finding is recorded."),
     "award_approved": _("The award is approved."),
@@ -253,6 +281,9 @@ DONE: Mapping[str, str] = {
     "batch_approved": _("The payment batch is approved."),
     "batch_settled": _("The settlement is recorded."),
     "proposal_decided": _("Your decision is recorded."),
+    "warning_answered": _("Your answer to the warning is recorded."),
+    "match_decided": _("Your answer about the names is recorded."),
+    "nominated": _("The names are recorded."),
 }
 """What was just done, told once on the page that follows."""
 

@@ -1,5 +1,6 @@
 """Every decision that people and staff can make: how to bring someone to it, and how to see how often it was made."""
 
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -202,6 +203,31 @@ def recorded_letter(site: Site, name: str) -> Ask:
 
 
 VERDICT = {"decision": "approve", "reason": "Agreed"}
+_UNUSED = itertools.cycle(["waiver-reinstatement-fee", "waiver-exam-retake", "waiver-renewal-fee"])
+
+
+def warned(site: Site, name: str) -> Ask:
+    """Each time another pool that nobody uses."""
+    return Ask(
+        f"/v1/warnings/{site.warned(next(_UNUSED))}/acknowledgment", {"reason": f"Seen by {name}"}, "manager mia"
+    )
+
+
+def answers_to_warnings(site: Site, name: str) -> int:
+    bodies = [row["body"]["S"] for row in site.rows() if row["pk"]["S"].startswith("WARNING#")]
+    return sum(f'"reason":"Seen by {name}"' in body for body in bodies)
+
+
+def uncertain_name(site: Site, name: str) -> Ask:
+    """A county named someone whose name is nearly this person's."""
+    site.apply(f"{name} sample", "waiver-renewal-fee", county="Fresno")
+    site.know_as(name, f"{name} sample")
+    site.do("county fresno", "nominate", people=[f"{name} samples"])
+    asked = [json.loads(row["body"]["S"]) for row in site.rows() if row["pk"]["S"].startswith("MATCH#")]
+    match = max(asked, key=lambda each: each["found_at"])["id"]
+    return Ask(f"/v1/nomination-matches/{match}/decision", {"same": True, "note": "Seen."}, "reviewer rosa")
+
+
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
 EXTENSION = {"until": "2028-12-31", "reason": "program_delay", "note": "The list came late."}
@@ -259,4 +285,6 @@ OPERATIONS = {
     "confirm_letter": Operation(recorded_letter, proposal_event("approve_reallocation"), WRONG_STATE),
     "return_payment": Operation(paid, event("return_payment"), WRONG_STATE),
     "ask_again": Operation(lapsed, event("ask_again"), WRONG_STATE),
+    "acknowledge_warning": Operation(warned, answers_to_warnings, WRONG_STATE),
+    "decide_match": Operation(uncertain_name, event("nominate"), WRONG_STATE),
 }

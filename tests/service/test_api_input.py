@@ -82,6 +82,7 @@ class TestBody:
     def test_that_is_too_large_is_refused(self, scene: Scene, path: str) -> None:
         limit = LETTER_BODY_LIMIT if path.endswith("/letters") else BODY_LIMIT
         refused(scene.ask(path, json.dumps({"padding": "x" * limit})), 422, "INVALID", "body")
+        refused(scene.ask(path, json.dumps({"padding": "x" * DECIDING[path].limit})), 422, "INVALID", "body")
 
     def test_with_a_field_too_many_is_refused(self, scene: Scene, path: str) -> None:
         refused(scene.ask(path, {**scene.good[path].body, "surprise": 1}), 422, "INVALID", "surprise")

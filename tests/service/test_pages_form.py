@@ -45,8 +45,10 @@ def world() -> Iterator[World]:
 
 
 def questions(page: Shown) -> int:
-    """What a person is asked on a page: a label with its field, or a legend with its choices."""
-    return len(re.findall(r'<(?:div|fieldset) class="field[ "]', page.text))
+    """What a person is asked on a page: a label with its field, or a legend with its choices. What is folded away for
+    the few who have an invitation code is asked of nobody else."""
+    unfolded = re.sub(r"<details>.*?</details>", "", page.text, flags=re.S)
+    return len(re.findall(r'<(?:div|fieldset) class="field[ "]', unfolded))
 
 
 def all_pages(world: World, benefit: str, language: str = "en") -> list[Shown]:
@@ -228,7 +230,7 @@ class TestNothingIsLost:
     def test_a_fee_that_another_program_pays_is_not_paid_twice(self, world: World) -> None:
         visitor, _ = world.applied("Other Payer", "waiver-exam-fee", fee_paid="elsewhere")
         answers = folders.load_folder(world.application_of(visitor)).application.answers
-        assert (answers.other_funding, answers.fee_due) == (("exam",), answers.fee_due)
+        assert answers.paid_elsewhere == ("exam",)
         assert answers.fee_due is not None
         assert not answers.fee_due.paid
         assert "A person on our team is looking at your application." in visitor.get("/status").words
@@ -251,6 +253,19 @@ class TestNothingIsLost:
         assert "at most 300 characters" in page.words
         assert page.main.fields["address"].strip() == long
         assert visitor.get(page.path).main.fields["address"].strip() == long
+
+
+class TestInvitation:
+    def test_a_code_that_no_county_gave_is_said_of_its_page_and_can_be_taken_out(self, world: World) -> None:
+        visitor, check = world.filled("Invited Sample", invitation_code="ABCD-EFGH-2345-6789")
+        assert "Invitation code ABCD-EFGH-2345-6789" in check.words
+        page = visitor.post(check.form("/send"))
+        assert page.status == 422
+        assert "Something is missing Your county" in page.words
+        county = visitor.get(check.path.replace("check", "pages/county"))
+        assert "<details open>" in county.text
+        page = visitor.post(county.main.say(invitation_code=""))
+        assert "We received your application" in visitor.post(page.form("/send")).words
 
 
 class TestSafeContact:

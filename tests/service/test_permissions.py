@@ -35,7 +35,10 @@ LISTS = {
     "settle": "reconciler ren",
     "codes": "reviewer rosa",
     "decide_reallocation": "dhcs dana",
+    "warnings": "manager mia",
+    "nomination_match": "reviewer rosa",
 }
+WHAT_IF = {"moves": [{"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 25_000}]}
 TOLD_BY_THE_SWEEPER = ("submit", "accept", "claim", "approve_claim", "settle")
 
 
@@ -106,6 +109,16 @@ def do_everything(site: Site) -> None:
     name_and_suspend(site)
     run_out(site)
     restart_everything(site)
+    end_a_warning(site)
+
+
+def end_a_warning(site: Site) -> None:
+    """A warning that is true no longer: nothing of the money is left to be unspent."""
+    site.warned("waiver-application-fee")
+    site.do("dhcs dana", "allot", pool="waiver-application-fee/statewide", seats=-10, cents=-80_000)
+    site.job("AllocationReport")
+    left = site.get("/v1/work/warnings", who="manager mia").body["items"]
+    assert "waiver-application-fee/statewide" not in [each["pool"] for each in left]
 
 
 def move_money(site: Site) -> None:
@@ -188,6 +201,8 @@ def read_everything(site: Site) -> None:
         assert site.get(f"/v1/work/{name}", who=who).status == 200
     assert site.post("/v1/reports", {}, who="manager mia").status == 201
     assert site.get("/v1/reports/latest", who="manager mia").status == 200
+    assert site.get("/v1/forecast", who="dhcs dana").status == 200
+    assert site.post("/v1/what-if", WHAT_IF, who="dhcs dana").status == 200
     site.job("AllocationReport")
     site.job("AllocationReport")
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.gateways import clock
+from chalicelib.services.replay_queue import replay_queue
+from chalicelib.store import programs
 from local.player.__main__ import main
 from local.player.play import Player
 from local.player.story import read_story
@@ -29,7 +32,9 @@ def test_the_story_holds(path: Path) -> None:
     player = Player(read_story(path), lambda _: None)
     with player.on_stage():
         player.play()
+        replayed = [replay_queue(pool_id) for pool_id in programs.program_at(clock.now()).pool_ids()]
     assert player.failures == []
+    assert [found for outcome in replayed for found in outcome.disagreements] == []
 
 
 def test_there_are_stories() -> None:

@@ -68,10 +68,10 @@ class World:
         answers = {**APPLICATION, "legal_name": name, **said}
         return visitor, fill(visitor, visitor.get(f"/apply/{benefit}"), answers, until)
 
-    def staff(self, *roles: Role, name: str = "") -> Visitor:
+    def staff(self, *roles: Role, name: str = "", organization: str | None = None) -> Visitor:
         """Someone signed in with these roles. The same name is the same person."""
         identity = f"staff-{name or '-'.join(roles)}"
-        opened = open_session(Actor(id=identity, roles=frozenset(roles)))
+        opened = open_session(Actor(id=identity, roles=frozenset(roles), organization=organization))
         visitor = self.visitor()
         visitor.cookies["staff"] = (opened.id, f"{BASE}/staff")
         return visitor

@@ -12,7 +12,9 @@ from chalicelib.domain.application import Answers, Application, ApplicationId, A
 from chalicelib.domain.award import Award, AwardItem, ClaimId, Enrollment, accept, approve, propose
 from chalicelib.domain.eligibility import Facts, items_to_fund
 from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.forecast import Outlook, Prospect, forecast
 from chalicelib.domain.funds import NOTHING, Amounts, Balance
+from chalicelib.domain.pace import Confidence, Pace
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.person import Contact, PersonId
 from chalicelib.domain.program import BenefitId, BenefitKind, ItemId, PoolId, Program
@@ -212,8 +214,20 @@ def terms(**changes: Any) -> Terms:
 
 
 def pool_facts(pool: PoolId = GIVER, available: Amounts = NOTHING, **changes: Any) -> PoolFacts:
-    given = {"pool": pool, "balance": Balance(available=available), "applications": 0, "waiting": 0}
-    return PoolFacts.model_validate({**given, "waiting_need": NOTHING, **changes})
+    """Those of a pool whose past says nothing yet."""
+    day = date(2040, 12, 31)
+    outlook = Outlook(promised_until=day, liquidated_by=day, suspended=False)
+    pace = Pace(days=0, taken=0, returned=0, cents_per_seat=0, spread_percent=100, confidence=Confidence.NONE)
+    given = {
+        "pool": pool,
+        "at": pacific(2026, 3, 2, 10),
+        "balance": Balance(available=available),
+        "waiting": NOTHING,
+        "target_seats": None,
+        "prospect": Prospect(forecast=forecast(pool, pace, available, outlook, TODAY), warnings=()),
+        "applications": 0,
+    }
+    return PoolFacts.model_validate({**given, **changes})
 
 
 def proposal(**changes: Any) -> Proposal:

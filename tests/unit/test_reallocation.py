@@ -85,18 +85,18 @@ class TestQueueLeft:
     AVAILABLE = Amounts(seats=5, cents=800_000)
 
     @pytest.mark.parametrize(
-        ("waiting", "need"),
-        [(0, Amounts()), (3, Amounts(seats=3, cents=480_000))],
+        "need",
+        [Amounts(), Amounts(seats=3, cents=480_000)],
         ids=["nobody waits", "they all fit into what is left"],
     )
-    def test_nothing_need_be_said(self, waiting: int, need: Amounts) -> None:
-        refuse_silence(terms(), pool_facts(available=self.AVAILABLE, waiting=waiting, waiting_need=need))
+    def test_nothing_need_be_said(self, need: Amounts) -> None:
+        refuse_silence(terms(), pool_facts(available=self.AVAILABLE, waiting=need))
 
     @pytest.mark.parametrize(
         "need", [Amounts(seats=4, cents=480_000), Amounts(seats=3, cents=480_001)], ids=["seats", "cents"]
     )
     def test_it_is_said_that_people_stay_unfunded(self, need: Amounts) -> None:
-        facts = pool_facts(available=self.AVAILABLE, waiting=3, waiting_need=need)
+        facts = pool_facts(available=self.AVAILABLE, waiting=need)
         with refusal(Code.INVALID, "leaves_queue"):
             refuse_silence(terms(), facts)
         refuse_silence(terms(leaves_queue=True), facts)
