@@ -28,6 +28,7 @@ class Operation(StrEnum):
     READ_PUBLIC = "read_public"
     SIGN_IN = "sign_in"
     SUBMIT_APPLICATION = "submit_application"
+    EDIT_DRAFT = "edit_draft"
     READ_OWN_STATUS = "read_own_status"
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
@@ -37,6 +38,7 @@ class Operation(StrEnum):
     DECLINE_AWARD = "decline_award"
     READ_WORK = "read_work"
     REVIEW_APPLICATION = "review_application"
+    REPLACE_CODE = "replace_code"
     APPROVE_AWARD = "approve_award"
     REFUSE_AWARD = "refuse_award"
     REVOKE_AWARD = "revoke_award"
@@ -79,6 +81,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_PUBLIC: frozenset(Role),
     Operation.SIGN_IN: frozenset(Role),
     Operation.SUBMIT_APPLICATION: frozenset({R.APPLICANT}),
+    Operation.EDIT_DRAFT: frozenset({R.APPLICANT}),
     Operation.READ_OWN_STATUS: frozenset({R.APPLICANT}),
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),
@@ -88,6 +91,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.DECLINE_AWARD: frozenset({R.APPLICANT}),
     Operation.READ_WORK: frozenset(STAFF),
     Operation.REVIEW_APPLICATION: frozenset({R.REVIEWER}),
+    Operation.REPLACE_CODE: frozenset({R.REVIEWER, R.SYSTEM}),
     Operation.APPROVE_AWARD: frozenset({R.APPROVER}),
     Operation.REFUSE_AWARD: frozenset({R.APPROVER}),
     Operation.REVOKE_AWARD: frozenset({R.APPROVER}),

@@ -99,6 +99,8 @@ class Answers(Part):
     fee_due: FeeDue | None = None
     attempt: int = Field(default=1, ge=1, le=3)
     """Which sitting of the exam is asked for; three are allowed per certification application (DOMAIN.md 1.5)."""
+    attested: Short | None = None
+    """The version of the words that the person agreed to (web/attestation.py); None where our form was not used."""
 
     @property
     def paid_elsewhere(self) -> tuple[str, ...]:

@@ -45,6 +45,20 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - (0 if had_birthday else 1)
 
 
+def birthday(birth_date: date, age: int) -> date:
+    """The day on which a person becomes so old; the same reading of Feb 29 as `age_on`."""
+    year = birth_date.year + age
+    try:
+        return birth_date.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
+
+
+def end_of_day(day: date) -> datetime:
+    """The moment at which a Pacific day is over."""
+    return datetime.combine(day + timedelta(days=1), time(), PACIFIC)
+
+
 def last_due(weekday: int, at: time, now: datetime) -> datetime:
     """The latest moment not after `now` that falls on a weekday (Monday is 0) at a Pacific wall-clock time."""
     today = pacific_date(now)

@@ -209,6 +209,16 @@ class Policy(Part):
     review_days: int = Field(default=30, ge=1, le=365)
     """Completeness and eligibility review: 30 days, 20 historically (DOMAIN.md 7.4)."""
     revision_business_days_after_reopening: int = Field(default=10, ge=0, le=60)
+    code_tries_an_hour: int = Field(default=10, ge=1, le=1000)
+    """Wrong birth dates with one access code in a clock hour, before it is refused right or wrong."""
+    address_tries_an_hour: int = Field(default=50, ge=1, le=100_000)
+    """The same of one internet address, whatever the codes: a clinic's people may share one."""
+    lost_code_asks_an_hour: int = Field(default=5, ge=1, le=1000)
+    """How often a new code may be asked for, for one person; and ten times as often from one address."""
+    draft_days: int = Field(default=90, ge=1, le=730)
+    """A form that was not sent is kept so long after its last change."""
+    draft_days_before_adult: int = Field(default=365, ge=0, le=730)
+    """Who reaches the minimum age in so many days, and inside the round, has the form kept until then."""
     proposal_days: int = Field(default=90, ge=1, le=365)
     """A proposal to move money that nobody decided lapses after so many days (SCENARIOS.md, Defaults)."""
     holidays: tuple[date, ...] = ()

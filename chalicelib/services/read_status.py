@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.draft import Draft
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder, in_queue
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Person
+from chalicelib.gateways import clock
 from chalicelib.services.ask_again import open_until
 from chalicelib.services.carry_over import carry_over_choices
-from chalicelib.store import folders, people, pools
+from chalicelib.store import drafts, folders, people, pools
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,12 @@ class ApplicationStatusView:
 class StatusView:
     person: Person
     applications: tuple[ApplicationStatusView, ...]
+    drafts: tuple[Draft, ...]
     notices: tuple[Notice, ...]
 
 
 def read_status(actor: Actor) -> StatusView:
-    """The person's record, each application with its place in the queue, and every notice, oldest first."""
+    """The person's record, each application with its place in the queue, drafts, and every notice, oldest first."""
     authorize(actor, Operation.READ_OWN_STATUS)
     person = people.load_person(actor.id)
     mine = [folders.load_folder(application_id) for application_id in people.application_ids(person.id)]
@@ -42,6 +46,7 @@ def read_status(actor: Actor) -> StatusView:
             ApplicationStatusView(each, queue_position(each), open_until(each, mine), carry_over_choices(each, mine))
             for each in mine
         ),
+        drafts=tuple(drafts.drafts_of(person.id, pacific_date(clock.now()))),
         notices=tuple(people.notices(person.id)),
     )
 

@@ -15,7 +15,7 @@ from chalicelib.services.deciding import decide
 from chalicelib.services.declare_funding import declaration_writes
 from chalicelib.services.own import load_own_folder
 from chalicelib.services.redeem_invitation import invitation_writes
-from chalicelib.services.submit_application import answers_digest, checked_answers, with_record
+from chalicelib.services.submit_application import answers_detail, checked_answers, with_record
 from chalicelib.store import people, programs, rounds
 from chalicelib.store.commit import Decision
 
@@ -73,7 +73,7 @@ def _revision(
         actor=actor,
         now=clock.now(),
         language=person.contact.language,
-        detail={"answers": answers_digest(application)},
+        detail=answers_detail(application),
         also=(*people.person_writes(person, known), *invited, *declared),
         receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
     )

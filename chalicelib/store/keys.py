@@ -22,6 +22,10 @@ def funded(item: str, occurrence: str) -> str:
     return f"FUNDED#{item}#{occurrence}"
 
 
+def draft(draft_id: str) -> str:
+    return f"DRAFT#{draft_id}"
+
+
 def notice(at: datetime, application_id: str, seq: int, index: int) -> str:
     return f"NOTICE#{at.isoformat()}#{application_id}#{seq:06d}#{index}"
 
@@ -32,6 +36,21 @@ def access_code(digest: str) -> str:
 
 def fingerprint(digest: str) -> str:
     return f"FINGERPRINT#{digest}"
+
+
+def drafter(person_id: str) -> str:
+    return f"DRAFTER#{person_id}"
+
+
+CODE_REQUEST = "CODE-REQUEST"
+
+
+def person_event(at: datetime, key: str) -> str:
+    return f"EVENT#{at.isoformat()}#{key}"
+
+
+def tries(purpose: str, digest: str) -> str:
+    return f"TRIES#{purpose}#{digest}"
 
 
 def application(application_id: str) -> str:

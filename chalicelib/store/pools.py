@@ -163,6 +163,11 @@ def queue_position(pool_id: PoolId, queue_key: str) -> int:
     return table.count_before(keys.pool(pool_id), "QUEUE#", keys.queue(queue_key)) + 1
 
 
+def queue_length(pool_id: PoolId) -> int:
+    """How many applications wait for the pool."""
+    return table.count_prefixed(keys.pool(pool_id), "QUEUE#")
+
+
 def waiting(pool_id: PoolId) -> list[Waiting]:
     """Everyone in the queue, first to last; thousands a request, and no folder is read."""
     return [Waiting.model_validate_json(body) for body in table.query_bodies(keys.pool(pool_id), "QUEUE#")]

@@ -51,8 +51,8 @@ def put_new(item: Row, refusal: Exception | None = None) -> Write:
     return _write("Put", {"Item": item}, "attribute_not_exists(pk)", refusal, None)
 
 
-def delete(pk: str, sk: str, condition: str | None = None) -> Write:
-    return _write("Delete", {"Key": key(pk, sk)}, condition, None, None)
+def delete(pk: str, sk: str, condition: str | None = None, values: Values | None = None) -> Write:
+    return _write("Delete", {"Key": key(pk, sk)}, condition, None, values)
 
 
 def check(pk: str, sk: str, condition: str, values: Values) -> Write:
@@ -169,31 +169,30 @@ def _pages(
 
 
 def count_before(pk: str, first_sk: str, before_sk: str) -> int:
-    """How many rows lie from one sort key up to, not including, another; nothing but the number is read back."""
-    ask: dict[str, Any] = {
-        "TableName": setting("TABLE_NAME"),
-        "KeyConditionExpression": "pk = :pk AND sk BETWEEN :first AND :last",
-        "ExpressionAttributeValues": {":pk": {"S": pk}, ":first": {"S": first_sk}, ":last": {"S": before_sk}},
-        "Select": "COUNT",
-    }
-    counted = 0
-    while True:
-        answer = aws.dynamodb().query(**ask)
-        counted += answer["Count"]
-        if "LastEvaluatedKey" not in answer:
-            return max(0, counted - 1)
-        ask["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+    """How many rows lie from one sort key up to, not including, another, which is there."""
+    values = {":pk": {"S": pk}, ":first": {"S": first_sk}, ":last": {"S": before_sk}}
+    return max(0, _count("pk = :pk AND sk BETWEEN :first AND :last", values) - 1)
+
+
+def count_prefixed(pk: str, prefix: str) -> int:
+    """How many rows of a partition have sort keys that begin so."""
+    return _count("pk = :pk AND begins_with(sk, :prefix)", {":pk": {"S": pk}, ":prefix": {"S": prefix}})
 
 
 def count(pk: str, *, index: str) -> int:
-    """How many rows an index has under a key; nothing but the number is read back."""
+    """How many rows an index has under a key."""
+    return _count(f"{index}_pk = :pk", {":pk": {"S": pk}}, index)
+
+
+def _count(condition: str, values: dict[str, Any], index: str | None = None) -> int:
+    """Nothing but the number is read back."""
     ask: dict[str, Any] = {
         "TableName": setting("TABLE_NAME"),
-        "IndexName": index,
-        "KeyConditionExpression": f"{index}_pk = :pk",
-        "ExpressionAttributeValues": {":pk": {"S": pk}},
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeValues": values,
         "Select": "COUNT",
     }
+    ask |= {"IndexName": index} if index else {}
     counted = 0
     while True:
         answer = aws.dynamodb().query(**ask)

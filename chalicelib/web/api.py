@@ -37,6 +37,7 @@ from chalicelib.services.prepare_batch import prepare_batch
 from chalicelib.services.read_status import read_status
 from chalicelib.services.refuse_award import refuse_award
 from chalicelib.services.refuse_extension import refuse_extension
+from chalicelib.services.replace_code import replace_code
 from chalicelib.services.request_extension import request_extension
 from chalicelib.services.return_payment import return_payment
 from chalicelib.services.review_application import review_application
@@ -137,6 +138,12 @@ def _review(call: Call) -> BaseModel:
         call.request,
         given.version,
     )
+
+
+def _replace_code(call: Call) -> BaseModel:
+    given = call.body(m.CodeIn)
+    replaced = replace_code(call.known_actor, call.params["person_id"], given.note, call.request)
+    return m.SubmittedOut(**replaced.receipt.model_dump(), access_code=replaced.access_code)
 
 
 def _approve(call: Call) -> BaseModel:
@@ -348,6 +355,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         201,
     ),
     Endpoint("POST", f"{APPLICATION}/review", O.REVIEW_APPLICATION, "Record a finding", _review, Receipt, m.ReviewIn),
+    Endpoint(
+        "POST",
+        "/v1/people/{person_id}/access-code",
+        O.REPLACE_CODE,
+        "Give a person whose identity was checked a new access code; the old one dies",
+        _replace_code,
+        m.SubmittedOut,
+        m.CodeIn,
+        201,
+    ),
     Endpoint("GET", "/v1/work/{list}", O.READ_WORK, "What waits for one's role", _work, m.WorkListOut),
     Endpoint("POST", f"{AWARD}/acceptance", O.ACCEPT_AWARD, "Accept an offer", _accept, Receipt, m.NothingIn),
     Endpoint("POST", f"{AWARD}/decline", O.DECLINE_AWARD, "Decline an award", _decline, Receipt, m.NothingIn),

@@ -83,6 +83,11 @@ class ReviewIn(In):
     version: int | None = None
 
 
+class CodeIn(In):
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+    """How it was checked who is asking."""
+
+
 class ApprovalIn(In):
     version: int | None = None
 
@@ -314,9 +319,20 @@ class NoticeOut(BaseModel):
     facts: dict[str, str]
 
 
+class DraftOut(BaseModel):
+    """A form that was begun on the site and not sent. It becomes the application of the same id."""
+
+    id: str
+    benefit: str
+    status: ApplicationStatus = ApplicationStatus.DRAFT
+    changed_at: datetime
+    kept_until: date
+
+
 class StatusOut(BaseModel):
     person_id: str
     applications: list[ApplicationOut]
+    drafts: list[DraftOut]
     notices: list[NoticeOut]
 
 

@@ -18,6 +18,7 @@ from chalicelib.store import rounds
 from chalicelib.web.api_models import (
     ApplicationOut,
     AwardOut,
+    DraftOut,
     ItemOut,
     NominationMatchOut,
     NominationOut,
@@ -65,6 +66,10 @@ def status_out(view: StatusView) -> StatusOut:
     return StatusOut(
         person_id=view.person.id,
         applications=[_application_out(mine) for mine in view.applications],
+        drafts=[
+            DraftOut(id=each.id, benefit=each.benefit, changed_at=each.changed_at, kept_until=each.kept_until)
+            for each in view.drafts
+        ],
         notices=[
             NoticeOut(kind=n.kind.value, application_id=n.application_id, at=n.created_at, facts=n.facts)
             for n in view.notices
@@ -114,6 +119,10 @@ def work_out(found: WorkList) -> WorkListOut:
     items = [_folder_item(found.name, folder) for folder in found.folders]
     items += [_claim_item(found.name, claim) for claim in found.claims]
     items += [_batch_item(found.name, batch) for batch in found.batches]
+    items += [
+        WorkItemOut(kind=found.name, id=asked.person_id, since=asked.asked_at, version=0)
+        for asked, _person in found.lost_codes
+    ]
     items += [_proposal_item(found.name, proposal) for proposal in found.proposals]
     items += [_warning_item(found.name, warning) for warning in found.warnings]
     items += [_match_item(found.name, match) for match in found.matches]

@@ -44,6 +44,8 @@ class Call:
     query: dict[str, str]
     params: dict[str, str]
     raw_body: bytes
+    address: str | None = None
+    """Where on the internet the request comes from, as the gateway saw it."""
     actor: Actor | None = field(default=None)
     limit: int = BODY_LIMIT
     """Bytes that the body may have."""
@@ -94,7 +96,14 @@ def call_of(request: ChaliceRequest, params: dict[str, str]) -> Call:
         query=query,
         params=params,
         raw_body=body.encode() if isinstance(body, str) else body,
+        address=address_of(request),
     )
+
+
+def address_of(request: ChaliceRequest) -> str | None:
+    """What the gateway itself saw: a header can be made up."""
+    identity = request.context.get("identity") or {}
+    return identity.get("sourceIp") or None
 
 
 def permitted(call: Call, operation: Operation) -> Actor | None:
@@ -114,7 +123,7 @@ def identified(call: Call) -> Actor | None:
         return _staff(token.strip())
     code = call.headers.get("access-code")
     if code:
-        return identify_applicant(code, _birth_date(call))
+        return identify_applicant(code, _birth_date(call), call.address)
     return None
 
 

@@ -47,7 +47,7 @@ def waiting(found: WorkList) -> str:
     """How many wait: `12`, or `50+` when a page does not hold them."""
     kinds: tuple[Sized, ...] = (
         *(found.folders, found.claims, found.batches),
-        *(found.proposals, found.warnings, found.matches),
+        *(found.proposals, found.warnings, found.matches, found.lost_codes),
     )
     count = sum(len(entries) for entries in kinds)
     return f"{PAGE}+" if found.more else str(count)

@@ -40,6 +40,7 @@ def status(visit: Visit, refusal: Refused | None = None) -> Response:
         here="/status",
         status=status_of(refusal.code) if refusal else 200,
         name=view.person.contact.chosen_name or view.person.contact.legal_name,
+        drafts=[(each, program.benefit(each.benefit)) for each in reversed(view.drafts)],
         applications=[_shown(visit, program, mine) for mine in reversed(view.applications)],
         notices=[_notice(visit, program, notice) for notice in reversed(view.notices)],
         words=words,

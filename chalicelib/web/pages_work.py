@@ -23,6 +23,7 @@ from chalicelib.services.prepare_batch import prepare_batch
 from chalicelib.services.read_batch import read_batch
 from chalicelib.services.refuse_award import refuse_award
 from chalicelib.services.refuse_extension import refuse_extension
+from chalicelib.services.replace_code import replace_code
 from chalicelib.services.review_application import Finding, review_application
 from chalicelib.services.settle_batch import settle_batch
 from chalicelib.store import programs
@@ -41,6 +42,7 @@ _NOTE_LIMIT, _CODE_LIMIT = 4000, 60
 _HELP = {
     "reasons": _("Check at least one reason: the person will be told."),
     "note": _("Write a note that says why."),
+    "identity": _("Write how you checked who it is."),
     "finding": _("Choose what you found."),
     "reason": _("Write why, with at most 500 characters."),
     "same": _("Choose whether it is the same person."),
@@ -177,6 +179,16 @@ def _decided(
     except Refused as refusal:
         return otherwise(refusal) if otherwise else list_page(visit, name, refusal)
     return see_other(visit, f"/staff/work/{name}?done={done}")
+
+
+def code_replaced(visit: Visit) -> Response:
+    """The new code, once, for whoever tells it to its person."""
+    person_id = visit.params["person_id"]
+    try:
+        replaced = replace_code(visit.known_actor, person_id, visit.said("note"), visit.request())
+    except Refused as refusal:
+        return list_page(visit, "codes", invalid("identity") if refusal.field == "note" else refusal)
+    return page(visit, "staff_code.html", code=replaced.access_code)
 
 
 def match_decided(visit: Visit) -> Response:

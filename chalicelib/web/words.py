@@ -12,7 +12,7 @@ from chalicelib.domain.forecast import WarningKind
 from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC, pacific_date
-from chalicelib.domain.person import Language
+from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
 from chalicelib.domain.states import (
     ApplicationStatus,
@@ -23,6 +23,7 @@ from chalicelib.domain.states import (
     RoundStatus,
 )
 from chalicelib.domain.what_if import Stop
+from chalicelib.services.estimate_wait import LineLength
 from chalicelib.services.review_application import Finding
 from chalicelib.web.i18n import _, translate
 
@@ -57,6 +58,12 @@ CERTIFICATION: Mapping[CertificationStatus, str] = {
     CertificationStatus.EXPIRED: _("Expired"),
     CertificationStatus.SUSPENDED: _("Suspended"),
     CertificationStatus.REVOKED: _("Taken away"),
+}
+ADDRESS: Mapping[AddressKind, str] = {
+    AddressKind.NONE: _("I have no address for letters, or want none"),
+    AddressKind.MAILING: _("At my own mailing address"),
+    AddressKind.CARE_OF: _("In care of a person or a place"),
+    AddressKind.GENERAL_DELIVERY: _("General delivery at a post office"),
 }
 ITEM: Mapping[ItemStatus, str] = {
     ItemStatus.RESERVED: _("Set aside for you"),
@@ -117,6 +124,13 @@ EXTENSION: Mapping[ExtensionReason, str] = {
     ExtensionReason.NO_CLASS_IN_LANGUAGE: _("No class in the person's language"),
     ExtensionReason.HOSPITAL: _("Was in a hospital"),
     ExtensionReason.CUSTODY: _("Was in custody"),
+}
+LINE: Mapping[LineLength, str] = {
+    LineLength.NOBODY: _("Nobody waits now."),
+    LineLength.FEW: _("Fewer than 10 people wait now."),
+    LineLength.SOME: _("10 to 50 people wait now."),
+    LineLength.MANY: _("50 to 200 people wait now."),
+    LineLength.VERY_MANY: _("More than 200 people wait now."),
 }
 FLAW: Mapping[Flaw, str] = {
     Flaw.COLUMNS: _("Not a name and a birth date. Put a name with a comma in quotation marks."),
@@ -191,7 +205,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, WARNING, STOP),
+        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, WARNING, STOP, ADDRESS, LINE),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -241,6 +255,7 @@ WORK: Mapping[str, str] = {
     "prepare_batch": _("Bills to pay"),
     "approve_batch": _("Payment batches to approve"),
     "settle": _("Payment batches to settle"),
+    "codes": _("People who lost their access code"),
     "decide_reallocation": _("Moves of money to decide"),
     "warnings": _("Warnings about money"),
     "nomination_match": _("County names to compare"),
@@ -248,8 +263,8 @@ WORK: Mapping[str, str] = {
 """The work lists of services/list_work.py."""
 
 DONE: Mapping[str, str] = {
-    "submitted": _("We received your application."),
     "revised": _("We received your answers."),
+    "removed": _("The form is deleted."),
     "accepted": _("You accepted the award."),
     "asked_again": _("You are back in line, at your old place."),
     "declined": _("You said no to the award."),

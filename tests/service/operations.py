@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.store import keys, proposals
+from chalicelib.store import code_requests, keys, proposals
 from tests.service.endpoints import LETTER
 from tests.service.site import INITIAL, Answer, Site
 
@@ -64,6 +64,18 @@ def applications_of(site: Site, name: str) -> int:
     """Applications that this person ever made."""
     person = keys.person(site.folder(name).application.person_id)
     return sum(row["pk"]["S"] == person and row["sk"]["S"].startswith("APPLICATION#") for row in site.rows())
+
+
+def codes_replaced(site: Site, name: str) -> int:
+    """How often this person got a new access code."""
+    found = code_requests.events_of(site.folder(name).application.person_id)
+    return sum(event["action"] == "replace_code" for event in found)
+
+
+def lost_code(site: Site, name: str) -> Ask:
+    site.apply(name)
+    person = site.folder(name).application.person_id
+    return Ask(f"/v1/people/{person}/access-code", {"note": "Knew the birth date."}, "reviewer rosa")
 
 
 def new_person(site: Site, name: str) -> Ask:
@@ -208,9 +220,9 @@ def answers_to_warnings(site: Site, name: str) -> int:
 
 def uncertain_name(site: Site, name: str) -> Ask:
     """A county named someone whose name is nearly this person's."""
-    site.apply(f"{name} sample", "specialization-justice-involved", county="Fresno")
+    site.apply(f"{name} sample", "specialization-justice-involved", county="Sonoma")
     site.know_as(name, f"{name} sample")
-    site.do("county fresno", "nominate", people=[f"{name} samples"])
+    site.do("county sonoma", "nominate", people=[f"{name} samples"])
     asked = [json.loads(row["body"]["S"]) for row in site.rows() if row["pk"]["S"].startswith("MATCH#")]
     match = max(asked, key=lambda each: each["found_at"])["id"]
     return Ask(f"/v1/nomination-matches/{match}/decision", {"same": True, "note": "Seen."}, "reviewer rosa")
@@ -233,6 +245,7 @@ OPERATIONS = {
         event("withdraw"),
         WRONG_STATE,
     ),
+    "replace_code": Operation(lost_code, codes_replaced, frozenset()),
     "review": Operation(review, event("review_eligible"), WRONG_STATE),
     "approve_award": Operation(pending("award-approval", {}, "approver ari"), event("approve_award"), WRONG_STATE),
     "refuse_award": Operation(

@@ -21,7 +21,15 @@ pytestmark = pytest.mark.xdist_group("crashes")
 SCARCE = "specialization-unhoused/bay-area"
 SEAT = {"seats": 1, "cents": 160_000}
 WAITING = {"benefit": "specialization-unhoused", "county": "Alameda"}
-QUIET = ("charge_fee", "enroll", "prepare_batch", "approve_batch", "record_letter", "acknowledge_warning")
+QUIET = (
+    "charge_fee",
+    "enroll",
+    "prepare_batch",
+    "approve_batch",
+    "record_letter",
+    "acknowledge_warning",
+    "replace_code",
+)
 TELLING = [name for name in OPERATIONS if name not in QUIET and "extension" not in name]
 """Decisions that somebody has to be told of: Step Functions, or the allocator."""
 

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.actors import Role
 from tests.service.visitor import Shown, Visitor
-from tests.service.world import APPLICATION, World, whole_site
+from tests.service.world import World, whole_site
 
 pytestmark = pytest.mark.xdist_group("pages-nominations")
 
@@ -77,14 +77,15 @@ def test_codes_are_shown_once_and_count_on_the_form(world: World) -> None:
     codes = re.findall(r"\w{4}-\w{4}-\w{4}-\w{4}", shown.words)
     assert len(set(codes)) == 2
     assert codes[0] not in county.get("/staff/nominations").text
-    visitor = world.visitor()
-    form = visitor.get(f"/apply/{WAITING}").form(f"/apply/{WAITING}")
-    said = {**APPLICATION, "legal_name": "Rosalinda Otherwise", "fee_paid": "no", "county": "kings"}
-    refused = visitor.post(form.say(**{**said, "invitation_code": "AAAA-AAAA-AAAA-AAAA"}))
+    said = {"fee_paid": "no", "county": "kings", "invitation_code": "AAAA-AAAA-AAAA-AAAA"}
+    visitor, check = world.filled("Rosalinda Otherwise", WAITING, **said)
+    refused = visitor.post(check.form("/send"))
     assert refused.status == 422
     assert "Check the code and the county" in refused.words
-    assert refused.form(f"/apply/{WAITING}").fields["invitation_code"] == "AAAA-AAAA-AAAA-AAAA"
-    visitor.post(refused.form(f"/apply/{WAITING}").say(invitation_code=codes[0].lower()))
+    page = visitor.get(refused.link("/pages/county"))
+    assert page.main.fields["invitation_code"] == "AAAA-AAAA-AAAA-AAAA"
+    mended = visitor.post(page.main.say(invitation_code=codes[0].lower()))
+    visitor.post(mended.form("/send"))
     assert re.search(r"Rosa Code May 17, 1985 Found", county.get("/staff/nominations").words)
 
 

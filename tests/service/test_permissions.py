@@ -33,6 +33,7 @@ LISTS = {
     "prepare_batch": "preparer pat",
     "approve_batch": "payment_approver max",
     "settle": "reconciler ren",
+    "codes": "reviewer rosa",
     "decide_reallocation": "dhcs dana",
     "warnings": "manager mia",
     "nomination_match": "reviewer rosa",
