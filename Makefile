@@ -9,10 +9,10 @@ CATALOGS := $(patsubst %.po,%.mo,$(wildcard chalicelib/locale/*/LC_MESSAGES/*.po
 export PORT
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run up down reset test check scenario bench package env translations machine free-port
+.PHONY: help run up down reset test check scenario histories replay-queue bench package env translations machine free-port
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 run: free-port env translations  ## the whole site on this machine, with a played sample round (PORT=4566)
 	@$(BIN)/python -m local.laptop run
@@ -33,6 +33,14 @@ test: env translations  ## every test
 # For the exact code: .venv/bin/python -m local.player FILE OUT
 scenario: env translations  ## one scenario in process, in virtual time (FILE=scenarios/x.yaml OUT=out)
 	@$(BIN)/python -m local.player "$(FILE)" "$(OUT)"
+
+# Fresh ones every time; what they find is in out/counter-example.yaml, which FILE= plays again.
+histories: env translations  ## random histories, all checked after every action (N=200 SEED=, or FILE=out/counter-example.yaml)
+	@$(BIN)/python -m tests.histories $(if $(FILE),"$(FILE)",$(or $(N),200) $(SEED))
+
+# Exit 1 of the tool, a disagreement, is make's 2. For the exact code: .venv/bin/python -m local.replay_queue POOL
+replay-queue: env  ## compute who was next again, on the site that is up (POOL=initial/statewide; none: all)
+	@$(BIN)/python -m local.replay_queue $(POOL)
 
 check: env translations  ## format, lint, types, import rules, state machines, template, translations
 	@$(BIN)/ruff format --check --quiet .

@@ -12,6 +12,7 @@ from chalicelib.web.api import api
 from chalicelib.web.pages import pages
 from chalicelib.workflow.application import application_steps
 from chalicelib.workflow.disbursement import disbursement_steps
+from chalicelib.workflow.reallocation import reallocation_steps
 
 app = Chalice(app_name="peer-funding", configure_logs=False)
 for blueprint in (
@@ -19,6 +20,7 @@ for blueprint in (
     pages,
     application_steps,
     disbursement_steps,
+    reallocation_steps,
     sweeper,
     daily,
     reporting,

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.path import Measured
+from bench.rush import Rush
 
 Passes = Mapping[int, Sequence[Measured]]
 """Crowd → the steps, in order."""
@@ -56,6 +57,21 @@ def transactions_table(weighed: Sequence[Measured]) -> Table:
         if step.tally.transactions:
             largest = max(step.tally.transactions, key=lambda transaction: len(transaction.rows))
             table.add_row(step.name, str(len(largest.rows)), str(largest.write_units), ", ".join(largest.rows))
+    return table
+
+
+def rush_table(rushes: Sequence[Rush]) -> Table:
+    """What serving a queue asks of DynamoDB; the functions that the woken executions then call are not in it."""
+    table = _table(
+        "Seats for those who wait",
+        "waiting",
+        *("awards", "requests", "an award", "executions woken", "seconds", "awards a second"),
+    )
+    for one in rushes:
+        table.add_row(
+            *(f"{one.waiting:,}", f"{one.awards:,}", f"{one.requests:,}", f"{one.per_award:.2f}", f"{one.woken:,}"),
+            *(f"{one.seconds:.1f}", f"{one.awards / one.seconds:.0f}"),
+        )
     return table
 
 

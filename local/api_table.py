@@ -35,7 +35,8 @@ def _who(operation: Operation) -> str:
 def _body(endpoint: Endpoint) -> str:
     """The fields, those that may be left out in brackets."""
     fields = endpoint.takes.model_fields if endpoint.takes else {}
-    return " ".join(f"`{name}`" if field.is_required() else f"[`{name}`]" for name, field in fields.items())
+    named = {field.alias or name: field for name, field in fields.items()}
+    return " ".join(f"`{name}`" if field.is_required() else f"[`{name}`]" for name, field in named.items())
 
 
 def with_table(page: str) -> str:

@@ -11,12 +11,14 @@ from chalicelib.domain.states import (
     BATCH_MOVES,
     DELIVERY_MOVES,
     ITEM_MOVES,
+    PROPOSAL_MOVES,
     ROUND_MOVES,
     ApplicationStatus,
     AwardStatus,
     BatchStatus,
     DeliveryState,
     ItemStatus,
+    ProposalStatus,
     RoundStatus,
 )
 
@@ -55,7 +57,8 @@ TABLES = (
             A.AWARDED: "Its award was approved.",
             A.DENIED: "A person said no, with reasons.",
             A.WITHDRAWN: "The applicant took it back before accepting an offer.",
-            A.CLOSED: "Not answered in time, or its award was declined, expired, was forfeited or revoked.",
+            A.CLOSED: "Not answered in time, or its award was declined, expired, was forfeited or revoked. An end, but "
+            "for an offer that lapsed: asked for again, once and in time, it is back in the queue.",
         },
     ),
     Table(
@@ -66,7 +69,7 @@ TABLES = (
             W.PENDING_APPROVAL: "Reserved by the allocator; an approver decides.",
             W.OFFERED: "Approved and open to be accepted, by a date. A fee waiver is never offered: it becomes active.",
             W.ACTIVE: "Accepted: an obligation of the program, to be used by a date.",
-            W.COMPLETED: "Every item is paid or released, and at least one is paid.",
+            W.COMPLETED: "Every item is paid or released, and at least one is paid. An end, unless a payment returns.",
             W.DECLINED: "The person said no, before or after accepting, or withdrew the application.",
             W.EXPIRED: "Not accepted in time, or past its last valid day.",
             W.FORFEITED: "Not used by the milestone of its round.",
@@ -82,7 +85,7 @@ TABLES = (
             I.COMMITTED: "Promised; a training may be booked, a fee may be credited.",
             I.CLAIMED: "Invoiced by the provider, or come back from the bank.",
             I.APPROVED: "The claim is to be paid, in the next batch or in one under way.",
-            I.PAID: "Its batch was settled, or its fee credited.",
+            I.PAID: "Its batch was settled, or its fee credited. A payment that comes back later is claimed again.",
             I.RELEASED: "Given back to the pool.",
         },
     ),
@@ -106,6 +109,18 @@ TABLES = (
             RoundStatus.SUSPENDED: "No applications, nothing newly awarded; what was promised goes on.",
             RoundStatus.CLOSED: "No applications any more; the queue is still served.",
             RoundStatus.CLOSED_OUT: "Over: whoever still waited was closed.",
+        },
+    ),
+    Table(
+        "Proposal",
+        (ProposalStatus.PROPOSED,),
+        PROPOSAL_MOVES,
+        {
+            ProposalStatus.PROPOSED: "Made by a manager; exactly what it takes is reserved until someone decides.",
+            ProposalStatus.APPROVED: "DHCS said yes: the money is the other pool's.",
+            ProposalStatus.REJECTED: "DHCS said no: the money is available again where it was.",
+            ProposalStatus.WITHDRAWN: "Taken back by a manager before a decision.",
+            ProposalStatus.LAPSED: "Nobody decided in time.",
         },
     ),
     Table(

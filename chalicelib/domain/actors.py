@@ -28,16 +28,22 @@ class Operation(StrEnum):
     READ_PUBLIC = "read_public"
     SIGN_IN = "sign_in"
     SUBMIT_APPLICATION = "submit_application"
+    EDIT_DRAFT = "edit_draft"
     READ_OWN_STATUS = "read_own_status"
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
+    ASK_AGAIN = "ask_again"
+    CARRY_OVER = "carry_over"
     ACCEPT_AWARD = "accept_award"
     DECLINE_AWARD = "decline_award"
     READ_WORK = "read_work"
     REVIEW_APPLICATION = "review_application"
+    REPLACE_CODE = "replace_code"
     APPROVE_AWARD = "approve_award"
     REFUSE_AWARD = "refuse_award"
     REVOKE_AWARD = "revoke_award"
+    REQUEST_EXTENSION = "request_extension"
+    DECIDE_EXTENSION = "decide_extension"
     ENROLL = "enroll"
     CANCEL_ENROLLMENT = "cancel_enrollment"
     CLAIM = "claim"
@@ -46,11 +52,23 @@ class Operation(StrEnum):
     PREPARE_BATCH = "prepare_batch"
     APPROVE_BATCH = "approve_batch"
     SETTLE_BATCH = "settle_batch"
+    RETURN_PAYMENT = "return_payment"
     ALLOT_FUNDS = "allot_funds"
     CHANGE_ROUND = "change_round"
     NOMINATE = "nominate"
+    PROPOSE_REALLOCATION = "propose_reallocation"
+    WITHDRAW_PROPOSAL = "withdraw_proposal"
+    DECIDE_REALLOCATION = "decide_reallocation"
+    RECORD_LETTER = "record_letter"
+    CONFIRM_LETTER = "confirm_letter"
+    READ_PROPOSALS = "read_proposals"
+    READ_NOMINATIONS = "read_nominations"
+    DECIDE_NOMINATION_MATCH = "decide_nomination_match"
     MAKE_REPORT = "make_report"
     READ_REPORT = "read_report"
+    READ_FUNDS = "read_funds"
+    SIMULATE_MOVES = "simulate_moves"
+    ACKNOWLEDGE_WARNING = "acknowledge_warning"
     DELIVER_NOTICE = "deliver_notice"
     READ_LETTER = "read_letter"
 
@@ -65,16 +83,22 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_PUBLIC: frozenset(Role),
     Operation.SIGN_IN: frozenset(Role),
     Operation.SUBMIT_APPLICATION: frozenset({R.APPLICANT}),
+    Operation.EDIT_DRAFT: frozenset({R.APPLICANT}),
     Operation.READ_OWN_STATUS: frozenset({R.APPLICANT}),
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),
+    Operation.ASK_AGAIN: frozenset({R.APPLICANT}),
+    Operation.CARRY_OVER: frozenset({R.APPLICANT}),
     Operation.ACCEPT_AWARD: frozenset({R.APPLICANT}),
     Operation.DECLINE_AWARD: frozenset({R.APPLICANT}),
     Operation.READ_WORK: frozenset(STAFF),
     Operation.REVIEW_APPLICATION: frozenset({R.REVIEWER}),
+    Operation.REPLACE_CODE: frozenset({R.REVIEWER, R.SYSTEM}),
     Operation.APPROVE_AWARD: frozenset({R.APPROVER}),
     Operation.REFUSE_AWARD: frozenset({R.APPROVER}),
     Operation.REVOKE_AWARD: frozenset({R.APPROVER}),
+    Operation.REQUEST_EXTENSION: frozenset({R.APPROVER, R.MANAGER}),
+    Operation.DECIDE_EXTENSION: frozenset({R.APPROVER}),
     Operation.ENROLL: frozenset({R.PROVIDER, R.APPLICANT}),
     Operation.CANCEL_ENROLLMENT: frozenset({R.PROVIDER}),
     Operation.CLAIM: frozenset({R.PROVIDER}),
@@ -83,11 +107,23 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.PREPARE_BATCH: frozenset({R.PREPARER}),
     Operation.APPROVE_BATCH: frozenset({R.PAYMENT_APPROVER}),
     Operation.SETTLE_BATCH: frozenset({R.RECONCILER}),
+    Operation.RETURN_PAYMENT: frozenset({R.RECONCILER}),
     Operation.ALLOT_FUNDS: frozenset({R.DHCS}),
     Operation.CHANGE_ROUND: frozenset({R.MANAGER}),
     Operation.NOMINATE: frozenset({R.COUNTY}),
+    Operation.PROPOSE_REALLOCATION: frozenset({R.MANAGER}),
+    Operation.WITHDRAW_PROPOSAL: frozenset({R.MANAGER}),
+    Operation.DECIDE_REALLOCATION: frozenset({R.DHCS}),
+    Operation.RECORD_LETTER: frozenset({R.MANAGER}),
+    Operation.CONFIRM_LETTER: frozenset({R.MANAGER}),
+    Operation.READ_PROPOSALS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
+    Operation.READ_NOMINATIONS: frozenset({R.COUNTY}),
+    Operation.DECIDE_NOMINATION_MATCH: frozenset({R.REVIEWER}),
     Operation.MAKE_REPORT: frozenset({R.SYSTEM, R.MANAGER, R.DHCS}),
     Operation.READ_REPORT: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.APPROVER, R.RECONCILER}),
+    Operation.READ_FUNDS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.RECONCILER}),
+    Operation.SIMULATE_MOVES: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
+    Operation.ACKNOWLEDGE_WARNING: frozenset({R.MANAGER}),
     Operation.DELIVER_NOTICE: frozenset({R.REVIEWER}),
     Operation.READ_LETTER: frozenset({R.REVIEWER}),
 }

@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, NewType
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.domain.chain import ChainHead
 from chalicelib.domain.codes import DOCUMENT_CODES, Code
 from chalicelib.domain.part import Part
-from chalicelib.domain.person import Name, PersonId
+from chalicelib.domain.person import Language, Name, PersonId
 from chalicelib.domain.program import BenefitId, BenefitKind, ItemId, Policy, PoolId
-from chalicelib.domain.states import APPLICATION_MOVES, ApplicationStatus, move
+from chalicelib.domain.states import APPLICATION_MOVES, LIVE, ApplicationStatus, move
 
 ApplicationId = NewType("ApplicationId", str)
 AwardId = NewType("AwardId", str)
@@ -72,6 +72,18 @@ class FeeDue(Part):
     paid: bool = False
 
 
+class OtherFunding(Part):
+    """An item that somebody else pays for; said by the item alone, or with who it is."""
+
+    item: Short
+    funder: Short = "other"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_the_item_alone(cls, said: object) -> object:
+        return {"item": said} if isinstance(said, str) else said
+
+
 class Answers(Part):
     """What the form asks. Lived experience is one checkbox; no diagnosis is ever asked (DOMAIN.md section 0, 9)."""
 
@@ -83,10 +95,17 @@ class Answers(Part):
     ethics_signed: bool
     pathway: Pathway = Pathway.INITIAL
     certification: Certification | None = None
-    other_funding: tuple[Short, ...] = Field(default=(), max_length=20)
+    other_funding: tuple[OtherFunding, ...] = Field(default=(), max_length=20)
     fee_due: FeeDue | None = None
     attempt: int = Field(default=1, ge=1, le=3)
     """Which sitting of the exam is asked for; three are allowed per certification application (DOMAIN.md 1.5)."""
+    attested: Short | None = None
+    """The version of the words that the person agreed to (web/attestation.py); None where our form was not used."""
+
+    @property
+    def paid_elsewhere(self) -> tuple[str, ...]:
+        """The items that others pay for, as the person says now."""
+        return tuple(each.item for each in self.other_funding)
 
 
 class FundedItem(Part):
@@ -124,8 +143,12 @@ class Application(Part):
     revise_by: date | None = None
     reviewers: tuple[str, ...] = ()
     award_id: AwardId | None = None
+    lapsed_award_id: AwardId | None = None
+    """The award whose offer lapsed and was asked for again; that can be done once."""
     program_version: int
     applicant_email_digest: str | None
+    language: Language = "en"
+    """The person's, when they submitted or last revised: queues are counted by it."""
     salt: str
     history: tuple[Step, ...] = ()
     chain: ChainHead = ChainHead()
@@ -134,6 +157,10 @@ class Application(Part):
     def version(self) -> int:
         """Every change appends one audit event, so their number is the version."""
         return self.chain.seq
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
 
     @property
     def queue_key(self) -> str:

@@ -6,11 +6,12 @@ from typing import NewType
 
 from chalicelib.domain.application import Application, ApplicationId, AwardId, FundedItem
 from chalicelib.domain.codes import Code
+from chalicelib.domain.extension import Extension
 from chalicelib.domain.funds import Amounts, Holding
-from chalicelib.domain.pacific import last_valid_day
+from chalicelib.domain.pacific import days_before, last_valid_day
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import PersonId
-from chalicelib.domain.program import ItemId, PoolId, Program
+from chalicelib.domain.program import ItemId, Policy, PoolId, Program
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import AWARD_MOVES, ITEM_MOVES, AwardStatus, ItemStatus, move
 
@@ -21,6 +22,8 @@ class UseByBasis(StrEnum):
     MONTHS = "months"
     MILESTONE = "milestone"
     PERIOD_END = "period_end"
+    EXTENSION = "extension"
+    """Two people agreed to more time (services/approve_extension.py)."""
 
 
 class Enrollment(Part):
@@ -64,6 +67,10 @@ class Award(Part):
     accept_by: date | None = None
     use_by: date | None = None
     use_by_basis: UseByBasis | None = None
+    remind_on: tuple[date, ...] = ()
+    """Pacific days on which the person is still to be reminded of the offer or of the use-by date, earliest first."""
+    extension: Extension | None = None
+    """More time that was asked for and is not decided yet."""
 
     def item(self, item_id: str) -> AwardItem:
         """Raises NOT-FOUND, for a retake RETAKE-NOT-COVERED, when the award has no such item."""
@@ -77,7 +84,9 @@ class Award(Part):
         return self.model_copy(update={"items": items})
 
     def to(self, status: AwardStatus, **changes: object) -> "Award":
-        return self.model_copy(update={"status": move(AWARD_MOVES, self.status, status), **changes})
+        # What was asked for an award in force ends with its state.
+        moved = {"status": move(AWARD_MOVES, self.status, status), "extension": None}
+        return self.model_copy(update={**moved, **changes})
 
     @property
     def is_held_offer(self) -> bool:
@@ -85,8 +94,18 @@ class Award(Part):
         return self.status is AwardStatus.OFFERED and self.accept_by is None
 
     @property
+    def answer_by(self) -> date | None:
+        """The last day to answer the offer: its own, or the award's while its clock stands still."""
+        return self.accept_by or self.use_by
+
+    @property
     def has_open_items(self) -> bool:
         return any(item.status in OPEN_ITEMS for item in self.items)
+
+    @property
+    def unbegun(self) -> tuple[AwardItem, ...]:
+        """What would be given back if the award ended now: nobody has begun to use it."""
+        return tuple(item for item in self.items if _can_go_back(item, self.use_by))
 
 
 _BUCKET_OF = {
@@ -114,15 +133,21 @@ def needed_for(items: tuple[FundedItem, ...]) -> Amounts:
     return Amounts(seats=1, cents=sum(item.cap_cents for item in items))
 
 
-def propose(application: Application, award_id: AwardId, items: tuple[FundedItem, ...]) -> Award:
-    """The award that the allocator reserves for the first in a queue; an approver decides on it."""
-    if application.pool is None or not items:
+def propose(
+    application: Application, award_id: AwardId, items: tuple[FundedItem, ...], general: PoolId | None = None
+) -> Award:
+    """The award that the allocator reserves for the first in a queue; an approver decides on it.
+
+    From the queue's own pool, unless the benefit's general pool pays.
+    """
+    pool = general or application.pool
+    if pool is None or not items:
         raise ValueError("only an application with a pool and something to fund can be picked")
     return Award(
         id=award_id,
         application_id=application.id,
         person_id=application.person_id,
-        pool=application.pool,
+        pool=pool,
         status=AwardStatus.PENDING_APPROVAL,
         seat_item=max(items, key=lambda item: item.cap_cents).item,
         items=tuple(
@@ -159,31 +184,36 @@ def approve(award: Award, by: str, on: date, program: Program, *, needs_acceptan
     approved = award.model_copy(
         update={"approved_on": on, "approved_by": by, "use_by": last_day, "use_by_basis": basis}
     )
-    if needs_acceptance:
-        return approved.to(AwardStatus.OFFERED, accept_by=min(last_day, on + timedelta(days=program.policy.offer_days)))
-    return _commit(approved)
+    policy = program.policy
+    if not needs_acceptance:
+        return _commit(approved, days_before(last_day, policy.use_by_reminder_days, on))
+    accept_by = min(last_day, on + timedelta(days=policy.offer_days))
+    reminders = days_before(accept_by, policy.offer_reminder_days, on)
+    return approved.to(AwardStatus.OFFERED, accept_by=accept_by, remind_on=reminders)
 
 
 def hold_offer(award: Award) -> Award:
     """The offer without a last day: its person was not reached. It still ends with the award's use-by date."""
-    return award.model_copy(update={"accept_by": None})
+    return award.model_copy(update={"accept_by": None, "remind_on": ()})
 
 
-def resume_offer(award: Award, by: date) -> Award:
-    """The offer with a last day again, at most the award's use-by date."""
-    return award.model_copy(update={"accept_by": min(by, award.use_by or by)})
+def resume_offer(award: Award, by: date, on: date, policy: Policy) -> Award:
+    """The offer with a last day again, at most the award's use-by date, and with the reminders of that day."""
+    accept_by = min(by, award.use_by or by)
+    reminders = days_before(accept_by, policy.offer_reminder_days, on)
+    return award.model_copy(update={"accept_by": accept_by, "remind_on": reminders})
 
 
-def accept(award: Award) -> Award:
-    """Accepted: a valid obligation (encumbrance) from now on."""
+def accept(award: Award, remind_on: tuple[date, ...] = ()) -> Award:
+    """Accepted: a valid obligation (encumbrance) from now on. Its reminders take the place of the offer's."""
     if award.status is not AwardStatus.OFFERED:
         raise Refused(Code.WRONG_STATE)
-    return _commit(award)
+    return _commit(award, remind_on)
 
 
-def _commit(award: Award) -> Award:
+def _commit(award: Award, remind_on: tuple[date, ...]) -> Award:
     items = tuple(item.to(ItemStatus.COMMITTED) for item in award.items)
-    return award.to(AwardStatus.ACTIVE, items=items)
+    return award.to(AwardStatus.ACTIVE, items=items, remind_on=remind_on)
 
 
 def release_unbegun(award: Award) -> Award:
@@ -205,7 +235,7 @@ def end(award: Award, status: AwardStatus) -> Award:
 
 def end_at_use_by(award: Award) -> Award:
     """What a passed use-by date does. An award with something begun stays active until that is decided."""
-    released = release_unbegun(award)
+    released = release_unbegun(award).model_copy(update={"extension": None})
     return released if released.has_open_items else released.to(lapsed_status(award))
 
 
@@ -228,6 +258,11 @@ def enroll(award: Award, item_id: str, enrollment: Enrollment) -> Award:
     if award.approved_on is not None and enrollment.starts < award.approved_on:
         raise Refused(Code.TRAINING_BEFORE_AWARD, field="starts")
     return award.with_item(item.model_copy(update={"enrollment": enrollment, "cents": enrollment.cents}))
+
+
+def reminded_until(award: Award, today: date) -> Award:
+    """The award with no reminder left for a day up to today."""
+    return award.model_copy(update={"remind_on": tuple(day for day in award.remind_on if day > today)})
 
 
 def cancel_enrollment(award: Award, item_id: str, *, past_use_by: bool) -> Award:
@@ -274,8 +309,9 @@ def pay(award: Award, item_id: str) -> Award:
 
 
 def return_payment(award: Award, item_id: str) -> Award:
-    """The payment came back at settlement: never paid, still committed, to be approved again."""
-    return award.with_item(award.item(item_id).to(ItemStatus.CLAIMED))
+    """The payment came back, at its settlement or later: committed, as invoiced, to be approved again."""
+    back = award.with_item(award.item(item_id).to(ItemStatus.CLAIMED))
+    return back.to(AwardStatus.ACTIVE) if back.status is AwardStatus.COMPLETED else back
 
 
 def _completed_if_done(award: Award) -> Award:

@@ -57,6 +57,8 @@ class Code(StrEnum):
     INVALID = "INVALID"
     KEY_REUSED = "KEY-REUSED"
     """The same Idempotency-Key came with a different request."""
+    TOO_MANY_TRIES = "TOO-MANY-TRIES"
+    """Somebody guesses, or seems to: they have to wait."""
     BOOKS_OUT_OF_BALANCE = "BOOKS-OUT-OF-BALANCE"
     """Balances and journal disagree: nothing is paid until someone has found out why (DESIGN.md section 6)."""
 

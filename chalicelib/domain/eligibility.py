@@ -27,6 +27,8 @@ class Facts(Part):
     nominated: bool
     funded: frozenset[tuple[str, str]]
     """(item, occurrence) pairs that an award of this person pays or has paid; released ones left out."""
+    outside: frozenset[tuple[str, str]] = frozenset()
+    """(item, occurrence) pairs that this person has declared, in whichever application, as paid by another funder."""
     possible_duplicate: bool
 
 
@@ -232,7 +234,17 @@ def items_to_fund(facts: Facts, program: Program) -> tuple[FundedItem, ...]:
         FundedItem(item=item.id, cap_cents=item.cap_cents, occurrence=occurrence(item, facts.benefit, facts.answers))
         for item in wanted
     ]
-    return without_funded(tuple(candidates), facts.funded, facts.answers.other_funding)
+    return without_funded(tuple(candidates), facts.funded | facts.outside, facts.answers.paid_elsewhere)
+
+
+def declared_elsewhere(benefit: Benefit, answers: Answers, program: Program) -> dict[tuple[str, str], str]:
+    """By (item, occurrence), who the person says pays for that item of the benefit."""
+    said = {each.item: each.funder for each in answers.other_funding}
+    return {
+        (item_id, occurrence(program.item(item_id), benefit, answers)): said[item_id]
+        for item_id in benefit.items
+        if item_id in said
+    }
 
 
 def without_funded(

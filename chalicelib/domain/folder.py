@@ -1,10 +1,10 @@
 """A folder: one application with its award and claims, read and changed as a whole; and where it is in its workflow."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.application import Application, ApplicationId, AwardId
-from chalicelib.domain.award import Award, ClaimId, release_unbegun
+from chalicelib.domain.award import Award, ClaimId
 from chalicelib.domain.codes import Code
 from chalicelib.domain.part import Part
 from chalicelib.domain.program import BenefitKind, ItemId, PoolId
@@ -44,7 +44,7 @@ class Folder(Part):
 
 
 class Place(StrEnum):
-    """Where the application machine has to be: a pure function of the folder, so that a machine can be restarted."""
+    """Where a machine has to be: a pure function of its subject, so that it can be restarted."""
 
     CHECK_ELIGIBILITY = "check_eligibility"
     WAIT_FOR_REVISION = "wait_for_revision"
@@ -66,9 +66,15 @@ class Place(StrEnum):
     WAIT_FOR_SETTLEMENT = "wait_for_settlement"
     SETTLED = "settled"
 
+    WAIT_FOR_DHCS_DECISION = "wait_for_dhcs_decision"
+    REOPEN_ROUNDS = "reopen_rounds"
+    ALLOCATE_QUEUES = "allocate_queues"
+    FUNDS_MOVED = "funds_moved"
+    FUNDS_RELEASED = "funds_released"
+
 
 WAITS = frozenset(place for place in Place if place.startswith("wait_for_"))
-STEPS = frozenset({Place.CHECK_ELIGIBILITY, Place.CREDIT_FEE})
+STEPS = frozenset({Place.CHECK_ELIGIBILITY, Place.CREDIT_FEE, Place.REOPEN_ROUNDS, Place.ALLOCATE_QUEUES})
 ENDS = frozenset(Place) - WAITS - STEPS
 
 _PLACE_OF_STATUS = {
@@ -134,7 +140,23 @@ def next_deadline(folder: Folder) -> date | None:
     if award is None:
         return None
     if award.status is AwardStatus.OFFERED:
-        return award.accept_by or award.use_by  # held: its person was not reached
-    if award.status is AwardStatus.ACTIVE and release_unbegun(award) != award:
+        return award.answer_by
+    if award.status is AwardStatus.ACTIVE and award.unbegun:
         return award.use_by
     return None
+
+
+def next_reminder(folder: Folder) -> date | None:
+    """The Pacific day of the next reminder: of an open offer, or of an active award that somebody could lose."""
+    award = folder.award
+    if award is None or not award.remind_on:
+        return None
+    concerned = award.status is AwardStatus.OFFERED or (award.status is AwardStatus.ACTIVE and award.unbegun)
+    return award.remind_on[0] if concerned else None
+
+
+def next_due(folder: Folder) -> date | None:
+    """The Pacific day on which the daily sweep has to look at it: a reminder's, or the day after a deadline."""
+    deadline, reminder = next_deadline(folder), next_reminder(folder)
+    over = deadline + timedelta(days=1) if deadline else None
+    return min((day for day in (over, reminder) if day), default=None)

@@ -33,10 +33,30 @@ def _last_of_month(year: int, month: int) -> date:
     return following - timedelta(days=1)
 
 
+def days_before(last_day: date, days: tuple[int, ...], after: date) -> tuple[date, ...]:
+    """So many days before a deadline each, earliest first; those that are not after a day are left out."""
+    found = {last_day - timedelta(days=number) for number in days}
+    return tuple(sorted(day for day in found if day > after))
+
+
 def age_on(birth_date: date, day: date) -> int:
     """Full years on a day. Born on Feb 29, a person turns a year older on Mar 1 of a common year."""
     had_birthday = (day.month, day.day) >= (birth_date.month, birth_date.day)
     return day.year - birth_date.year - (0 if had_birthday else 1)
+
+
+def birthday(birth_date: date, age: int) -> date:
+    """The day on which a person becomes so old; the same reading of Feb 29 as `age_on`."""
+    year = birth_date.year + age
+    try:
+        return birth_date.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
+
+
+def end_of_day(day: date) -> datetime:
+    """The moment at which a Pacific day is over."""
+    return datetime.combine(day + timedelta(days=1), time(), PACIFIC)
 
 
 def last_due(weekday: int, at: time, now: datetime) -> datetime:

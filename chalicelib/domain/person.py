@@ -1,7 +1,9 @@
 """A person who applies: one record, behind one access code."""
 
+import re
 import unicodedata
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Literal, NewType
 
 from pydantic import Field, StringConstraints
@@ -11,6 +13,25 @@ from chalicelib.domain.part import Part
 PersonId = NewType("PersonId", str)
 Language = Literal["en", "es"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+
+
+class AddressKind(StrEnum):
+    NONE = "none"
+    MAILING = "mailing"
+    CARE_OF = "care_of"
+    """Another person or a place takes letters for them."""
+    GENERAL_DELIVERY = "general_delivery"
+    """Kept at a post office until it is picked up."""
+
+
+class Reach(Part):
+    """Voice and paper, as far as they are safe for a person: nothing is said or sent that they did not allow."""
+
+    may_leave_voicemail: bool = False
+    may_mail: bool = False
+    address_kind: AddressKind = AddressKind.NONE
+    care_of: Name | None = None
+    address: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)] | None = None
 
 
 class Contact(Part):
@@ -24,6 +45,7 @@ class Contact(Part):
     language: Language = "en"
     text_messages: bool = False
     """Whether a text message may say that there is news."""
+    reach: Reach = Reach()
 
 
 class Person(Part):
@@ -33,7 +55,15 @@ class Person(Part):
     email_digest: str | None
     fingerprints: tuple[str, ...] = Field(max_length=8)
     """Keyed digests under which another record of the same human being would be found."""
+    birth_digest: str | None = None
+    """Keyed digest of the birth date, under which uncertain nominations are looked for."""
     created_at: datetime
+    kept_until: date | None = None
+    """Last Pacific day of a record behind which nothing was ever sent; it goes with its last draft. None: kept."""
+
+    def is_gone(self, today: date) -> bool:
+        """True when the record's time is up, whether or not its row was removed yet."""
+        return self.kept_until is not None and today > self.kept_until
 
 
 _PLAIN = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ʻ": "", "ʼ": ""})
@@ -78,3 +108,9 @@ def identifying_texts(contact: Contact, certification_number: str | None) -> tup
     if certification_number:
         texts.append(f"certification:{certification_number.strip().casefold()}")
     return tuple(texts)
+
+
+def same_phone(one: str | None, other: str | None) -> bool:
+    """`(559) 555-0100` and `+1 559-555-0100` are one number."""
+    digits = [re.sub(r"\D", "", text or "").removeprefix("1") for text in (one, other)]
+    return bool(digits[0]) and digits[0] == digits[1]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal, NewType
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.part import Part
@@ -16,11 +16,19 @@ from chalicelib.domain.part import Part
 BenefitId = NewType("BenefitId", str)
 PoolId = NewType("PoolId", str)
 """`<benefit>/<region>`, for example `initial/statewide`."""
+GENERAL = "general"
+"""Stands for the region in the id of a benefit's general pool."""
 ItemId = NewType("ItemId", str)
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
 Cents = Annotated[int, Field(ge=0, le=10_000_000_00, strict=True)]
 Seats = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+ReminderDays = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=365, strict=True)], ...],
+    Field(max_length=12),
+    AfterValidator(lambda days: tuple(sorted(set(days), reverse=True))),
+]
+"""Days before a deadline, the longest first, each once."""
 Standing = Literal["published", "sample", "unconfirmed"]
 """Where a figure comes from: a public source, invented for trying the system, or stated by no source we have."""
 
@@ -75,6 +83,8 @@ class Benefit(Part):
     items: tuple[Slug, ...] = Field(min_length=1)
     regional: bool
     """True: one pool per region, chosen by the county of the nexus. False: one statewide pool."""
+    general_pool: bool = False
+    """True: besides the regions there is `<benefit>/general`, which serves those whose own region's pool cannot."""
     area: Slug | None = None
     funding_source: Slug | None = None
     """The contract that pays for it; None: the program's first."""
@@ -160,6 +170,14 @@ class Provider(Part):
     standing: Standing
 
 
+class Funder(Part):
+    """Another who pays for the same things: what they pay is not paid again (DOMAIN.md 1.1, 7.3 (3))."""
+
+    id: Slug
+    name: Text
+    source: str
+
+
 class FundingSource(Part):
     """A DHCS contract: money may be promised until the period ends and paid until it is liquidated."""
 
@@ -191,8 +209,38 @@ class Policy(Part):
     review_days: int = Field(default=30, ge=1, le=365)
     """Completeness and eligibility review: 30 days, 20 historically (DOMAIN.md 7.4)."""
     revision_business_days_after_reopening: int = Field(default=10, ge=0, le=60)
+    code_tries_an_hour: int = Field(default=10, ge=1, le=1000)
+    """Wrong birth dates with one access code in a clock hour, before it is refused right or wrong."""
+    address_tries_an_hour: int = Field(default=50, ge=1, le=100_000)
+    """The same of one internet address, whatever the codes: a clinic's people may share one."""
+    lost_code_asks_an_hour: int = Field(default=5, ge=1, le=1000)
+    """How often a new code may be asked for, for one person; and ten times as often from one address."""
+    draft_days: int = Field(default=90, ge=1, le=730)
+    """A form that was not sent is kept so long after its last change."""
+    draft_days_before_adult: int = Field(default=365, ge=0, le=730)
+    """Who reaches the minimum age in so many days, and inside the round, has the form kept until then."""
+    proposal_days: int = Field(default=90, ge=1, le=365)
+    """A proposal to move money that nobody decided lapses after so many days (SCENARIOS.md, Defaults)."""
     holidays: tuple[date, ...] = ()
     """Days that are no business days, besides weekends."""
+    ask_again_days: int = Field(default=60, ge=0, le=365)
+    """Days after an offer's last day in which it may be asked for again, once (issue 3)."""
+    use_by_reminder_days: ReminderDays = (90, 30, 7)
+    """Days before an award's last day on which its person is reminded (issue 3; DOMAIN.md 7.4, proposed there)."""
+    offer_reminder_days: ReminderDays = (7,)
+    """The same, before the last day of an offer."""
+    warn_weeks: int = Field(default=12, ge=4, le=52)
+    """How far back a forecast looks; a quarter of a year, so that one burst does not make a pace."""
+    warn_min_weeks: int = Field(default=4, ge=1, le=52)
+    """Weeks in which a pool could be used, below which nothing is forecast."""
+    warn_min_awards: int = Field(default=10, ge=1, le=1000)
+    """Awards below which a forecast is an interval only."""
+    warn_unspent_share: int = Field(default=25, ge=0, le=100)
+    """Percent of what was allotted: more than that expected to be left unspent is a reason to warn."""
+    warn_runs_out_before_days: int = Field(default=60, ge=0, le=3650)
+    """Days from now: a pool expected to run out sooner is a reason to warn."""
+    nomination_kept_days: int = Field(default=365, ge=1, le=1095)
+    """How long a county's nomination counts; then it is deleted, name and all (DOMAIN.md 6.3: least data)."""
     quiet_from_hour: int = Field(default=21, ge=0, le=23)
     quiet_until_hour: int = Field(default=8, ge=0, le=23)
     """Nothing is sent between these hours, Pacific time: the hours of the federal rule for calls and text messages
@@ -216,6 +264,7 @@ class Program(Part):
     plans: tuple[Plan, ...]
     providers: tuple[Provider, ...]
     reasons: tuple[Reason, ...]
+    funders: tuple[Funder, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Program":
@@ -254,12 +303,21 @@ class Program(Part):
         rows = [fee for fee in self.fees if fee.item == item_id and fee.effective_from <= on]
         return max(rows, key=lambda fee: fee.effective_from).cents if rows else None
 
+    def general_pool(self, benefit_id: str) -> PoolId | None:
+        """The pool that serves whoever is first in a region and does not fit its pool, where the program says so."""
+        benefit = self.benefit(benefit_id)
+        return PoolId(f"{benefit_id}/{GENERAL}") if benefit and benefit.general_pool else None
+
+    def regional_pools(self, benefit_id: str) -> tuple[PoolId, ...]:
+        """The pools of a regional benefit, each with a queue of its own."""
+        return tuple(PoolId(f"{benefit_id}/{region.id}") for region in self.regions)
+
     def pool_ids(self) -> tuple[PoolId, ...]:
         """Every pool there is, in the order of the program's benefits and regions."""
         pools: list[str] = []
         for benefit in self.benefits:
-            regions = [region.id for region in self.regions] if benefit.regional else ["statewide"]
-            pools += [f"{benefit.id}/{region}" for region in regions]
+            pools += self.regional_pools(benefit.id) if benefit.regional else [f"{benefit.id}/statewide"]
+            pools += [f"{benefit.id}/{GENERAL}"] if benefit.general_pool else []
         pools += [pool.id for pool in self.money_only_pools]
         return tuple(PoolId(pool) for pool in pools)
 
@@ -303,11 +361,17 @@ def _problems(program: Program) -> "list[str]":
     paid = [(benefit.id, benefit.funding_source) for benefit in program.benefits]
     paid += [(pool.id, pool.funding_source) for pool in program.money_only_pools]
     found += [f"{name}: unknown funding source {source}" for name, source in paid if source not in sources]
+    found += [f"benefit {b.id}: a general pool, but no regions" for b in program.benefits if _general_alone(b)]
+    found += [f"region {GENERAL}: that is the name of general pools"] * (GENERAL in regions)
     found += [f"benefit {b}: no round" for b in sorted(benefits - {r.benefit for r in program.rounds})]
     found += [f"reason code {code} has no text" for code in Code if code not in {r.code for r in program.reasons}]
     for kind, ids in _named_parts(program).items():
         found += [f"{kind} {name} is given twice" for name in sorted({n for n in ids if ids.count(n) > 1})]
     return found
+
+
+def _general_alone(benefit: Benefit) -> bool:
+    return benefit.general_pool and not benefit.regional
 
 
 def _named_parts(program: Program) -> "dict[str, list[str]]":
@@ -319,6 +383,7 @@ def _named_parts(program: Program) -> "dict[str, list[str]]":
         "region": [region.id for region in program.regions],
         "plan": [plan.id for plan in program.plans],
         "provider": [provider.id for provider in program.providers],
+        "funder": [funder.id for funder in program.funders],
         "reason": [reason.code for reason in program.reasons],
         "round": [window.benefit for window in program.rounds],
     }

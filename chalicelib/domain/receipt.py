@@ -12,6 +12,7 @@ class Receipt(Part):
     claim_id: str | None = None
     batch_id: str | None = None
     report_key: str | None = None
+    proposal_id: str | None = None
 
 
 class Request(Part):

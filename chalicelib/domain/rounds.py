@@ -23,6 +23,18 @@ class RoundChange(StrEnum):
     CLOSE_OUT = "close_out"
 
 
+class Scheduled(Part):
+    """An event of a round that comes into force at a stated time."""
+
+    change: RoundChange
+    at: datetime
+    until: date | None = None
+    public_text: Text | None = None
+    reason: str
+    by: str
+    """The id of whoever decided it."""
+
+
 class RoundState(Part):
     """What events have made of a round; without any, its dates alone say where it is."""
 
@@ -37,6 +49,8 @@ class RoundState(Part):
     closes: date | None = None
     """The last day after an extension; before one, the program's."""
     public_text: Text | None = None
+    scheduled: Scheduled | None = None
+    """At most one event is ahead."""
     chain: ChainHead = ChainHead()
 
     @property
@@ -45,6 +59,8 @@ class RoundState(Part):
 
 
 def round_status(window: Round, state: RoundState, now: datetime) -> RoundStatus:
+    """Where the round is at this moment, to the second: also where no job has recorded yet what came into force."""
+    state = in_force(window, state, now)
     if state.closed_out_at is not None:
         return RoundStatus.CLOSED_OUT
     if state.closed_at is not None:
@@ -56,6 +72,53 @@ def round_status(window: Round, state: RoundState, now: datetime) -> RoundStatus
     return RoundStatus.CLOSED if deadline_passed(state.closes or window.closes, now) else RoundStatus.OPEN
 
 
+def in_force(window: Round, state: RoundState, now: datetime) -> RoundState:
+    """The round with its scheduled event, once its time has come; one that is no longer possible then is dropped."""
+    state = _next_round(window, state)
+    ahead = state.scheduled
+    if ahead is None or ahead.at > now:
+        return state
+    without = state.model_copy(update={"scheduled": None})
+    try:
+        return changed(window, without, ahead.change, ahead.at, ahead.until, ahead.public_text)
+    except Refused:
+        return without
+
+
+def _next_round(window: Round, state: RoundState) -> RoundState:
+    """A round that was closed out is over: a later version's window that opens after that day is the next round."""
+    if state.closed_out_at is None or window.opens is None or window.opens <= pacific_date(state.closed_out_at):
+        return state
+    return RoundState(benefit=state.benefit, scheduled=state.scheduled, chain=state.chain)
+
+
+def is_still_possible(window: Round, state: RoundState) -> bool:
+    """False when the event ahead can no longer come into force; true also when none is ahead."""
+    ahead = state.scheduled
+    if ahead is None:
+        return True
+    return in_force(window, state, ahead.at).changed_at == ahead.at
+
+
+def schedule(window: Round, state: RoundState, ahead: Scheduled, now: datetime) -> RoundState:
+    """The round with an event ahead. Raises WRONG-STATE when there is one already or it will not be possible then,
+    INVALID for a time that is past or more than a year ahead, or a bad `until`."""
+    if not now < ahead.at <= now + _FARTHEST:
+        raise invalid("effective_at")
+    if state.scheduled is not None:
+        raise Refused(Code.WRONG_STATE, field="effective_at")
+    changed(window, state, ahead.change, ahead.at, ahead.until, ahead.public_text)
+    return state.model_copy(update={"scheduled": ahead})
+
+
+def unschedule(state: RoundState) -> RoundState:
+    """Raises WRONG-STATE when no event is ahead."""
+    if state.scheduled is None:
+        raise Refused(Code.WRONG_STATE)
+    return state.model_copy(update={"scheduled": None})
+
+
+_FARTHEST = timedelta(days=366)
 _REFUSALS = {
     RoundStatus.DRAFT: Code.ROUND_CLOSED,
     RoundStatus.SUSPENDED: Code.ROUND_SUSPENDED,
@@ -75,6 +138,7 @@ def changed(
     window: Round, state: RoundState, change: RoundChange, now: datetime, until: date | None, text: Text | None
 ) -> RoundState:
     """The round after an event. Raises WRONG-STATE where the table of moves has none, INVALID for a bad `until`."""
+    state = _next_round(window, state)
     status = round_status(window, state, now)
     if until is not None and until < pacific_date(now):
         raise invalid("until")
@@ -125,10 +189,15 @@ def is_suspended(state: RoundState) -> bool:
 
 
 def deadline_on_hold(last_day: date | None, state: RoundState) -> bool:
-    """True for a revision's last day that lies in the present suspension: it moves when the round reopens."""
-    if not is_suspended(state) or state.suspended_at is None or last_day is None:
+    """True for a revision's last day that lies in a suspension: it moves when the round reopens.
+
+    So too in the minutes after a reopening in which it has not been moved yet: nothing is closed meanwhile.
+    """
+    if last_day is None:
         return False
-    return last_day >= pacific_date(state.suspended_at)
+    if state.last_suspension is not None and state.last_suspension[0] <= last_day < state.last_suspension[1]:
+        return True
+    return is_suspended(state) and state.suspended_at is not None and last_day >= pacific_date(state.suspended_at)
 
 
 def moved_deadline(last_day: date, state: RoundState, days: int, holidays: frozenset[date]) -> date:

@@ -54,6 +54,14 @@ class RoundStatus(StrEnum):
     CLOSED_OUT = "closed_out"
 
 
+class ProposalStatus(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
 class DeliveryState(StrEnum):
     """What became of a notice on its way to its person."""
 
@@ -80,14 +88,14 @@ APPLICATION_MOVES: Mapping[ApplicationStatus, frozenset[ApplicationStatus]] = {
     A.AWARDED: frozenset({A.WITHDRAWN, A.CLOSED}),
     A.DENIED: frozenset(),
     A.WITHDRAWN: frozenset(),
-    A.CLOSED: frozenset(),
+    A.CLOSED: frozenset({A.QUEUED}),  # a lapsed offer that is asked for again (domain/asking_again.py), nothing else
 }
 
 AWARD_MOVES: Mapping[AwardStatus, frozenset[AwardStatus]] = {
     W.PENDING_APPROVAL: frozenset({W.OFFERED, W.ACTIVE, W.DECLINED, W.REVOKED}),
     W.OFFERED: frozenset({W.ACTIVE, W.DECLINED, W.EXPIRED, W.REVOKED}),
     W.ACTIVE: frozenset({W.COMPLETED, W.DECLINED, W.EXPIRED, W.FORFEITED, W.REVOKED}),
-    W.COMPLETED: frozenset(),
+    W.COMPLETED: frozenset({W.ACTIVE}),  # a payment came back after its settlement
     W.DECLINED: frozenset(),
     W.EXPIRED: frozenset(),
     W.FORFEITED: frozenset(),
@@ -99,7 +107,7 @@ ITEM_MOVES: Mapping[ItemStatus, frozenset[ItemStatus]] = {
     I.COMMITTED: frozenset({I.CLAIMED, I.PAID, I.RELEASED}),
     I.CLAIMED: frozenset({I.APPROVED}),
     I.APPROVED: frozenset({I.PAID, I.CLAIMED}),
-    I.PAID: frozenset({I.COMMITTED}),
+    I.PAID: frozenset({I.CLAIMED}),
     I.RELEASED: frozenset(),
 }
 
@@ -115,6 +123,15 @@ ROUND_MOVES: Mapping[RoundStatus, frozenset[RoundStatus]] = {
     RoundStatus.SUSPENDED: frozenset({RoundStatus.OPEN, RoundStatus.CLOSED}),
     RoundStatus.CLOSED: frozenset({RoundStatus.CLOSED_OUT}),
     RoundStatus.CLOSED_OUT: frozenset(),
+}
+
+P = ProposalStatus
+PROPOSAL_MOVES: Mapping[ProposalStatus, frozenset[ProposalStatus]] = {
+    P.PROPOSED: frozenset({P.APPROVED, P.REJECTED, P.WITHDRAWN, P.LAPSED}),
+    P.APPROVED: frozenset(),
+    P.REJECTED: frozenset(),
+    P.WITHDRAWN: frozenset(),
+    P.LAPSED: frozenset(),
 }
 
 D = DeliveryState

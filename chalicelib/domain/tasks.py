@@ -4,15 +4,18 @@ from enum import StrEnum
 
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.award import ClaimId, holding
-from chalicelib.domain.folder import WAITS, Folder, Place, claim_place, in_queue, place_of
+from chalicelib.domain.folder import ENDS, WAITS, Folder, Place, claim_place, in_queue, place_of
 from chalicelib.domain.part import Part
 from chalicelib.domain.program import BenefitId, PoolId
 from chalicelib.domain.rounds import RoundChange
+from chalicelib.domain.subject import Subject
 
 
 class TaskKind(StrEnum):
     START = "start"
     """Start the first execution of a subject."""
+    RESTART = "restart"
+    """Start the next execution of a subject that had come to its end and has left it again."""
     SIGNAL = "signal"
     """Wake the execution that waits for the decision just made."""
     SERVE = "serve"
@@ -20,7 +23,9 @@ class TaskKind(StrEnum):
     SETTLE = "settle"
     """Post what is left of a settled batch."""
     MATCH = "match"
-    """Find the applications that a nomination counts for."""
+    """Find the applications that nominations count for."""
+    STILL_WAITING = "still_waiting"
+    """Tell those whom a reallocation leaves in their queue. The sweeper's work too."""
     ANNOUNCE = "announce"
     """Tell those who wait for a round of its event. Many people: the sweeper's work, not a request's."""
 
@@ -29,11 +34,17 @@ class Task(Part):
     kind: TaskKind
     application_id: ApplicationId | None = None
     claim_id: ClaimId | None = None
+    proposal_id: str | None = None
     pool: PoolId | None = None
     batch_id: str | None = None
-    fingerprint: str | None = None
+    fingerprints: tuple[str, ...] = ()
     benefit: BenefitId | None = None
     change: RoundChange | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """What is started or woken."""
+        return Subject(application_id=self.application_id, claim_id=self.claim_id, proposal_id=self.proposal_id)
 
 
 def tasks_of(before: Folder | None, after: Folder) -> tuple[Task, ...]:
@@ -43,11 +54,8 @@ def tasks_of(before: Folder | None, after: Folder) -> tuple[Task, ...]:
 
 
 def _application_tasks(before: Folder | None, after: Folder) -> list[Task]:
-    if before is None:
-        return [Task(kind=TaskKind.START, application_id=after.application.id)]
-    if _left_a_wait(place_of(before), place_of(after)):
-        return [Task(kind=TaskKind.SIGNAL, application_id=after.application.id)]
-    return []
+    kind = _kind(place_of(before) if before else None, place_of(after))
+    return [Task(kind=kind, application_id=after.application.id)] if kind else []
 
 
 def _claim_tasks(before: Folder | None, after: Folder) -> list[Task]:
@@ -55,29 +63,39 @@ def _claim_tasks(before: Folder | None, after: Folder) -> list[Task]:
     tasks = []
     for claim in after.claims:
         earlier = known.get(claim.id)
-        if earlier is None:
-            kind = TaskKind.START
-        elif _left_a_wait(claim_place(earlier), claim_place(claim)):
-            kind = TaskKind.SIGNAL
-        else:
-            continue
-        tasks.append(Task(kind=kind, application_id=claim.application_id, claim_id=claim.id))
+        kind = _kind(claim_place(earlier) if earlier else None, claim_place(claim))
+        if kind is not None:
+            tasks.append(Task(kind=kind, application_id=claim.application_id, claim_id=claim.id))
     return tasks
 
 
-def _left_a_wait(before: Place, after: Place) -> bool:
-    return before in WAITS and after is not before
+def _kind(before: Place | None, after: Place) -> TaskKind | None:
+    """What its execution has to be told of a subject that was at one place and is at another."""
+    if before is None:
+        return TaskKind.START
+    if before in ENDS and after not in ENDS:
+        return TaskKind.RESTART
+    return TaskKind.SIGNAL if before in WAITS and after is not before else None
 
 
 def _pool_tasks(before: Folder | None, after: Folder) -> list[Task]:
+    pools = [pool for pool in (_queue_to_serve(before, after), _pool_given_back_to(before, after)) if pool]
+    return [Task(kind=TaskKind.SERVE, pool=pool) for pool in dict.fromkeys(pools)]
+
+
+def _queue_to_serve(before: Folder | None, after: Folder) -> PoolId | None:
+    """The pool whose queue has a new first, or may have."""
     pool = after.application.pool
-    if pool is None:
-        return []
-    freed = holding(before.award if before else None).total - holding(after.award).total
     joined = in_queue(after) and not in_queue(before)
-    # Whoever leaves unserved may have been the first that did not fit.
-    left = in_queue(before) and not in_queue(after) and after.award is None
+    # Whoever leaves unserved by this pool may have been the first that did not fit.
+    left = in_queue(before) and not in_queue(after) and (after.award is None or after.award.pool != pool)
     moved = before is not None and in_queue(before) and before.application.queue_key != after.application.queue_key
-    if joined or left or moved or freed.seats > 0 or freed.cents > 0:
-        return [Task(kind=TaskKind.SERVE, pool=pool)]
-    return []
+    return pool if joined or left or moved else None
+
+
+def _pool_given_back_to(before: Folder | None, after: Folder) -> PoolId | None:
+    """The pool that has more to give: the one that pays the award, which is not always that of the queue."""
+    was = before.award if before else None
+    award = after.award or was
+    freed = holding(was).total - holding(after.award).total
+    return award.pool if award and (freed.seats > 0 or freed.cents > 0) else None

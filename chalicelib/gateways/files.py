@@ -1,15 +1,22 @@
-"""Reports in S3: written once under a key that says what they are."""
+"""Reports and letters in S3: written once under a key that says what they are."""
 
 from chalicelib.gateways import aws
 from chalicelib.gateways.settings import setting
 
 
 def put_file(key: str, text: str, content_type: str) -> None:
-    aws.s3().put_object(
-        Bucket=setting("REPORTS_BUCKET"), Key=key, Body=text.encode(), ContentType=f"{content_type}; charset=utf-8"
-    )
+    put_bytes(key, text.encode(), f"{content_type}; charset=utf-8")
 
 
 def get_file(key: str) -> str:
     """The text of a stored file. Raises NoSuchKey when there is none."""
-    return aws.s3().get_object(Bucket=setting("REPORTS_BUCKET"), Key=key)["Body"].read().decode()
+    return get_bytes(key).decode()
+
+
+def put_bytes(key: str, content: bytes, content_type: str) -> None:
+    aws.s3().put_object(Bucket=setting("REPORTS_BUCKET"), Key=key, Body=content, ContentType=content_type)
+
+
+def get_bytes(key: str) -> bytes:
+    """A stored file as it is. Raises NoSuchKey when there is none."""
+    return aws.s3().get_object(Bucket=setting("REPORTS_BUCKET"), Key=key)["Body"].read()

@@ -15,6 +15,12 @@ def dollars(cents: int) -> str:
     return f"{sign}${whole:,}.{rest:02d}"
 
 
+def one_decimal(hundredths: int) -> str:
+    """`125` → `1.3`: hundredths of something, by integers alone."""
+    tenths = (hundredths + 5) // 10
+    return f"{tenths // 10}.{tenths % 10}"
+
+
 @cache
 def _environment() -> Environment:
     made = Environment(

@@ -10,7 +10,7 @@ from chalicelib.gateways.templates import dollars
 from chalicelib.gateways.translation import _, translate
 from chalicelib.messages.texts import NOTICE
 
-BLANKS = dict.fromkeys(("by", "use_by", "item", "cents", "starts"), "")
+BLANKS = dict.fromkeys(("by", "use_by", "item", "items", "cents", "starts"), "")
 """A notice that says less than its text expects must not keep a person from their page."""
 _MONTHS = (
     *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August")),
@@ -49,4 +49,6 @@ def _fact(name: str, value: str, language: Language, program: Program) -> str:
         return dollars(int(value))
     if name == "item":
         return in_language(language, program.item(value).name)
+    if name == "items":
+        return ", ".join(in_language(language, program.item(each).name) for each in value.split())
     return value

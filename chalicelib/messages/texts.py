@@ -12,13 +12,24 @@ from chalicelib.gateways.translation import _
 NOTICE: Mapping[NoticeKind, str] = {
     NoticeKind.RECEIPT: _("We received your application."),
     NoticeKind.REVISION_REQUEST: _("We need something from you by {by}."),
+    NoticeKind.STILL_WAITING: _("Some money was moved. You are still in line and keep your place."),
     NoticeKind.QUEUED: _("You are eligible and in line for money."),
     NoticeKind.TIER_CHANGED: _("Your county named you: you moved forward in line."),
     NoticeKind.ROUND_SUSPENDED: _("New awards are on hold. You keep your place."),
     NoticeKind.ROUND_REOPENED: _("The program goes on. You kept your place."),
     NoticeKind.AWARD_OFFER: _("You have an offer. Please answer by {by}."),
+    NoticeKind.OFFER_REMINDER: _(
+        "Your offer of up to {cents} is still open. Please say yes or no by {by}. "
+        "After that day it goes to the next person in line."
+    ),
     NoticeKind.OFFER_EXPIRED: _("The time to answer the offer ran out."),
     NoticeKind.AWARD_ACTIVE: _("You accepted. Use the award by {use_by}."),
+    NoticeKind.USE_BY_REMINDER: _(
+        "The last day to use your award is {use_by}. Not used yet: {items} ({cents}). "
+        "Please book or use it before then, or tell us now what keeps you from it. "
+        "After that day the money goes to the next person in line."
+    ),
+    NoticeKind.USE_BY_EXTENDED: _("You have more time: you can use your award until {use_by}."),
     NoticeKind.FORFEITED: _("Time ran out: the last day to use the award was {use_by}."),
     NoticeKind.EXPIRED: _("Time ran out: the last day to use the award was {use_by}."),
     NoticeKind.DENIED: _("We could not approve your application."),
@@ -47,6 +58,7 @@ _NEWS = _("News about your application")
 _ANSWER = _("Your application: please read and answer")
 
 _NOTHING = _("You do not have to do anything now.")
+_SHOW = _("Sign in to see your award number. Show it to your training provider. We pay them, not you.")
 _APPEAL = _(
     "A person decided this, not a computer. If you think this is wrong, you may ask for it to be looked at again by "
     "someone new (an appeal)."
@@ -59,6 +71,7 @@ WORDING: Mapping[NoticeKind, Wording] = {
     NoticeKind.REVISION_REQUEST: Wording(
         _ANSWER, _("Sign in and send your answers again. You keep your place in line. Nothing is decided yet.")
     ),
+    NoticeKind.STILL_WAITING: Wording(_NEWS, _NOTHING),
     NoticeKind.QUEUED: Wording(
         _NEWS, _("When money is free, the next person in line gets it. You do not have to do anything now.")
     ),
@@ -69,14 +82,14 @@ WORDING: Mapping[NoticeKind, Wording] = {
         _ANSWER,
         _("Sign in to say yes or no. If we do not hear from you by then, the money goes to the next person in line."),
     ),
+    NoticeKind.OFFER_REMINDER: Wording(_ANSWER, _("Sign in to say yes or no.")),
     NoticeKind.OFFER_EXPIRED: Wording(
         _NEWS,
-        _("The offer was not accepted in time, so the money went to the next person. You can apply again."),
+        _("The money goes to the next person in line. Sign in to see whether you can ask for the offer again."),
     ),
-    NoticeKind.AWARD_ACTIVE: Wording(
-        _NEWS,
-        _("Sign in to see your award number. Show it to your training provider. We pay them, not you."),
-    ),
+    NoticeKind.AWARD_ACTIVE: Wording(_NEWS, _SHOW),
+    NoticeKind.USE_BY_REMINDER: Wording(_ANSWER, _SHOW),
+    NoticeKind.USE_BY_EXTENDED: Wording(_NEWS, _SHOW),
     NoticeKind.FORFEITED: Wording(_NEWS, _STAYS_PAID),
     NoticeKind.EXPIRED: Wording(_NEWS, _STAYS_PAID),
     NoticeKind.DENIED: Wording(_NEWS, _APPEAL),

@@ -19,6 +19,7 @@ from chalicelib.domain.program import (
     County,
     CoveredItem,
     Fee,
+    Funder,
     FundingSource,
     MoneyOnlyPool,
     Plan,
@@ -46,6 +47,7 @@ _PARTS: dict[str, TypeAdapter[Any]] = {
     "plans": TypeAdapter(tuple[Plan, ...]),
     "providers": TypeAdapter(tuple[Provider, ...]),
     "reasons": TypeAdapter(tuple[Reason, ...]),
+    "funders": TypeAdapter(tuple[Funder, ...]),
 }
 """Field of Program, also the name of its file, and what the file must hold."""
 
@@ -72,6 +74,7 @@ _ONCE = (
     ("counties", ("id",)),
     ("plans", ("id",)),
     ("providers", ("id",)),
+    ("funders", ("id",)),
     ("reasons", ("code",)),
 )
 """(file, the fields that together name one row of it)."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.domain.application import Application, Step
+from chalicelib.domain.forecast import Prospect
 from chalicelib.domain.funds import Amounts, Balance
 from chalicelib.domain.part import Part
 from chalicelib.domain.program import Program
@@ -25,6 +26,8 @@ class PoolRow(Part):
     expended: Amounts
     applications: dict[str, int]
     waiting_by_tier: dict[str, int]
+    prospect: Prospect | None = None
+    """None on the total: pools run out one by one. Reports made before there were forecasts have none."""
 
 
 class AllocationReport(Part):
@@ -35,10 +38,11 @@ class AllocationReport(Part):
 
 
 def pool_row(
-    program: Program, pool_id: str, balance: Balance, applications: Iterable[Application], as_of: datetime
+    program: Program, balance: Balance, applications: Iterable[Application], as_of: datetime, prospect: Prospect
 ) -> PoolRow:
     """One pool at a moment: its recorded balance, and its applications by the status they had."""
     steps = [step for step in (step_at(application, as_of) for application in applications) if step]
+    pool_id = prospect.forecast.pool
     benefit_id, region = pool_id.split("/")
     benefit = program.benefit(benefit_id)
     money_only = next((pool for pool in program.money_only_pools if pool.id == pool_id), None)
@@ -57,6 +61,7 @@ def pool_row(
         expended=balance.expended,
         applications=dict(sorted(Counter(step.status.value for step in steps).items())),
         waiting_by_tier=dict(sorted(Counter(str(step.tier) for step in steps if step.waiting).items())),
+        prospect=prospect,
     )
 
 

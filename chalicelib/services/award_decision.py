@@ -14,7 +14,7 @@ from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus
 from chalicelib.gateways import clock
-from chalicelib.store import people, programs
+from chalicelib.store import people, programs, table
 from chalicelib.store.commit import Decision
 
 ENDED = frozenset({AwardStatus.DECLINED, AwardStatus.EXPIRED, AwardStatus.FORFEITED, AwardStatus.REVOKED})
@@ -48,6 +48,8 @@ def award_decision(
     reasons: tuple[Code, ...] = (),
     notice: NoticeKind | None = None,
     facts: Mapping[str, str] | None = None,
+    detail: Mapping[str, str] | None = None,
+    also: tuple[table.Write, ...] = (),
 ) -> Decision:
     """The folder with its award changed, and closed when that ended the award."""
     changed = closed_if_ended(folder, award, application or folder.application, reasons)
@@ -61,7 +63,8 @@ def award_decision(
         language=people.load_person(folder.application.person_id).contact.language,
         reasons=reasons,
         notices=((notice, facts or {}),) if notice else (),
-        detail={"claim": claim.id} if claim else {},
+        detail={"claim": claim.id} if claim else detail or {},
+        also=also,
         receipt=Receipt(
             status=award.status.value,
             application_id=folder.application.id,

@@ -7,7 +7,8 @@ from chalicelib.domain.award import holding
 from chalicelib.domain.chain import verifies
 from chalicelib.domain.funds import Holding, SourceAccount
 from chalicelib.domain.program import PoolId, Program
-from chalicelib.store import folders, pools, sources, work
+from chalicelib.domain.reallocation import held_by
+from chalicelib.store import folders, pools, proposals, sources, work
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +22,31 @@ def unbalanced(pool_ids: tuple[PoolId, ...]) -> list[PoolId]:
 
 
 def unheld(pool_ids: tuple[PoolId, ...]) -> list[PoolId]:
-    """The pools whose reserved, committed and expended amounts are not what their awards hold: a third path."""
-    return [pool_id for pool_id in pool_ids if _held_by_awards(pool_id) != _held_by_pool(pool_id)]
+    """The pools whose reserved, committed and expended amounts are not what awards and proposals hold: a third path.
+
+    A general pool's awards are found in its benefit's regions: ask for all of them together.
+    """
+    held = _held_by_proposals()
+    for folder in (folder for pool_id in pool_ids for folder in work.folders_of_pool(pool_id)):
+        if folder.award is not None:
+            _add(held, folder.award.pool, holding(folder.award))
+    return [pool_id for pool_id in pool_ids if held.get(pool_id, Holding()) != _held_by_pool(pool_id)]
+
+
+def _held_by_proposals() -> dict[PoolId, Holding]:
+    held: dict[PoolId, Holding] = {}
+    for proposal in proposals.latest():
+        _add(held, proposal.terms.from_pool, Holding(reserved=held_by(proposal)))
+    return held
+
+
+def _add(held: dict[PoolId, Holding], pool_id: PoolId, more: Holding) -> None:
+    known = held.get(pool_id, Holding())
+    held[pool_id] = Holding(
+        reserved=known.reserved + more.reserved,
+        committed=known.committed + more.committed,
+        expended=known.expended + more.expended,
+    )
 
 
 def uncontrolled(program: Program) -> list[str]:
@@ -40,31 +64,28 @@ def uncontrolled(program: Program) -> list[str]:
 
 
 def _allotted_by_source(program: Program) -> tuple[dict[str, SourceAccount], Counter[str]]:
-    """Each source's account and the sum of its pools, of one moment: an allotment in between is no mismatch."""
-    accounts = _accounts(program)
+    """Each source's account and the sum of its pools, of one moment.
+
+    Looked at until two looks agree: an allotment, or a move between two pools, in between is no mismatch.
+    """
+    seen = _accounts(program), _allotted(program)
     while True:
-        allotted: Counter[str] = Counter()
-        for pool in pools.load_pools(program.pool_ids()):
-            allotted[program.source_of(pool.id).id] += pool.balance.allotted.cents
-        before, accounts = accounts, _accounts(program)
-        if accounts == before:
-            return accounts, allotted
+        before, seen = seen, (_accounts(program), _allotted(program))
+        if seen == before:
+            break
+    accounts, by_pool = seen
+    allotted: Counter[str] = Counter()
+    for pool_id, cents in by_pool.items():
+        allotted[program.source_of(pool_id).id] += cents
+    return accounts, allotted
+
+
+def _allotted(program: Program) -> dict[PoolId, int]:
+    return {pool.id: pool.balance.allotted.cents for pool in pools.load_pools(program.pool_ids())}
 
 
 def _accounts(program: Program) -> dict[str, SourceAccount]:
     return {source.id: sources.load_account(source.id) for source in program.funding_sources}
-
-
-def _held_by_awards(pool_id: PoolId) -> Holding:
-    total = Holding()
-    for folder in work.folders_of_pool(pool_id):
-        held = holding(folder.award)
-        total = Holding(
-            reserved=total.reserved + held.reserved,
-            committed=total.committed + held.committed,
-            expended=total.expended + held.expended,
-        )
-    return total
 
 
 def _held_by_pool(pool_id: PoolId) -> Holding:
@@ -73,7 +94,7 @@ def _held_by_pool(pool_id: PoolId) -> Holding:
 
 
 def broken_chains(pool_ids: tuple[PoolId, ...]) -> list[str]:
-    """Pools and applications whose hash chain does not verify."""
+    """Pools, applications and proposals whose hash chain does not verify."""
     broken: list[str] = []
     for pool_id in pool_ids:
         if not verifies(pools.journal(pool_id), pools.load_pool(pool_id).chain):
@@ -83,4 +104,9 @@ def broken_chains(pool_ids: tuple[PoolId, ...]) -> list[str]:
             for folder in work.folders_of_pool(pool_id)
             if not verifies(folders.load_events(folder.application.id), folder.application.chain)
         ]
+    broken += [
+        proposal.id
+        for proposal in proposals.latest()
+        if proposal.terms.from_pool in pool_ids and not verifies(proposals.proposal_events(proposal.id), proposal.chain)
+    ]
     return broken

@@ -6,6 +6,7 @@ from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.application import ApplicationId, days_to_revise
 from chalicelib.domain.eligibility import Determination, Facts, determine
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.nomination import Nomination
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Person
@@ -13,8 +14,9 @@ from chalicelib.domain.program import Program
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import follow
-from chalicelib.services.match_nomination import is_nominated
-from chalicelib.store import folders, people, programs
+from chalicelib.services.find_uncertain import uncertain_for_person
+from chalicelib.services.match_nomination import counting_nominations
+from chalicelib.store import folders, nominations, people, programs
 from chalicelib.store.commit import Decision
 
 
@@ -30,7 +32,10 @@ def _checked(application_id: ApplicationId) -> Decision | None:
     now = clock.now()
     program = programs.program_at(now)
     person = people.load_person(folder.application.person_id)
-    nominated = folder.application.tier == 1 or is_nominated(folder, person.fingerprints)
+    counting = counting_nominations(folder, person.fingerprints)
+    nominated = folder.application.tier == 1 or bool(counting)
+    if not nominated:
+        uncertain_for_person(folder, person)
     found = determine(_facts(folder, person, program, nominated=nominated), program, now)
     after = determined(folder, found, program, nominated=nominated)
     notices = revision_notices(after) if found.status is ApplicationStatus.REVISION_REQUESTED else ()
@@ -44,7 +49,13 @@ def _checked(application_id: ApplicationId) -> Decision | None:
         reasons=found.failed,
         notices=notices,
         determination=found,
+        also=tuple(nominations.matched_write(one) for one in _once(counting)),
     )
+
+
+def _once(counting: list[Nomination]) -> list[Nomination]:
+    """Several fingerprints of a person can lead to one line of a county's list."""
+    return list({(one.county, one.benefit, one.nominee): one for one in counting}.values())
 
 
 def _facts(folder: Folder, person: Person, program: Program, *, nominated: bool) -> Facts:
@@ -52,13 +63,15 @@ def _facts(folder: Folder, person: Person, program: Program, *, nominated: bool)
     benefit = program.benefit(application.benefit)
     if benefit is None:
         raise LookupError(f"version {program.version} of the program has no benefit {application.benefit}")
+    ours, outside = people.funded_by(person.id)
     return Facts(
         contact=person.contact,
         answers=application.answers,
         benefit=benefit,
         on=pacific_date(clock.now()),
         nominated=nominated,
-        funded=people.funded_items(person.id),
+        funded=ours,
+        outside=outside,
         possible_duplicate=people.others_with_fingerprints(person),
     )
 

@@ -3,11 +3,11 @@
 from datetime import date
 
 from chalicelib.domain.actors import Actor, Operation, Role, authorize, refuse_same_person
-from chalicelib.domain.award import Enrollment, cancel_enrollment, enroll
+from chalicelib.domain.award import Enrollment, cancel_enrollment, enroll, reminded_until
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
-from chalicelib.domain.pacific import deadline_passed
+from chalicelib.domain.pacific import deadline_passed, pacific_date
 from chalicelib.domain.program import Payee, Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
@@ -76,7 +76,11 @@ def _cancellation(actor: Actor, award_id: str, item: str) -> Decision:
     award = award_of(folder)
     refuse_other_provider(actor, award.item(item).enrollment)
     refuse_own_case(actor, folder)
-    cancelled = cancel_enrollment(award, item, past_use_by=deadline_passed(award.use_by, clock.now()))
+    now = clock.now()
+    cancelled = cancel_enrollment(award, item, past_use_by=deadline_passed(award.use_by, now))
+    if not award.unbegun:
+        # Until now nothing could be lost: a reminder whose day went by meanwhile is not sent after all.
+        cancelled = reminded_until(cancelled, pacific_date(now))
     notice = ENDING_NOTICES.get(cancelled.status) if cancelled.status is not award.status else None
     facts = {"use_by": str(award.use_by)}
     return award_decision(folder, cancelled, action="cancel_enrollment", actor=actor, notice=notice, facts=facts)

@@ -6,19 +6,36 @@ from typing import Any
 
 from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.codes import Code
+from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import normalized_email
 from chalicelib.domain.refusal import Refused
-from chalicelib.gateways import secret
-from chalicelib.store import people
+from chalicelib.gateways import clock, secret
+from chalicelib.services.throttle import Limits, count_try, refuse_too_many, subject
+from chalicelib.store import people, programs
+from chalicelib.store.tries import Subject
 
 
-def identify_applicant(access_code: str, birth_date: date) -> Actor:
-    """Raises NOT-ALLOWED, without saying which of the two was wrong."""
-    person_id = people.person_id_of_code(secret.code_digest(access_code))
+def identify_applicant(access_code: str, birth_date: date, address: str | None = None) -> Actor:
+    """Raises NOT-ALLOWED, without saying which of the two was wrong; TOO-MANY-TRIES, right or wrong, when this code or
+    this internet address was wrong too often."""
+    digest = secret.code_digest(access_code)
+    limits = _limits(digest, address)
+    refuse_too_many(limits)
+    person_id = people.person_id_of_code(digest)
     person = people.load_person(person_id) if person_id else None
-    if person is None or person.contact.birth_date != birth_date:
+    if person is None or person.contact.birth_date != birth_date or person.is_gone(pacific_date(clock.now())):
+        count_try(limits)
         raise Refused(Code.NOT_ALLOWED, field="access_code")
     return Actor(id=person.id, roles=frozenset({Role.APPLICANT}), email_digest=person.email_digest)
+
+
+def _limits(code_digest: str, address: str | None) -> Limits:
+    """A code that does not exist is counted like one that does, so that they look alike here too."""
+    policy = programs.program_at(clock.now()).policy
+    limits = {Subject("code", code_digest): policy.code_tries_an_hour}
+    if address:
+        limits[subject("address", address)] = policy.address_tries_an_hour
+    return limits
 
 
 def identify_staff(claims: Mapping[str, Any]) -> Actor:

@@ -57,15 +57,26 @@ def _with_clock(kept: Kept, changed: Notice) -> Decision | None:
 
 def with_clock(award: Award | None, notice: Notice) -> Award | None:
     """The award with its clock as this delivery of its offer leaves it. A lapsed offer stays lapsed."""
-    if award is None or notice.kind is not NoticeKind.AWARD_OFFER or award.status is not AwardStatus.OFFERED:
+    if award is None or not _is_of(notice, award):
         return award
     state = notice.delivery.state
     if state in UNREACHED and not deadline_passed(award.accept_by, clock.now()):
         return hold_offer(award)
     if state in REACHED and award.is_held_offer:
         told = date.fromisoformat(notice.facts["by"])
-        return resume_offer(award, max(told, new_last_day()))
+        return _resumed(award, max(told, new_last_day()))
     return award
+
+
+def _is_of(notice: Notice, award: Award) -> bool:
+    """Whether the notice tells of this offer, which is open; one that lapsed and was asked for again is another."""
+    is_offer = notice.kind is NoticeKind.AWARD_OFFER and award.status is AwardStatus.OFFERED
+    return is_offer and pacific_date(notice.created_at) == award.approved_on
+
+
+def _resumed(award: Award, by: date) -> Award:
+    now = clock.now()
+    return resume_offer(award, by, pacific_date(now), programs.program_at(now).policy)
 
 
 def new_last_day() -> date:
@@ -79,7 +90,7 @@ def with_new_day(notice: Notice) -> Notice:
     if notice.kind is not NoticeKind.AWARD_OFFER:
         return notice
     award = folders.load_folder(notice.application_id).award
-    if award is None or not award.is_held_offer:
+    if award is None or not award.is_held_offer or not _is_of(notice, award):
         return notice
-    by = resume_offer(award, new_last_day()).accept_by
+    by = _resumed(award, new_last_day()).accept_by
     return notice.model_copy(update={"facts": notice.facts | {"by": str(by)}})

@@ -13,7 +13,8 @@ from chalicelib.gateways.files import get_file, put_file
 from chalicelib.reports.allocation import AllocationReport, pool_row, total_row
 from chalicelib.reports.rendering import as_csv, as_html, as_json
 from chalicelib.services.deciding import requested
-from chalicelib.store import pools, programs, report_index, requests, table, work
+from chalicelib.services.forecast_pools import learn, prospect_of
+from chalicelib.store import programs, report_index, requests, table, work
 from chalicelib.store.report_index import ReportMade
 
 log = logging.getLogger(__name__)
@@ -60,15 +61,16 @@ def read_latest_report(actor: Actor) -> str:
 def compute_report(as_of: datetime) -> AllocationReport:
     """Read from each pool's journal and its applications' histories, as both were recorded at the moment."""
     program = programs.program_at(as_of)
+    learned = learn(program, program.pool_ids(), as_of)
     rows = tuple(
         pool_row(
             program,
-            pool_id,
-            pools.balance_at(pool_id, as_of),
+            known.balance,
             (folder.application for folder in work.folders_of_pool(pool_id)),
             as_of,
+            prospect_of(program, pool_id, known, as_of),
         )
-        for pool_id in program.pool_ids()
+        for pool_id, known in learned.items()
     )
     return AllocationReport(as_of=as_of, program_version=program.version, rows=rows, total=total_row(rows))
 

@@ -2,10 +2,11 @@
 
 from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.folder import Folder
-from chalicelib.domain.nomination import can_still_move
+from chalicelib.domain.nomination import Nomination, can_still_move
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.gateways import clock
-from chalicelib.store import folders, nominations, people
+from chalicelib.services.find_uncertain import uncertain_for_nomination
+from chalicelib.store import folders, nominations, people, table
 from chalicelib.store.commit import Decision, commit
 from chalicelib.store.outbox import Pending
 from chalicelib.store.table import Conflict
@@ -14,18 +15,29 @@ _TRIES = 20
 
 
 def match_nomination(fingerprint: str) -> list[Pending]:
-    """Move every waiting application that the nominations of this person count for to tier 1; once."""
+    """Move every waiting application that the nominations of this person count for to tier 1; once.
+
+    A nomination that finds nobody is compared with those who nearly fit.
+    """
     left: list[Pending] = []
+    found: set[str] = set()
     for person_id in nominations.people_with(fingerprint):
         for application_id in people.application_ids(person_id):
-            left += _moved(application_id, fingerprint)
+            counting = counting_nominations(folders.load_folder(application_id), (fingerprint,))
+            if counting:
+                table.transact([nominations.matched_write(one) for one in counting])
+                found |= {one.nominee for one in counting}
+                left += _moved(application_id, fingerprint)
+    for nomination in nominations.nominations_for((fingerprint,), clock.now()):
+        if nomination.nominee == fingerprint and fingerprint not in found:
+            uncertain_for_nomination(nomination)
     return left
 
 
 def _moved(application_id: str, fingerprint: str) -> tuple[Pending, ...]:
     for _ in range(_TRIES):
         folder = folders.load_folder(application_id)
-        if not can_still_move(folder) or not is_nominated(folder, (fingerprint,)):
+        if not can_still_move(folder) or not counting_nominations(folder, (fingerprint,)):
             return ()
         try:
             return commit(_to_tier_one(folder))
@@ -34,11 +46,11 @@ def _moved(application_id: str, fingerprint: str) -> tuple[Pending, ...]:
     raise Conflict
 
 
-def is_nominated(folder: Folder, fingerprints: tuple[str, ...]) -> bool:
-    """True when a nomination counts for this application: same county as its nexus, and its benefit."""
+def counting_nominations(folder: Folder, fingerprints: tuple[str, ...]) -> list[Nomination]:
+    """The nominations that count for this application: same county as its nexus, and its benefit."""
     application = folder.application
-    found = nominations.nominations_for(fingerprints)
-    return any(line.counts_for(application.answers.county, application.benefit) for line in found)
+    found = nominations.nominations_for(fingerprints, clock.now())
+    return [one for one in found if one.counts_for(application.answers.county, application.benefit)]
 
 
 def _to_tier_one(folder: Folder) -> Decision:

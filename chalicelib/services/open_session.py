@@ -23,12 +23,12 @@ class OpenSession:
     session: Session
 
 
-def open_session(actor: Actor, submitted_with: str | None = None) -> OpenSession:
+def open_session(actor: Actor, code_key: str | None = None) -> OpenSession:
     """A new session with a new id, whatever the browser brought along."""
     now = clock.now()
     opened = OpenSession(
         new_token(),
-        Session(actor=actor, form_token=new_token(), ends_at=now + _LONGEST, submitted_with=submitted_with),
+        Session(actor=actor, form_token=new_token(), ends_at=now + _LONGEST, code_key=code_key),
     )
     sessions.store_session(opened.id, opened.session, now + IDLE)
     return opened
@@ -55,10 +55,10 @@ def close_session(session_id: str) -> None:
 
 
 def new_access_code(session: Session) -> str | None:
-    """The access code that this session's submission made, for as long as the session lasts; None for a code that
+    """The access code that this session's first page made, for as long as the session lasts; None for a code that
     was replaced since, and for everybody who had one before."""
-    if session.submitted_with is None:
+    if session.code_key is None:
         return None
-    code = secret.access_code(session.actor.id, session.submitted_with)
+    code = secret.access_code(session.actor.id, session.code_key)
     known = people.load_person(session.actor.id).code_digest
     return code if known == secret.code_digest(code) else None

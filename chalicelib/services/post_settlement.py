@@ -44,7 +44,7 @@ def _post(batch: Batch, line: BatchLine, settlement: Settlement) -> tuple[Pendin
 def _posting(batch: Batch, line: BatchLine, settlement: Settlement) -> Decision:
     folder = folders.load_folder(line.application_id)
     return_code = settlement.returned.get(line.claim_id)
-    after = _returned(folder, line, return_code) if return_code else _paid(folder, line)
+    after = returned(folder, line, return_code) if return_code else _paid(folder, line)
     facts = {"item": line.item, "cents": str(line.cents)}
     return Decision(
         before=folder,
@@ -68,7 +68,10 @@ def _paid(folder: Folder, line: BatchLine) -> Folder:
     return folder.with_claim(claim).model_copy(update={"award": award})
 
 
-def _returned(folder: Folder, line: BatchLine, code: str) -> Folder:
-    claim = folder.claim(line.claim_id).model_copy(update={"status": ItemStatus.CLAIMED, "return_code": code})
+def returned(folder: Folder, line: BatchLine, code: str) -> Folder:
+    """The claim as it was before its approval, with the code that the payment came back with."""
+    claim = folder.claim(line.claim_id).model_copy(
+        update={"status": ItemStatus.CLAIMED, "return_code": code, "paid_at": None}
+    )
     award = return_payment(folder.award, line.item) if folder.award else None
     return folder.with_claim(claim).model_copy(update={"award": award})

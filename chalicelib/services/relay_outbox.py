@@ -5,14 +5,16 @@ from collections.abc import Iterable
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.domain.folder import ENDS, Place, claim_place, place_of
+from chalicelib.domain.folder import ENDS
+from chalicelib.domain.subject import Subject
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import executions
 from chalicelib.gateways.settings import setting
-from chalicelib.services import announce_round, match_nomination, post_settlement, serve_queue
+from chalicelib.services import announce_round, match_nomination, post_settlement, serve_queue, tell_still_waiting
+from chalicelib.services.find_place import place_in_workflow
 from chalicelib.services.one_by_one import one_by_one, raise_first
-from chalicelib.store import folders, outbox, runs
-from chalicelib.store.outbox import Pending
+from chalicelib.store import outbox, runs
+from chalicelib.store.outbox import Pending, Waiter
 from chalicelib.store.runs import Run
 
 log = logging.getLogger(__name__)
@@ -29,12 +31,13 @@ def relay(entries: Iterable[Pending], at_most: int = _AT_ONCE) -> int:
     while waiting and done < at_most:
         entry = waiting.pop(0)
         try:
-            waiting += _carry_out(entry.task)
+            if entry.waiter is None or not _woken(entry.waiter):
+                waiting += _carry_out(entry.task)
+            outbox.done(entry)
         except (BotoCoreError, ClientError):
             # The decision stands; telling others can wait for the sweeper, which logs again if it cannot either.
             log.warning("Task left in the outbox", exc_info=True, extra={"task": entry.task.kind.value})
             continue
-        outbox.done(entry)
         done += 1
     return done
 
@@ -57,14 +60,16 @@ def _carry_out(task: Task) -> list[Pending]:
             return serve_queue.serve_queue(task.pool)
         case TaskKind.SETTLE if task.batch_id:
             return post_settlement.post_settlement(task.batch_id)
-        case TaskKind.MATCH if task.fingerprint:
-            return match_nomination.match_nomination(task.fingerprint)
+        case TaskKind.MATCH if task.fingerprints:
+            return [left for one in task.fingerprints for left in match_nomination.match_nomination(one)]
         case TaskKind.ANNOUNCE if task.benefit and task.change:
             return announce_round.announce_round(task.benefit, task.change)
-        case TaskKind.START if task.application_id:
-            start_run(runs.load_run(task.application_id, task.claim_id))
-        case TaskKind.SIGNAL if task.application_id:
-            _signal(task.application_id, task.claim_id)
+        case TaskKind.STILL_WAITING if task.proposal_id:
+            tell_still_waiting.tell_still_waiting(task.proposal_id)
+        case TaskKind.START | TaskKind.RESTART if task.application_id or task.proposal_id:
+            start_run(runs.load_run(task.subject))
+        case TaskKind.SIGNAL if task.application_id or task.proposal_id:
+            _signal(task.subject)
         case _:
             raise ValueError(f"a task of kind {task.kind} names no subject")
     return []
@@ -72,28 +77,46 @@ def _carry_out(task: Task) -> list[Pending]:
 
 def start_run(run: Run) -> None:
     """Start the execution of this run; one that was started before is left alone."""
-    machine = setting("DISBURSEMENT_MACHINE_ARN" if run.claim_id else "APPLICATION_MACHINE_ARN")
-    executions.start(machine, run.execution_name, run.ids)
+    executions.start(setting(_machine_of(run.subject)), run.execution_name, run.subject.ids)
 
 
-def place_in_workflow(application_id: str, claim_id: str | None) -> Place:
-    """Where the subject is now, as the database says."""
-    folder = folders.load_folder(application_id)
-    return claim_place(folder.claim(claim_id)) if claim_id else place_of(folder)
+MACHINES = ("APPLICATION_MACHINE_ARN", "DISBURSEMENT_MACHINE_ARN", "REALLOCATION_MACHINE_ARN")
+"""The settings that name the state machines."""
 
 
-def _signal(application_id: str, claim_id: str | None) -> None:
+def _machine_of(subject: Subject) -> str:
+    application, disbursement, reallocation = MACHINES
+    if subject.proposal_id:
+        return reallocation
+    return disbursement if subject.claim_id else application
+
+
+def _signal(subject: Subject) -> None:
     """Wake the execution that waits for what was decided; where none waits any more, start the next."""
-    run = runs.load_run(application_id, claim_id)
-    place = place_in_workflow(application_id, claim_id)
+    run = runs.load_run(subject)
+    place = place_in_workflow(subject)
     if run.token is not None and run.token_place != place:
-        woken = executions.wake(run.token, run.ids | {"place": place.value})
+        woken = executions.wake(run.token, subject.ids | {"place": place.value})
         if woken:
             runs.forget_token(run)
         elif place not in ENDS:
             restart_run(run)
-    if place in ENDS:
-        runs.end_run(run)
+    if place in ENDS and not runs.end_run(run):
+        # A later run has begun since this one was read, and the subject may have left its end: look again.
+        _signal(subject)
+
+
+def _woken(waiter: Waiter) -> bool:
+    """Wake the execution whose token the decision used up; where it is gone, and nothing has followed it, the next."""
+    run = waiter.run
+    if run.token and executions.wake(run.token, run.subject.ids | {"place": waiter.place.value}):
+        return True
+    present = runs.load_run(run.subject)
+    followed = present.number != run.number or present.token is not None
+    if followed or place_in_workflow(run.subject) in ENDS:
+        return False
+    restart_run(present)
+    return True
 
 
 def restart_run(run: Run) -> None:

@@ -6,8 +6,9 @@ from itertools import takewhile
 from chalicelib.domain.folder import ENDS
 from chalicelib.gateways import executions
 from chalicelib.gateways.settings import setting
+from chalicelib.services.find_place import place_in_workflow
 from chalicelib.services.one_by_one import one_by_one, raise_first
-from chalicelib.services.relay_outbox import place_in_workflow, restart_run
+from chalicelib.services.relay_outbox import MACHINES, restart_run
 from chalicelib.store import runs
 from chalicelib.store.runs import Run
 
@@ -27,15 +28,14 @@ def restart_runs(*, after_failure: bool = False, at_most: int = AT_ONCE) -> int:
 
     Raises the first error in the end, when every other subject has had its turn.
     """
-    running = set(executions.running(setting("APPLICATION_MACHINE_ARN")))
-    running |= set(executions.running(setting("DISBURSEMENT_MACHINE_ARN")))
+    running = {name for machine in MACHINES for name in executions.running(setting(machine))}
     started: list[Run] = []
 
     def restart(run: Run) -> None:
-        if place_in_workflow(run.application_id, run.claim_id) in ENDS:
+        if place_in_workflow(run.subject) in ENDS:
             runs.end_run(run)
         elif after_failure and run.number >= _RUNS_AFTER_FAILURES:
-            log.error("Executions keep failing", extra={"application": run.application_id, "run": run.number})
+            log.error("Executions keep failing", extra={"subject": run.subject.name, "run": run.number})
         else:
             restart_run(run)
             started.append(run)

@@ -12,25 +12,37 @@ from chalicelib.domain.rounds import deadline_on_hold
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import decide
+from chalicelib.services.declare_funding import declaration_writes
 from chalicelib.services.own import load_own_folder
-from chalicelib.services.submit_application import answers_digest, checked_answers, with_record
+from chalicelib.services.redeem_invitation import invitation_writes
+from chalicelib.services.submit_application import answers_detail, checked_answers, with_record
 from chalicelib.store import people, programs, rounds
 from chalicelib.store.commit import Decision
 
 
 def revise_application(
-    actor: Actor, application_id: str, contact: Contact | None, answers: Answers, request: Request
+    actor: Actor,
+    application_id: str,
+    contact: Contact | None,
+    answers: Answers,
+    request: Request,
+    invitation_code: str | None = None,
 ) -> Receipt:
     """Replace the answers and have the rules put to them again.
 
     Raises DEADLINE-PASSED, WRONG-STATE when nothing was asked, INVALID with the field.
     """
     authorize(actor, Operation.REVISE_APPLICATION)
-    return decide(lambda: _revision(actor, application_id, contact, answers, request), request)
+    return decide(lambda: _revision(actor, application_id, contact, answers, request, invitation_code), request)
 
 
 def _revision(
-    actor: Actor, application_id: str, contact: Contact | None, answers: Answers, request: Request
+    actor: Actor,
+    application_id: str,
+    contact: Contact | None,
+    answers: Answers,
+    request: Request,
+    invitation_code: str | None,
 ) -> Decision:
     folder = load_own_folder(actor, application_id)
     _refuse_unless_asked(folder.application)
@@ -40,13 +52,19 @@ def _revision(
     person = with_record(known, contact, checked, request)
     benefit = program.benefit(folder.application.benefit)
     county = program.county(checked.county) if checked.county else None
+    invited = invitation_writes(invitation_code, person, checked, folder.application.benefit, clock.now())
+    before = folder.application.answers
+    declared = declaration_writes(person.id, benefit, checked, program, before) if benefit else []
     application = folder.application.to(
         ApplicationStatus.SUBMITTED,
         answers=checked,
         pool=program.pool_for(benefit, county) if benefit else folder.application.pool,
         reasons=(),
         revise_by=None,
+        # A nomination counts in the county of the nexus: in another one, the rules look again.
+        tier=folder.application.tier if checked.county == folder.application.answers.county else 2,
         applicant_email_digest=person.email_digest,
+        language=person.contact.language,
     )
     return Decision(
         before=folder,
@@ -55,8 +73,8 @@ def _revision(
         actor=actor,
         now=clock.now(),
         language=person.contact.language,
-        detail={"answers": answers_digest(application)},
-        also=tuple(people.person_writes(person, known)),
+        detail=answers_detail(application),
+        also=(*people.person_writes(person, known), *invited, *declared),
         receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
     )
 

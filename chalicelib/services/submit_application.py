@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chalicelib.domain.actors import Actor, Operation, Role, authorize
 from chalicelib.domain.application import Answers, Application, ApplicationId
 from chalicelib.domain.chain import canonical
+from chalicelib.domain.draft import Draft
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import pacific_date
@@ -17,7 +18,9 @@ from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_id, new_token
 from chalicelib.services.deciding import decide
-from chalicelib.store import people, programs, rounds
+from chalicelib.services.declare_funding import declaration_writes
+from chalicelib.services.redeem_invitation import invitation_writes
+from chalicelib.store import drafts, people, programs, rounds
 from chalicelib.store.commit import Decision
 
 _OLDEST_YEARS = 120
@@ -31,7 +34,12 @@ class Submitted:
 
 
 def submit_application(
-    actor: Actor | None, contact: Contact | None, benefit_id: str, answers: Answers, request: Request
+    actor: Actor | None,
+    contact: Contact | None,
+    benefit_id: str,
+    answers: Answers,
+    request: Request,
+    invitation_code: str | None = None,
 ) -> Submitted:
     """File an application; a person without a record gets one, and with it an access code.
 
@@ -41,20 +49,27 @@ def submit_application(
         authorize(actor, Operation.SUBMIT_APPLICATION)
     elif contact is None:
         raise invalid("contact")
-    receipt = decide(lambda: _submission(actor, contact, benefit_id, answers, request), request)
-    return Submitted(receipt, _code_of(receipt, request))
+    receipt = decide(lambda: submission(actor, contact, benefit_id, answers, request, invitation_code), request)
+    return Submitted(receipt, code_of(receipt, request))
 
 
-def _code_of(receipt: Receipt, request: Request) -> str | None:
+def code_of(receipt: Receipt, request: Request) -> str | None:
     """The code, if this request made the person's record: then it can be derived again from the request's key."""
     code = secret.access_code(receipt.person_id or "", request.key)
     person = people.load_person(receipt.person_id or "")
     return code if person.code_digest == secret.code_digest(code) else None
 
 
-def _submission(
-    actor: Actor | None, contact: Contact | None, benefit_id: str, answers: Answers, request: Request
+def submission(
+    actor: Actor | None,
+    contact: Contact | None,
+    benefit_id: str,
+    answers: Answers,
+    request: Request,
+    invitation_code: str | None = None,
+    draft: Draft | None = None,
 ) -> Decision:
+    """The decision to file an application; a draft that it was written in becomes it, with its id."""
     now = clock.now()
     program = programs.program_at(now)
     benefit = program.benefit(benefit_id)
@@ -64,7 +79,9 @@ def _submission(
     checked = checked_answers(answers, program)
     known = people.load_person(actor.id) if actor else None
     person = with_record(known, contact, checked, request)
-    application = _application(person, benefit, checked, program)
+    application = _application(person, benefit, checked, program, draft)
+    invited = invitation_writes(invitation_code, person, checked, benefit.id, now)
+    declared = declaration_writes(person.id, benefit, checked, program, None)
     return Decision(
         before=None,
         after=Folder(application=application),
@@ -73,16 +90,23 @@ def _submission(
         now=now,
         language=person.contact.language,
         notices=((NoticeKind.RECEIPT, {"benefit": benefit.id}),),
-        detail={"answers": answers_digest(application)},
-        also=tuple(people.person_writes(person, known)),
+        detail=answers_detail(application),
+        also=(
+            *people.person_writes(person, known),
+            *invited,
+            *declared,
+            *([drafts.removal_write(draft)] if draft else []),
+        ),
         receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
     )
 
 
-def _application(person: Person, benefit: Benefit, answers: Answers, program: Program) -> Application:
+def _application(
+    person: Person, benefit: Benefit, answers: Answers, program: Program, draft: Draft | None
+) -> Application:
     now = clock.now()
     return Application(
-        id=ApplicationId(new_id(now)),
+        id=draft.id if draft else ApplicationId(new_id(now)),
         person_id=person.id,
         benefit=BenefitId(benefit.id),
         kind=benefit.kind,
@@ -92,8 +116,15 @@ def _application(person: Person, benefit: Benefit, answers: Answers, program: Pr
         submitted_at=now,
         program_version=program.version,
         applicant_email_digest=person.email_digest,
+        language=person.contact.language,
         salt=new_token(),
     )
+
+
+def answers_detail(application: Application) -> dict[str, str]:
+    """What an audit event holds of the answers: their digest, and the version of the text that was agreed to."""
+    attested = application.answers.attested
+    return {"answers": answers_digest(application)} | ({"attested": attested} if attested else {})
 
 
 def answers_digest(application: Application) -> str:
@@ -107,7 +138,8 @@ def checked_answers(answers: Answers, program: Program) -> Answers:
     items = {item.id for item in program.items}
     if answers.fee_due is not None and answers.fee_due.item not in items:
         raise invalid("fee_due.item")
-    if not set(answers.other_funding) <= items:
+    funders = {funder.id for funder in program.funders} | {"other"}
+    if not set(answers.paid_elsewhere) <= items or not {each.funder for each in answers.other_funding} <= funders:
         raise invalid("other_funding")
     if answers.county is None:
         return answers
@@ -123,17 +155,29 @@ def with_record(known: Person | None, contact: Contact | None, answers: Answers,
     current = contact or (known.contact if known else None)
     if current is None:
         raise invalid("contact")
-    today = pacific_date(now)
-    if not today.year - _OLDEST_YEARS <= current.birth_date.year or current.birth_date > today:
-        raise invalid("contact.birth_date")
+    checked_birth_date(current)
     person_id = known.id if known else PersonId(new_id(now))
     number = answers.certification.number if answers.certification else None
-    prints = [secret.digest("fingerprint", text) for text in identifying_texts(current, number)]
+    prints = fingerprints_of(current, number)
+    earlier = known.fingerprints[:4] if known and known.kept_until is None else ()
     return Person(
         id=person_id,
         contact=current,
         code_digest=known.code_digest if known else secret.code_digest(secret.access_code(person_id, request.key)),
         email_digest=secret.digest("email", normalized_email(current.email)) if current.email else None,
-        fingerprints=tuple(dict.fromkeys([*prints, *(known.fingerprints[:4] if known else ())])),
+        fingerprints=tuple(dict.fromkeys([*prints, *earlier])),
+        birth_digest=secret.digest("birth", current.birth_date.isoformat()),
         created_at=known.created_at if known else now,
     )
+
+
+def fingerprints_of(contact: Contact, certification_number: str | None = None) -> tuple[str, ...]:
+    """Keyed digests of what makes two records possibly one person."""
+    return tuple(secret.digest("fingerprint", text) for text in identifying_texts(contact, certification_number))
+
+
+def checked_birth_date(contact: Contact) -> None:
+    """Raises INVALID for a birth date that nobody living can have."""
+    today = pacific_date(clock.now())
+    if not today.year - _OLDEST_YEARS <= contact.birth_date.year or contact.birth_date > today:
+        raise invalid("contact.birth_date")

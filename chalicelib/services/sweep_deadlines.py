@@ -1,15 +1,18 @@
-"""The daily sweep: every deadline that has passed, every queue once more, and the books."""
+"""The daily sweep: every deadline that has passed, every reminder, every queue once more, and the books."""
 
 import logging
 
 from chalicelib.domain.funds import Pool
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.program import GENERAL
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.check_books import unbalanced, uncontrolled
 from chalicelib.services.expire_due import expire_due
+from chalicelib.services.lapse_proposals import lapse_proposals
 from chalicelib.services.one_by_one import one_by_one, raise_first
 from chalicelib.services.relay_outbox import relay
+from chalicelib.services.remind_of_deadline import remind_of_deadline
 from chalicelib.store import outbox, pools, programs, work
 
 log = logging.getLogger(__name__)
@@ -21,8 +24,9 @@ def sweep_deadlines() -> dict[str, int]:
     Raises the first error in the end: what cannot be swept keeps nothing else from being swept.
     """
     now = clock.now()
-    due = list(work.due_before(pacific_date(now).isoformat()))
-    failures = one_by_one(due, str, expire_due)
+    due = list(work.due_on(pacific_date(now)))
+    failures = one_by_one(due, str, _act_on_due)
+    failures += lapse_proposals(pacific_date(now))
     program = programs.program_at(now)
     failures += one_by_one(pools.load_pools(program.pool_ids()), lambda pool: pool.id, _serve_queue)
     counts = {"due": len(due), "failed": len(failures)}
@@ -32,9 +36,16 @@ def sweep_deadlines() -> dict[str, int]:
     return counts
 
 
+def _act_on_due(application_id: str) -> None:
+    """Deadlines first: nobody is reminded of what is over."""
+    expire_due(application_id)
+    remind_of_deadline(application_id)
+
+
 def _serve_queue(pool: Pool) -> None:
-    """Where there is something to give and someone waits for it."""
-    if pool.balance.available.seats > 0 and pools.first_in_queue(pool.id) is not None:
+    """Where there is something to give and someone waits for it; who waits for a general pool waits in a region."""
+    is_general = pool.id.endswith(f"/{GENERAL}")
+    if pool.balance.available.seats > 0 and (is_general or pools.first_in_queue(pool.id) is not None):
         waiting = outbox.pending(Task(kind=TaskKind.SERVE, pool=pool.id), clock.now())
         outbox.remember(waiting)
         relay([waiting])

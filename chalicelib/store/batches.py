@@ -71,6 +71,17 @@ def is_posted(batch_id: str, claim_id: str) -> bool:
     return row is not None and "posted" in row
 
 
+def came_back(batch_id: str, claim_id: str) -> bool:
+    """True when the payment of this line was returned after the settlement."""
+    row = table.get(keys.batch(batch_id), keys.line(claim_id))
+    return row is not None and "came_back" in row
+
+
+def came_back_write(batch_id: str, claim_id: str) -> table.Write:
+    pk, sk = keys.batch(batch_id), keys.line(claim_id)
+    return table.update(pk, sk, "SET came_back = :yes", "attribute_not_exists(came_back)", {"yes": 1})
+
+
 def posted_write(batch_id: str, claim_id: str) -> table.Write:
     return table.update(
         keys.batch(batch_id), keys.line(claim_id), "SET posted = :yes", "attribute_not_exists(posted)", {"yes": 1}

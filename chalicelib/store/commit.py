@@ -15,14 +15,15 @@ from chalicelib.domain.audit import event_record
 from chalicelib.domain.award import Award, holding
 from chalicelib.domain.codes import Code
 from chalicelib.domain.eligibility import Determination
-from chalicelib.domain.folder import Folder, in_queue
-from chalicelib.domain.funds import entries_between
+from chalicelib.domain.folder import Folder, in_queue, place_of
+from chalicelib.domain.funds import Pool, entries_between
 from chalicelib.domain.notice import Notice, NoticeKind
 from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.states import ItemStatus
-from chalicelib.domain.tasks import Task, TaskKind, tasks_of
+from chalicelib.domain.tasks import TaskKind, tasks_of
 from chalicelib.store import folder_rows, keys, notices, outbox, pools, requests, runs, table
+from chalicelib.store.runs import Run
 
 
 class ItemTaken(Exception):  # noqa: N818 - an answer of the store
@@ -48,6 +49,11 @@ class Decision:
     also: tuple[table.Write, ...] = ()
     """Rows of other things that change with the folder, such as the person of a first application."""
     receipt: Receipt | None = None
+    run: Run | None = None
+    """The application's run as read with it, where that is known: its token is used up by this decision, so that
+    whoever tells the execution need not look for it."""
+    beside: "Decision | None" = None
+    """A decision on another folder that stands or falls with this one."""
 
 
 def commit(decision: Decision, request: Request | None = None) -> tuple[outbox.Pending, ...]:
@@ -55,22 +61,61 @@ def commit(decision: Decision, request: Request | None = None) -> tuple[outbox.P
 
     Raises Conflict when something read meanwhile changed, INSUFFICIENT-FUNDS, DUPLICATE-APPLICATION or ItemTaken.
     """
+    return _committed(decision, request, None)[0]
+
+
+def commit_to(decision: Decision, pool: Pool) -> tuple[tuple[outbox.Pending, ...], Pool]:
+    """The same by someone who knows the pool that the award draws on; returns also the pool as it is afterwards.
+
+    Many awards in a row need one reading of it. What somebody else posted since is a Conflict.
+    """
+    tasks, posted = _committed(decision, None, pool)
+    return tasks, posted or pool
+
+
+def _committed(
+    decision: Decision, request: Request | None, pool: Pool | None
+) -> tuple[tuple[outbox.Pending, ...], Pool | None]:
+    tasks, writes, posted = _carried_out(decision, pool)
+    if decision.beside is not None:
+        others, more, _ = _carried_out(decision.beside, None)
+        tasks, writes = (*tasks, *others), [*writes, *more]
+    if request and decision.receipt:
+        writes = [requests.receipt_write(request, decision.receipt, decision.now), *writes]
+    table.transact(writes)
+    return tasks, posted
+
+
+def _carried_out(
+    decision: Decision, pool: Pool | None
+) -> tuple[tuple[outbox.Pending, ...], list[table.Write], Pool | None]:
+    """What one decision leaves to tell, every row that it changes, and the pool as it leaves it."""
     after, event = _with_event(decision)
-    tasks = tuple(outbox.pending(task, decision.now) for task in tasks_of(decision.before, after))
+    posted, money = _money_writes(decision, pool)
+    waiter = _waiter(decision)
+    tasks = tuple(
+        outbox.pending(task, decision.now, waiter if task.kind is TaskKind.SIGNAL and not task.claim_id else None)
+        for task in tasks_of(decision.before, after)
+    )
     writes = [
-        *([requests.receipt_write(request, decision.receipt, decision.now)] if request and decision.receipt else []),
         *folder_rows.state_writes(decision.before, after),
         event,
-        *_money_writes(decision),
+        *money,
         *_funded_writes(decision.before, after),
         *_notice_writes(decision, after),
         *_run_writes(tasks),
         *[outbox.pending_write(entry) for entry in tasks],
+        *([runs.token_used_write(waiter.run)] if waiter else []),
         *([_determination_write(after, decision.determination)] if decision.determination else []),
         *decision.also,
     ]
-    table.transact(writes)
-    return tasks
+    return tasks, writes, posted
+
+
+def _waiter(decision: Decision) -> outbox.Waiter | None:
+    run, place = decision.run, place_of(decision.after)
+    waits_elsewhere = run is not None and run.token is not None and run.token_place != place
+    return outbox.Waiter(run, place) if run and waits_elsewhere else None
 
 
 def _with_event(decision: Decision) -> tuple[Folder, table.Write]:
@@ -97,16 +142,17 @@ def _with_event(decision: Decision) -> tuple[Folder, table.Write]:
     return folder.model_copy(update={"application": application}), table.put_new(event)
 
 
-def _money_writes(decision: Decision) -> tuple[table.Write, ...]:
+def _money_writes(decision: Decision, known: Pool | None) -> tuple[Pool | None, tuple[table.Write, ...]]:
+    """The pool as the decision leaves it, and what that writes."""
     before = decision.before.award if decision.before else None
     after = decision.after.award
     entries = entries_between(holding(before), holding(after))
     award = after or before
     if not entries or award is None:
-        return ()
-    return pools.posting_writes(
-        pool_id=award.pool,
-        entries=entries,
+        return None, ()
+    return pools.post(
+        known or pools.load_pool(award.pool),
+        entries,
         kind=decision.action,
         subject=award.id,
         actor=decision.actor,
@@ -148,9 +194,12 @@ def _notice_writes(decision: Decision, after: Folder) -> list[table.Write]:
     ]
 
 
+_RUN_WRITES = {TaskKind.START: runs.new_run_write, TaskKind.RESTART: runs.run_again_write}
+
+
 def _run_writes(tasks: tuple[outbox.Pending, ...]) -> list[table.Write]:
-    started: list[Task] = [entry.task for entry in tasks if entry.task.kind is TaskKind.START]
-    return [runs.new_run_write(task.application_id, task.claim_id) for task in started if task.application_id]
+    begun = [entry.task for entry in tasks if entry.task.kind in _RUN_WRITES]
+    return [_RUN_WRITES[task.kind](task.subject) for task in begun]
 
 
 def _determination_write(after: Folder, determination: Determination) -> table.Write:

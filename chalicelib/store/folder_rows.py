@@ -1,10 +1,13 @@
 """The rows that carry a folder: itself, and what others find it by (queue, live application, award number, claims)."""
 
+from datetime import datetime
+
 from chalicelib.domain.application import Application
 from chalicelib.domain.codes import Code
-from chalicelib.domain.folder import Claim, Folder, Place, in_queue, next_deadline, place_of
+from chalicelib.domain.folder import Claim, Folder, Place, in_queue, next_due, place_of
 from chalicelib.domain.refusal import Refused
-from chalicelib.domain.states import LIVE, ItemStatus
+from chalicelib.domain.states import ItemStatus
+from chalicelib.domain.waiting import waiting_of
 from chalicelib.store import keys, table
 
 _WORK_AT = {Place.WAIT_FOR_REVIEWER: "review", Place.WAIT_FOR_AWARD_APPROVAL: "approve_award"}
@@ -25,23 +28,31 @@ def state_writes(before: Folder | None, after: Folder) -> list[table.Write]:
 
 def _folder_write(before: Folder | None, after: Folder) -> table.Write:
     application = after.application
-    deadline = next_deadline(after)
-    work = _WORK_AT.get(place_of(after))
+    due = next_due(after)
+    work, since = _work_of(after)
     item = table.row(
         keys.application(application.id),
         keys.STATE,
         after,
         version=application.version,
         work_pk=keys.work(work) if work else None,
-        work_sk=f"{application.submitted_at.isoformat()}#{application.id}" if work else None,
+        work_sk=f"{since.isoformat()}#{application.id}" if work else None,
         pool_pk=keys.pool(application.pool) if application.pool else None,
         pool_sk=application.id if application.pool else None,
-        due_pk=keys.DUE if deadline else None,
-        due_sk=f"{deadline.isoformat()}#{application.id}" if deadline else None,
+        due_pk=keys.DUE if due else None,
+        due_sk=f"{due.isoformat()}#{application.id}" if due else None,
     )
     if before is None:
         return table.put_new(item)
     return table.put(item, "version = :version", {"version": before.application.version})
+
+
+def _work_of(folder: Folder) -> tuple[str | None, datetime]:
+    """The work list that the folder is in, if any, and since when: it never waits for staff for two things at once."""
+    extension = folder.award.extension if folder.award else None
+    if extension is not None:
+        return "extend_award", extension.requested_at
+    return _WORK_AT.get(place_of(folder)), folder.application.submitted_at
 
 
 def _link_writes(before: Folder | None, after: Folder) -> list[table.Write]:
@@ -51,7 +62,7 @@ def _link_writes(before: Folder | None, after: Folder) -> list[table.Write]:
 
 
 def _live_writes(before: Folder | None, after: Folder) -> list[table.Write]:
-    was, live = before is not None and _is_live(before.application), _is_live(after.application)
+    was, live = before is not None and before.application.is_live, after.application.is_live
     pk, sk = keys.person(after.application.person_id), keys.live(after.application.benefit)
     if live and not was:
         refusal = Refused(Code.DUPLICATE_APPLICATION, field="benefit")
@@ -59,19 +70,21 @@ def _live_writes(before: Folder | None, after: Folder) -> list[table.Write]:
     return [table.delete(pk, sk)] if was and not live else []
 
 
-def _is_live(application: Application) -> bool:
-    return application.status in LIVE
-
-
 def _queue_writes(before: Folder | None, after: Folder) -> list[table.Write]:
-    was = keys.queue(before.application.queue_key) if before is not None and in_queue(before) else None
-    now = keys.queue(after.application.queue_key) if in_queue(after) else None
+    was = _queue_row(before.application) if before is not None and in_queue(before) else None
+    now = _queue_row(after.application) if in_queue(after) else None
     if was == now:
         return []
-    # A pool, once known, never changes while an application waits in its queue.
-    pk = keys.pool(after.application.pool or "")
-    writes = [table.delete(pk, was, "attribute_exists(pk)")] if was else []
-    return [*writes, table.put_new(table.row(pk, now, application=after.application.id))] if now else writes
+    if was and now and was["sk"] == now["sk"]:
+        return [table.put(now, "attribute_exists(pk)")]
+    left = [table.delete(was["pk"]["S"], was["sk"]["S"], "attribute_exists(pk)")] if was else []
+    return [*left, table.put_new(now)] if now else left
+
+
+def _queue_row(application: Application) -> table.Row:
+    """The place in the queue, with what forecasts and what-if questions need, so that they read no folder."""
+    pk, sk = keys.pool(application.pool or ""), keys.queue(application.queue_key)
+    return table.row(pk, sk, waiting_of(application), application=application.id)
 
 
 def _award_writes(before: Folder | None, after: Folder) -> list[table.Write]:

@@ -1,6 +1,7 @@
 """Folders: an application with its award and claims is one row, so that it is read and changed as a whole."""
 
 import json
+from typing import Any
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.eligibility import Determination
@@ -12,7 +13,12 @@ from chalicelib.store import keys, table
 def find_folder(application_id: str) -> Folder | None:
     """The folder as it is now."""
     found = table.get(keys.application(application_id), keys.STATE)
-    return Folder.model_validate_json(found["body"]["S"]) if found else None
+    return folder_of(found) if found else None
+
+
+def folder_of(row: table.Row) -> Folder:
+    """The folder that a row holds."""
+    return Folder.model_validate_json(row["body"]["S"])
 
 
 def load_folder(application_id: str) -> Folder:
@@ -38,6 +44,6 @@ def load_determinations(application_id: str) -> list[Determination]:
     return [Determination.model_validate_json(row["body"]["S"]) for row in rows]
 
 
-def load_events(application_id: str) -> list[dict[str, object]]:
+def load_events(application_id: str) -> list[dict[str, Any]]:
     """The application's audit chain, first to last."""
     return [json.loads(row["body"]["S"]) for row in table.query(keys.application(application_id), "EVENT#")]

@@ -22,6 +22,10 @@ def funded(item: str, occurrence: str) -> str:
     return f"FUNDED#{item}#{occurrence}"
 
 
+def draft(draft_id: str) -> str:
+    return f"DRAFT#{draft_id}"
+
+
 def notice(at: datetime, application_id: str, seq: int, index: int) -> str:
     return f"NOTICE#{at.isoformat()}#{application_id}#{seq:06d}#{index}"
 
@@ -34,12 +38,28 @@ def fingerprint(digest: str) -> str:
     return f"FINGERPRINT#{digest}"
 
 
+def drafter(person_id: str) -> str:
+    return f"DRAFTER#{person_id}"
+
+
+CODE_REQUEST = "CODE-REQUEST"
+
+
+def person_event(at: datetime, key: str) -> str:
+    return f"EVENT#{at.isoformat()}#{key}"
+
+
+def tries(purpose: str, digest: str) -> str:
+    return f"TRIES#{purpose}#{digest}"
+
+
 def application(application_id: str) -> str:
     return f"APPLICATION#{application_id}"
 
 
 STATE = "STATE"
 AWARD = "AWARD"
+CARRIED = "CARRIED"
 
 
 def claim(claim_id: str) -> str:
@@ -54,8 +74,8 @@ def determination(version: int) -> str:
     return f"DETERMINATION#{version:06d}"
 
 
-def run(claim_id: str | None) -> str:
-    return f"RUN#{claim_id or 'application'}"
+def run(name: str) -> str:
+    return f"RUN#{name}"
 
 
 def award_pointer(award_id: str) -> str:
@@ -67,6 +87,7 @@ def pool(pool_id: str) -> str:
 
 
 BALANCE = "BALANCE"
+LEFT = "LEFT"
 
 
 def source(source_id: str) -> str:
@@ -97,12 +118,43 @@ def nominations_of(county: str) -> str:
     return f"COUNTY#{county}"
 
 
+def matched(benefit: str, nominee: str) -> str:
+    return f"MATCHED#{benefit}#{nominee}"
+
+
+def born(digest: str) -> str:
+    return f"BORN#{digest}"
+
+
+def invitation(digest: str) -> str:
+    return f"INVITATION#{digest}"
+
+
+def match(match_id: str) -> str:
+    return f"MATCH#{match_id}"
+
+
 def batch(batch_id: str) -> str:
     return f"BATCH#{batch_id}"
 
 
 def line(claim_id: str) -> str:
     return f"LINE#{claim_id}"
+
+
+def proposal(proposal_id: str) -> str:
+    return f"PROPOSAL#{proposal_id}"
+
+
+PROPOSALS = "PROPOSALS"
+
+
+def warning(warning_id: str) -> str:
+    return f"WARNING#{warning_id}"
+
+
+def warning_of_pool(kind: str) -> str:
+    return f"WARNING#{kind}"
 
 
 OUTBOX = "OUTBOX"
@@ -126,6 +178,7 @@ def work(name: str) -> str:
 
 
 DUE = "DUE"
+DUE_PROPOSALS = "DUE#proposals"
 OPEN = "OPEN"
 SESSION = "SESSION"
 

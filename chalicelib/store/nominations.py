@@ -1,29 +1,71 @@
-"""Nominations: found by the person they mean, and listed for the county that made them."""
+"""Nominations: found by the person they mean, listed for the county that made them, and what is uncertain about them.
 
-from datetime import datetime, timedelta
+The name is in the county's list alone. DynamoDB deletes what has expired some time later, so reading leaves it out.
+"""
 
-from chalicelib.domain.nomination import Nomination
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.domain.codes import Code
+from chalicelib.domain.nomination import Line, MatchStatus, Nomination, NominationMatch
+from chalicelib.domain.refusal import Refused
 from chalicelib.store import keys, table
 
-_KEPT = timedelta(days=365)
-"""A county's list may tell that somebody is a client of it: it is not kept for ever (DOMAIN.md 6.3)."""
+MATCH_WORK = "nomination_match"
 
 
-def nomination_writes(nomination: Nomination, fingerprint: str, now: datetime) -> list[table.Write]:
-    expires = int((now + _KEPT).timestamp())
+def line_writes(line: Line, born: str, replaced: Line | None) -> list[table.Write]:
+    """A line of a county's list, and what it is found by; a new invitation code takes the place of an older one."""
+    made = line.nomination
+    sk = keys.nomination(made.county, made.benefit or "any")
+    expires = _expires(made)
+    listed = table.row(keys.nominations_of(made.county), f"{sk}#{made.nominee}", line, expires_at=expires)
+    found = table.row(keys.born(born), f"{sk}#{made.nominee}", made, expires_at=expires)
+    writes = [standing_write(made.nominee, made), table.put(listed), table.put(found)]
+    if line.invitation and line.invitation != (replaced.invitation if replaced else None):
+        writes.append(table.put(table.row(keys.invitation(line.invitation), keys.STATE, made, expires_at=expires)))
+        if replaced and replaced.invitation:
+            writes.append(table.delete(keys.invitation(replaced.invitation), keys.STATE))
+    return writes
+
+
+def standing_write(fingerprint: str, nomination: Nomination) -> table.Write:
+    """The nomination counts for whoever has this fingerprint."""
     sk = keys.nomination(nomination.county, nomination.benefit or "any")
-    found = table.row(keys.fingerprint(fingerprint), sk, nomination, expires_at=expires)
-    listed = table.row(keys.nominations_of(nomination.county), f"{sk}#{fingerprint}", nomination, expires_at=expires)
-    return [table.put(found), table.put(listed)]
+    return table.put(table.row(keys.fingerprint(fingerprint), sk, nomination, expires_at=_expires(nomination)))
 
 
-def nominations_for(fingerprints: tuple[str, ...]) -> list[Nomination]:
+def matched_write(nomination: Nomination) -> table.Write:
+    """For the county's list: an application was found that the nomination counts for."""
+    pk, sk = keys.nominations_of(nomination.county), keys.matched(nomination.benefit or "any", nomination.nominee)
+    return table.put(table.row(pk, sk, expires_at=_expires(nomination)))
+
+
+def is_matched(nomination: Nomination) -> bool:
+    """True once an application was found that the nomination counts for."""
+    sk = keys.matched(nomination.benefit or "any", nomination.nominee)
+    return table.get(keys.nominations_of(nomination.county), sk) is not None
+
+
+def _expires(nomination: Nomination) -> int:
+    return int(nomination.until.timestamp())
+
+
+def nominations_for(fingerprints: tuple[str, ...], now: datetime) -> list[Nomination]:
     """Every county's nominations of whoever has one of these fingerprints."""
-    return [
-        Nomination.model_validate_json(row["body"]["S"])
-        for digest in fingerprints
-        for row in table.query(keys.fingerprint(digest), "NOMINATION#")
-    ]
+    return [found for digest in fingerprints for found in _standing(keys.fingerprint(digest), "NOMINATION#", now)]
+
+
+def nominations_of_born(born: str, county: str, now: datetime) -> list[Nomination]:
+    """A county's nominations of people born on one day, told by its digest."""
+    return list(_standing(keys.born(born), f"NOMINATION#{county}#", now))
+
+
+def _standing(pk: str, prefix: str, now: datetime) -> Iterator[Nomination]:
+    for row in table.query(pk, prefix):
+        found = Nomination.model_validate_json(row["body"]["S"])
+        if found.until > now:
+            yield found
 
 
 def people_with(fingerprint: str) -> list[str]:
@@ -32,6 +74,86 @@ def people_with(fingerprint: str) -> list[str]:
     return [row["sk"]["S"].removeprefix("PERSON#") for row in rows]
 
 
-def nominations_of(county: str) -> list[Nomination]:
-    """A county's own list."""
-    return [Nomination.model_validate_json(row["body"]["S"]) for row in table.query(keys.nominations_of(county))]
+def people_born(born: str) -> list[str]:
+    """Ids of the people born on one day, told by its digest."""
+    return [row["sk"]["S"].removeprefix("PERSON#") for row in table.query(keys.born(born), "PERSON#")]
+
+
+def load_line(nomination: Nomination, now: datetime) -> Line | None:
+    """The county's line with the name; None when it has expired."""
+    row = table.get(keys.nominations_of(nomination.county), _listed_at(nomination))
+    line = Line.model_validate_json(row["body"]["S"]) if row else None
+    return line if line and line.nomination.until > now else None
+
+
+def load_lines(wanted: list[Nomination], now: datetime) -> dict[str, Line]:
+    """By nominee, those of one county's nominations that are on its list."""
+    found = table.get_many([(keys.nominations_of(one.county), _listed_at(one)) for one in wanted])
+    lines = [Line.model_validate_json(row["body"]["S"]) for row in found]
+    return {line.nomination.nominee: line for line in lines if line.nomination.until > now}
+
+
+def _listed_at(nomination: Nomination) -> str:
+    return f"{keys.nomination(nomination.county, nomination.benefit or 'any')}#{nomination.nominee}"
+
+
+def lines_of(county: str, now: datetime) -> list[tuple[Line, bool]]:
+    """A county's own list, each line with whether an application was found that it counts for."""
+    rows = list(table.query(keys.nominations_of(county)))
+    matched = {row["sk"]["S"] for row in rows if row["sk"]["S"].startswith("MATCHED#")}
+    lines = [Line.model_validate_json(row["body"]["S"]) for row in rows if "body" in row]
+    return [
+        (line, keys.matched(line.nomination.benefit or "any", line.nomination.nominee) in matched)
+        for line in lines
+        if line.nomination.until > now
+    ]
+
+
+def load_invitation(digest: str, now: datetime) -> tuple[Nomination, str | None] | None:
+    """The nomination that an invitation code was given out for, and who has used the code, if anyone."""
+    row = table.get(keys.invitation(digest), keys.STATE)
+    if row is None:
+        return None
+    found = Nomination.model_validate_json(row["body"]["S"])
+    return (found, row["person"]["S"] if "person" in row else None) if found.until > now else None
+
+
+def invitation_used_write(digest: str, person_id: str) -> table.Write:
+    """From now on the code is this person's. A conflict when it is somebody else's, or was replaced, meanwhile."""
+    free = "attribute_exists(pk) AND (attribute_not_exists(person) OR person = :person)"
+    return table.update(keys.invitation(digest), keys.STATE, "SET person = :person", free, {"person": person_id})
+
+
+def remember_match(match: NominationMatch) -> bool:
+    """Put an uncertain match on the reviewers' list, unless it was found before; True when it is new."""
+    try:
+        table.transact([table.put_new(_match_row(match))])
+    except table.Conflict:
+        return False
+    return True
+
+
+def load_match(match_id: str, now: datetime) -> NominationMatch:
+    """Raises NOT-FOUND, also for one whose nomination has expired undecided."""
+    row = table.get(keys.match(match_id), keys.STATE)
+    match = NominationMatch.model_validate_json(row["body"]["S"]) if row else None
+    if match is None or (match.status is MatchStatus.OPEN and match.nomination.until <= now):
+        raise Refused(Code.NOT_FOUND, field="match")
+    return match
+
+
+def match_decided_write(match: NominationMatch) -> table.Write:
+    """The decision, kept for good; unless somebody else has decided."""
+    return table.put(_match_row(match), "attribute_exists(work_pk)")
+
+
+def _match_row(match: NominationMatch) -> table.Row:
+    is_open = match.status is MatchStatus.OPEN
+    return table.row(
+        keys.match(match.id),
+        keys.STATE,
+        match,
+        work_pk=keys.work(MATCH_WORK) if is_open else None,
+        work_sk=f"{match.found_at.isoformat()}#{match.id}" if is_open else None,
+        expires_at=_expires(match.nomination) if is_open else None,
+    )

@@ -1,7 +1,10 @@
 """People: a profile, what they have been funded, their applications and notices, in one partition."""
 
+from collections.abc import Mapping
+
 from chalicelib.domain.codes import Code
-from chalicelib.domain.person import Person
+from chalicelib.domain.pacific import end_of_day
+from chalicelib.domain.person import Person, PersonId
 from chalicelib.domain.refusal import Refused
 from chalicelib.store import keys, table
 
@@ -20,16 +23,74 @@ def person_id_of_code(code_digest: str) -> str | None:
 
 
 def person_writes(person: Person, known: Person | None) -> list[table.Write]:
-    """A new person with access code and fingerprints, or a known one with what changed."""
-    writes = [table.put(table.row(keys.person(person.id), keys.PROFILE, person))]
-    new_prints = set(person.fingerprints) - set(known.fingerprints if known else ())
-    old_prints = set(known.fingerprints if known else ()) - set(person.fingerprints)
-    sk = keys.person(person.id)
-    writes += [table.put(table.row(keys.fingerprint(digest), sk)) for digest in sorted(new_prints)]
-    writes += [table.delete(keys.fingerprint(digest), sk) for digest in sorted(old_prints)]
+    """A new person with access code and fingerprints, or a known one with what changed.
+
+    Conflicts with a change of the access code that came between.
+    """
+    writes = [_profile_write(person, known), *_code_writes(person, known)]
+    return [*writes, *_print_writes(person, known), *_birth_writes(person, known)]
+
+
+def _profile_write(person: Person, known: Person | None) -> table.Write:
+    pk = keys.person(person.id)
+    item = table.row(pk, keys.PROFILE, person, access_code=person.code_digest, expires_at=_expires_at(person))
     if known is None:
-        writes.append(table.put_new(table.row(keys.access_code(person.code_digest), keys.PROFILE, person=person.id)))
-    return writes
+        return table.put_new(item)
+    return table.put(item, "access_code = :known", {"known": known.code_digest})
+
+
+def _code_writes(person: Person, known: Person | None) -> list[table.Write]:
+    """The row that the access code is found by; an earlier code is good for nothing any more."""
+    pk = keys.access_code(person.code_digest)
+    item = table.row(pk, keys.PROFILE, person=person.id, expires_at=_expires_at(person))
+    if known is None:
+        return [table.put_new(item)]
+    if known.code_digest != person.code_digest:
+        return [table.delete(keys.access_code(known.code_digest), keys.PROFILE), table.put_new(item)]
+    return [table.put(item)] if known.kept_until != person.kept_until else []
+
+
+def _expires_at(person: Person) -> int | None:
+    return int(end_of_day(person.kept_until).timestamp()) if person.kept_until else None
+
+
+def _prints(person: Person | None) -> dict[tuple[str, str], int | None]:
+    """Where a person is found, and until when. Nobody is compared with a record behind which nothing was sent."""
+    if person is None:
+        return {}
+    sk = keys.person(person.id) if person.kept_until is None else keys.drafter(person.id)
+    return {(keys.fingerprint(digest), sk): _expires_at(person) for digest in person.fingerprints}
+
+
+def _print_writes(person: Person, known: Person | None) -> list[table.Write]:
+    before, after = _prints(known), _prints(person)
+    new = [place for place in sorted(after) if place not in before or before[place] != after[place]]
+    written = [table.put(table.row(*place, expires_at=after[place])) for place in new]
+    return written + [table.delete(*place) for place in sorted(before) if place not in after]
+
+
+def _birth_writes(person: Person, known: Person | None) -> list[table.Write]:
+    """Under whose birth date nominations that nearly fit are looked for."""
+    sk, before = keys.person(person.id), known.birth_digest if known else None
+    if person.birth_digest == before:
+        return []
+    writes = [table.put(table.row(keys.born(person.birth_digest), sk))] if person.birth_digest else []
+    return writes + ([table.delete(keys.born(before), sk)] if before else [])
+
+
+def removal_writes(person: Person) -> list[table.Write]:
+    """A person who never sent anything, and their code."""
+    return [
+        table.delete(keys.person(person.id), keys.PROFILE),
+        table.delete(keys.access_code(person.code_digest), keys.PROFILE),
+        *[table.delete(*place) for place in sorted(_prints(person))],
+    ]
+
+
+def people_called(digest: str) -> list[PersonId]:
+    """Everybody with a name and birth date, or an e-mail, of this fingerprint, whether or not they sent anything."""
+    rows = [row for prefix in ("PERSON#", "DRAFTER#") for row in table.query(keys.fingerprint(digest), prefix)]
+    return [PersonId(row["sk"]["S"].split("#", 1)[1]) for row in rows]
 
 
 def others_with_fingerprints(person: Person) -> bool:
@@ -42,10 +103,37 @@ def others_with_fingerprints(person: Person) -> bool:
     )
 
 
-def funded_items(person_id: str) -> frozenset[tuple[str, str]]:
-    """The (item, occurrence) pairs that an award of this person pays or has paid."""
-    rows = table.query(keys.person(person_id), "FUNDED#")
-    return frozenset((row["item"]["S"], row["occurrence"]["S"]) for row in rows)
+Pairs = frozenset[tuple[str, str]]
+
+
+def funded_items(person_id: str) -> Pairs:
+    """The (item, occurrence) pairs that an award of this person pays or has paid, or another funder is said to pay."""
+    ours, outside = funded_by(person_id)
+    return ours | outside
+
+
+def funded_by(person_id: str) -> tuple[Pairs, Pairs]:
+    """The same, apart: by awards of this program, and by others."""
+    rows = list(table.query(keys.person(person_id), "FUNDED#"))
+    pairs = {(row["item"]["S"], row["occurrence"]["S"]): "funder" in row for row in rows}
+    return frozenset(p for p, outside in pairs.items() if not outside), frozenset(p for p, o in pairs.items() if o)
+
+
+def declared_writes(person_id: str, declared: Mapping[tuple[str, str], str], taken_back: Pairs) -> list[table.Write]:
+    """What others pay, so that no award of this person ever pays it again; and what they are not said to pay any more.
+
+    A conflict when an award came to pay one of the items meanwhile.
+    """
+    pk = keys.person(person_id)
+    new = [
+        table.put(
+            table.row(pk, keys.funded(item, occurrence), item=item, occurrence=occurrence, funder=funder),
+            "attribute_not_exists(pk) OR attribute_exists(funder)",
+        )
+        for (item, occurrence), funder in sorted(declared.items())
+    ]
+    gone = [table.delete(pk, keys.funded(*pair), "attribute_exists(funder)") for pair in sorted(taken_back)]
+    return new + gone
 
 
 def application_ids(person_id: str) -> list[str]:

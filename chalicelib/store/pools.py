@@ -9,13 +9,19 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.chain import link
 from chalicelib.domain.funds import Amounts, Balance, Entry, Pool, Posting, applied
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.part import Part
 from chalicelib.domain.program import PoolId
+from chalicelib.domain.waiting import Waiting
 from chalicelib.store import keys, table
 
 
 def load_pool(pool_id: PoolId) -> Pool:
     """The pool as it is now; one that was never allotted anything is empty."""
-    row = table.get(keys.pool(pool_id), keys.BALANCE)
+    return pool_of(pool_id, table.get(keys.pool(pool_id), keys.BALANCE))
+
+
+def pool_of(pool_id: PoolId, row: table.Row | None) -> Pool:
+    """The pool that a row holds, if there is one."""
     return Pool.model_validate_json(row["body"]["S"]) if row else Pool(id=pool_id)
 
 
@@ -38,14 +44,31 @@ def posting_writes(
 ) -> tuple[table.Write, table.Write]:
     """The pool's new balance and the journal entry behind it, on the condition that nobody else moved it meanwhile.
 
+    Raises as `post` does.
+    """
+    pool = load_pool(pool_id)
+    return post(pool, entries, kind=kind, subject=subject, actor=actor, now=now, reference=reference)[1]
+
+
+def post(
+    pool: Pool,
+    entries: tuple[Entry, ...],
+    *,
+    kind: str,
+    subject: str,
+    actor: Actor,
+    now: datetime,
+    reference: str | None = None,
+) -> tuple[Pool, tuple[table.Write, table.Write]]:
+    """The pool as the entries leave it, and the rows of that: for whoever has read it, or posted to it, just before.
+
     Raises INSUFFICIENT-FUNDS when more is asked for than is available, in either unit; Conflict when less is held than
     is to be moved on: then whoever asks has seen an award that was decided on meanwhile.
     """
-    pool = load_pool(pool_id)
     if any(_takes_more_than_held(pool.balance, entry) for entry in entries):
         raise table.Conflict
     posting = Posting(
-        pool=pool_id,
+        pool=pool.id,
         kind=kind,
         subject=subject,
         actor=actor.id,
@@ -57,13 +80,14 @@ def posting_writes(
         balance=applied(pool.balance, entries),
     )
     record, head = link(pool.chain, posting.model_dump(mode="json"))
-    after = Pool(id=pool_id, balance=posting.balance, recorded_at=posting.recorded_at, chain=head)
-    pk = keys.pool(pool_id)
+    after = Pool(id=pool.id, balance=posting.balance, recorded_at=posting.recorded_at, chain=head)
+    pk = keys.pool(pool.id)
     balance_row = table.row(pk, keys.BALANCE, after, version=after.version)
     journal_row = table.row(pk, keys.posting(head.seq)) | {"body": {"S": json.dumps(record)}}
     if pool.version == 0:
-        return table.put_new(balance_row), table.put_new(journal_row)
-    return table.put(balance_row, "version = :version", {"version": pool.version}), table.put_new(journal_row)
+        return after, (table.put_new(balance_row), table.put_new(journal_row))
+    unmoved = table.put(balance_row, "version = :version", {"version": pool.version})
+    return after, (unmoved, table.put_new(journal_row))
 
 
 def _takes_more_than_held(balance: Balance, entry: Entry) -> bool:
@@ -80,13 +104,35 @@ def journal(pool_id: PoolId, until_seq: int = 9_999_999_999) -> Iterator[dict[st
         yield json.loads(row["body"]["S"])
 
 
-def balance_at(pool_id: PoolId, moment: datetime) -> Balance:
-    """The balance as it was recorded at a moment: the last posting not after it."""
+class Past(Part):
+    """What a pool's journal says of a stretch of time."""
+
+    before: Balance
+    """When it began."""
+    postings: tuple[Posting, ...]
+    """In it, oldest first."""
+
+    @property
+    def balance(self) -> Balance:
+        """When it ended."""
+        return self.postings[-1].balance if self.postings else self.before
+
+
+def past(pool_id: PoolId, since: datetime, until: datetime) -> Past:
+    """As it was recorded from one moment to another, both included: read newest first, and no farther than needed."""
+    found: list[Posting] = []
     for row in table.query(keys.pool(pool_id), "POSTING#", newest_first=True):
-        posting = json.loads(row["body"]["S"])
-        if datetime.fromisoformat(posting["recorded_at"]) <= moment:
-            return Balance.model_validate(posting["balance"])
-    return Balance()
+        posting = _posting(row)
+        if posting.recorded_at < since:
+            return Past(before=posting.balance, postings=tuple(reversed(found)))
+        if posting.recorded_at <= until:
+            found.append(posting)
+    return Past(before=Balance(), postings=tuple(reversed(found)))
+
+
+def _posting(row: table.Row) -> Posting:
+    record = json.loads(row["body"]["S"])
+    return Posting.model_validate({name: record[name] for name in Posting.model_fields})
 
 
 def replayed(pool: Pool) -> Balance:
@@ -104,10 +150,24 @@ def replayed(pool: Pool) -> Balance:
 
 def first_in_queue(pool_id: PoolId) -> str | None:
     """The id of the application that is next, or None."""
-    row = next(table.query(keys.pool(pool_id), "QUEUE#", limit=1), None)
-    return row["application"]["S"] if row else None
+    return next(iter(waiting_in_queue(pool_id, 1)), None)
+
+
+def waiting_in_queue(pool_id: PoolId, at_most: int) -> list[str]:
+    """The ids of the applications that are next, in order."""
+    return [row["application"]["S"] for row in table.query(keys.pool(pool_id), "QUEUE#", limit=at_most)]
 
 
 def queue_position(pool_id: PoolId, queue_key: str) -> int:
     """1 for the application that is served next."""
     return table.count_before(keys.pool(pool_id), "QUEUE#", keys.queue(queue_key)) + 1
+
+
+def queue_length(pool_id: PoolId) -> int:
+    """How many applications wait for the pool."""
+    return table.count_prefixed(keys.pool(pool_id), "QUEUE#")
+
+
+def waiting(pool_id: PoolId) -> list[Waiting]:
+    """Everyone in the queue, first to last; thousands a request, and no folder is read."""
+    return [Waiting.model_validate_json(body) for body in table.query_bodies(keys.pool(pool_id), "QUEUE#")]

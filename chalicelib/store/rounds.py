@@ -7,14 +7,19 @@ from typing import Any
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.chain import link
+from chalicelib.domain.pace import RoundEvent
 from chalicelib.domain.program import BenefitId
-from chalicelib.domain.rounds import RoundState, is_suspended
+from chalicelib.domain.rounds import RoundChange, RoundState, Scheduled, is_suspended
 from chalicelib.store import keys, table
 
 
 def load_round(benefit: str) -> RoundState:
     """A round that no event has changed is as its dates say."""
-    row = table.get(keys.round_of(benefit), keys.STATE)
+    return round_of(benefit, table.get(keys.round_of(benefit), keys.STATE))
+
+
+def round_of(benefit: str, row: table.Row | None) -> RoundState:
+    """The state that a row holds, if there is one."""
     return RoundState.model_validate_json(row["body"]["S"]) if row else RoundState(benefit=BenefitId(benefit))
 
 
@@ -28,9 +33,18 @@ def load_rounds(benefits: Iterable[str]) -> dict[str, RoundState]:
 
 
 def round_writes(
-    before: RoundState, after: RoundState, action: str, actor: Actor, now: datetime, reason: str
+    before: RoundState,
+    after: RoundState,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    reason: str,
+    scheduled: Scheduled | None = None,
 ) -> tuple[RoundState, list[table.Write]]:
-    """The round as an event leaves it, and the event, unless another came between."""
+    """The round as an event leaves it, and the event, unless another came between.
+
+    `scheduled`: the event of a stated time that this one makes, brings into force or takes back.
+    """
     record: dict[str, Any] = {
         "round": after.benefit,
         "action": action,
@@ -40,6 +54,8 @@ def round_writes(
         "public_text": after.public_text.model_dump() if after.public_text else None,
         "closes": after.closes.isoformat() if after.closes else None,
     }
+    if scheduled is not None:
+        record |= {"effective_at": scheduled.at.isoformat(), "scheduled_by": scheduled.by}
     linked, head = link(before.chain, record)
     saved = after.model_copy(update={"chain": head})
     pk = keys.round_of(after.benefit)
@@ -56,6 +72,30 @@ def not_suspended_check(benefit: str) -> table.Write:
     return table.check(keys.round_of(benefit), keys.STATE, condition, {"no": 0})
 
 
+def unchanged_check(state: RoundState) -> table.Write:
+    """For a transaction that must not happen when an event has changed the round since it was read."""
+    pk = keys.round_of(state.benefit)
+    if state.version == 0:
+        return table.check(pk, keys.STATE, "attribute_not_exists(pk)", {})
+    return table.check(pk, keys.STATE, "version = :version", {"version": state.version})
+
+
+_IN_FORCE = frozenset(change.value for change in RoundChange)
+"""Actions that are a change; others say that one is ahead, or is not any more."""
+
+
 def round_events(benefit: str) -> list[dict[str, Any]]:
     """First to last."""
     return [json.loads(row["body"]["S"]) for row in table.query(keys.round_of(benefit), "EVENT#")]
+
+
+def round_past(benefit: str, until: datetime) -> list[RoundEvent]:
+    """What opened and closed the round up to a moment, first to last, at the times from which it was in force."""
+    told = [
+        RoundEvent.model_validate(
+            {"at": each.get("effective_at", each["at"]), "change": each["action"], "closes": each["closes"]}
+        )
+        for each in round_events(benefit)
+        if each["action"] in _IN_FORCE
+    ]
+    return [event for event in told if event.at <= until]

@@ -1,21 +1,25 @@
 """Runs: which execution of a subject is the present one, and the task token that it waits with.
 
-Tokens stay here; they are never in a URL, a message or a log.
+Tokens stay here, and in the outbox between a decision that used one up and its telling. They are never in a URL, a
+message or a log.
 """
 
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chalicelib.domain.subject import Subject
 from chalicelib.store import keys, table
+
+_APPLICATION, _PROPOSAL = "application", "proposal"
+_END = "REMOVE open_pk, open_sk, task_token, token_place"
 
 
 @dataclass(frozen=True)
 class Run:
-    """The present execution of an application, or of a claim of it."""
+    """The present execution of a subject."""
 
-    application_id: str
-    claim_id: str | None
+    subject: Subject
     number: int
     token: str | None = None
     token_place: str | None = None
@@ -23,46 +27,55 @@ class Run:
 
     @property
     def execution_name(self) -> str:
-        return f"{self.claim_id or self.application_id}-r{self.number}"
-
-    @property
-    def ids(self) -> dict[str, str]:
-        """All that an execution of this subject is ever given."""
-        ids = {"application_id": self.application_id}
-        return ids | {"claim_id": self.claim_id} if self.claim_id else ids
+        return f"{self.subject.name}-r{self.number}"
 
 
-def new_run_write(application_id: str, claim_id: str | None) -> table.Write:
-    subject = f"{application_id}#{claim_id or ''}"
-    return table.put_new(
-        table.row(
-            keys.application(application_id), keys.run(claim_id), run_number=1, open_pk=keys.OPEN, open_sk=subject
-        )
+def new_run_write(subject: Subject) -> table.Write:
+    return table.put_new(table.row(*_key(subject), run_number=1, open_pk=keys.OPEN, open_sk=_listed(subject)))
+
+
+def run_again_write(subject: Subject) -> table.Write:
+    """The next run of a subject whose workflow had come to its end: open again, its execution still to be started."""
+    return table.update(
+        *_key(subject),
+        "SET run_number = run_number + :one, open_pk = :open, open_sk = :listed REMOVE task_token, token_place",
+        "attribute_exists(run_number)",
+        {"one": 1, "open": keys.OPEN, "listed": _listed(subject)},
     )
 
 
-def load_run(application_id: str, claim_id: str | None) -> Run:
-    found = table.get(keys.application(application_id), keys.run(claim_id))
+def _listed(subject: Subject) -> str:
+    return f"{subject.application_id}#{subject.claim_id or ''}" if subject.application_id else _key(subject)[0]
+
+
+def load_run(subject: Subject) -> Run:
+    found = table.get(*_key(subject))
     if found is None:
         raise LookupError("no run of this subject")
-    return _run(found)
+    return run_of(found)
 
 
 def open_runs() -> Iterator[Run]:
     """Every subject whose workflow has not come to an end, from the sparse index `open`."""
-    return (_run(found) for found in table.query(keys.OPEN, index="open"))
+    return (run_of(found) for found in table.query(keys.OPEN, index="open"))
 
 
-def _run(found: table.Row) -> Run:
-    claim = found["sk"]["S"].removeprefix("RUN#")
+def run_of(found: table.Row) -> Run:
+    """The run that a row holds."""
     return Run(
-        application_id=found["pk"]["S"].removeprefix("APPLICATION#"),
-        claim_id=None if claim == "application" else claim,
+        subject=_subject(found),
         number=int(found["run_number"]["N"]),
         token=found["task_token"]["S"] if "task_token" in found else None,
         token_place=found["token_place"]["S"] if "token_place" in found else None,
         told_queued="told_queued" in found,
     )
+
+
+def _subject(found: table.Row) -> Subject:
+    owner, name = found["pk"]["S"].split("#", 1)[1], found["sk"]["S"].removeprefix("RUN#")
+    if name == _PROPOSAL:
+        return Subject(proposal_id=owner)
+    return Subject(application_id=owner, claim_id=None if name == _APPLICATION else name)
 
 
 def token_write(run: Run, token: str, place: str, *, told_queued: bool) -> table.Write:
@@ -72,14 +85,19 @@ def token_write(run: Run, token: str, place: str, *, told_queued: bool) -> table
     if told_queued:
         expression += ", told_queued = :told"
         values["told"] = 1
-    return table.update(*_key(run), expression, "run_number = :run", values)
+    return table.update(*_key(run.subject), expression, "run_number = :run", values)
 
 
 def forget_token(run: Run) -> None:
     """The token was used. A later one, stored meanwhile, stays."""
-    used = table.update(*_key(run), "REMOVE task_token, token_place", "task_token = :token", {"token": run.token or ""})
     with contextlib.suppress(table.Conflict):
-        table.transact([used])
+        table.transact([token_used_write(run)])
+
+
+def token_used_write(run: Run) -> table.Write:
+    """The token forgotten. Raises Conflict when another one has taken its place."""
+    forget = "REMOVE task_token, token_place"
+    return table.update(*_key(run.subject), forget, "task_token = :token", {"token": run.token or ""})
 
 
 def next_run(run: Run) -> Run | None:
@@ -89,18 +107,29 @@ def next_run(run: Run) -> Run | None:
     unchanged = "run_number = :run" + (" AND task_token = :token" if run.token else "")
     values: dict[str, str | int] = {"next": run.number + 1, "run": run.number}
     values |= {"token": run.token} if run.token else {}
-    begun = table.update(*_key(run), expression, unchanged, values)
+    begun = table.update(*_key(run.subject), expression, unchanged, values)
     try:
         table.transact([begun])
     except table.Conflict:
         return None
-    return Run(application_id=run.application_id, claim_id=run.claim_id, number=run.number + 1)
+    return Run(subject=run.subject, number=run.number + 1)
 
 
-def end_run(run: Run) -> None:
-    """The workflow of this subject has come to its end: nothing waits any more."""
-    table.transact([table.update(*_key(run), "REMOVE open_pk, open_sk, task_token, token_place")])
+def end_run(run: Run) -> bool:
+    """The workflow of this subject has come to its end: nothing waits any more. False when a later run has begun."""
+    try:
+        table.transact([table.update(*_key(run.subject), _END, "run_number = :run", {"run": run.number})])
+    except table.Conflict:
+        return False
+    return True
 
 
-def _key(run: Run) -> tuple[str, str]:
-    return keys.application(run.application_id), keys.run(run.claim_id)
+def end_run_write(subject: Subject) -> table.Write:
+    """For a transaction that itself takes the subject to the end of its workflow."""
+    return table.update(*_key(subject), _END)
+
+
+def _key(subject: Subject) -> tuple[str, str]:
+    if subject.proposal_id is not None:
+        return keys.proposal(subject.proposal_id), keys.run(_PROPOSAL)
+    return keys.application(subject.application_id or ""), keys.run(subject.claim_id or _APPLICATION)

@@ -15,8 +15,9 @@ class Session(Part):
     form_token: str
     ends_at: datetime
     """The session is over at this moment, however busy it was."""
-    submitted_with: str | None = None
-    """The Idempotency-Key of the submission that opened it: the new access code can be derived from it once more."""
+    code_key: str | None = None
+    """The Idempotency-Key of the request that made the person's record and opened this session: the new access code
+    can be derived from it once more."""
 
 
 def find_session(session_id: str, now: datetime) -> tuple[Session, datetime] | None:

@@ -3,20 +3,33 @@
 from chalicelib.domain.award import Award
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.nomination import Line, NominationMatch
+from chalicelib.domain.nomination_sheet import SheetRow
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.program import Benefit, Program
-from chalicelib.domain.rounds import RoundState, round_status
+from chalicelib.domain.reallocation import Proposal
+from chalicelib.domain.rounds import RoundState, Scheduled, in_force, round_status
+from chalicelib.domain.warning import PoolWarning
 from chalicelib.gateways import clock
+from chalicelib.services.decide_match import MatchView
 from chalicelib.services.list_work import WorkList
+from chalicelib.services.nominate_sheet import SheetTaken
 from chalicelib.services.read_status import ApplicationStatusView, StatusView
 from chalicelib.store import rounds
 from chalicelib.web.api_models import (
     ApplicationOut,
     AwardOut,
+    DraftOut,
     ItemOut,
+    NominationMatchOut,
+    NominationOut,
+    NominationsOut,
     NoticeOut,
     RoundOut,
     RoundsOut,
+    ScheduledOut,
+    SheetOut,
+    SheetRowOut,
     StatusOut,
     StepOut,
     WorkItemOut,
@@ -31,6 +44,7 @@ def rounds_out(program: Program) -> RoundsOut:
 
 def _round_out(program: Program, benefit: Benefit, state: RoundState) -> RoundOut:
     window = program.round(benefit.id)
+    state = in_force(window, state, clock.now())
     return RoundOut(
         benefit=benefit.id,
         name=benefit.name,
@@ -39,15 +53,24 @@ def _round_out(program: Program, benefit: Benefit, state: RoundState) -> RoundOu
         opens=window.opens,
         closes=state.closes or window.closes,
         public_text=state.public_text,
+        scheduled=_scheduled_out(state.scheduled) if state.scheduled else None,
         target_seats=benefit.target_seats,
         sample=window.standing == "sample",
     )
+
+
+def _scheduled_out(ahead: Scheduled) -> ScheduledOut:
+    return ScheduledOut(change=ahead.change, effective_at=ahead.at, until=ahead.until, public_text=ahead.public_text)
 
 
 def status_out(view: StatusView) -> StatusOut:
     return StatusOut(
         person_id=view.person.id,
         applications=[_application_out(mine) for mine in view.applications],
+        drafts=[
+            DraftOut(id=each.id, benefit=each.benefit, changed_at=each.changed_at, kept_until=each.kept_until)
+            for each in view.drafts
+        ],
         notices=[
             NoticeOut(
                 id=n.id,
@@ -74,6 +97,8 @@ def _application_out(view: ApplicationStatusView) -> ApplicationOut:
         queue_position=view.queue_position,
         submitted_at=application.submitted_at,
         revise_by=application.revise_by,
+        ask_again_until=view.ask_again_until,
+        carry_over=list(view.carry_over),
         version=application.version,
         award=_award_out(view.folder.award) if view.folder.award else None,
         timeline=[StepOut(at=step.at, status=step.status, action=step.action) for step in application.history],
@@ -102,12 +127,20 @@ def work_out(found: WorkList) -> WorkListOut:
     items = [_folder_item(found.name, folder) for folder in found.folders]
     items += [_claim_item(found.name, claim) for claim in found.claims]
     items += [_batch_item(found.name, batch) for batch in found.batches]
+    items += [
+        WorkItemOut(kind=found.name, id=asked.person_id, since=asked.asked_at, version=0)
+        for asked, _person in found.lost_codes
+    ]
+    items += [_proposal_item(found.name, proposal) for proposal in found.proposals]
+    items += [_warning_item(found.name, warning) for warning in found.warnings]
+    items += [_match_item(found.name, match) for match in found.matches]
     items += [_notice_item(found.name, notice) for notice in found.notices]
     return WorkListOut(name=found.name, items=items, more=found.more)
 
 
 def _folder_item(kind: str, folder: Folder) -> WorkItemOut:
     application = folder.application
+    extension = folder.award.extension if folder.award else None
     return WorkItemOut(
         kind=kind,
         id=application.id,
@@ -117,6 +150,8 @@ def _folder_item(kind: str, folder: Folder) -> WorkItemOut:
         county=application.answers.county,
         cents=sum(item.cents for item in folder.award.items) if folder.award else None,
         reasons=list(application.reasons),
+        until=extension.until if extension else None,
+        reason=extension.reason if extension else None,
         since=application.history[-1].at,
         version=application.version,
     )
@@ -138,6 +173,67 @@ def _claim_item(kind: str, claim: Claim) -> WorkItemOut:
 def _batch_item(kind: str, batch: Batch) -> WorkItemOut:
     return WorkItemOut(
         kind=kind, id=batch.id, cents=batch.cents, count=batch.count, since=batch.prepared_at, version=batch.version
+    )
+
+
+def _proposal_item(kind: str, proposal: Proposal) -> WorkItemOut:
+    return WorkItemOut(
+        kind=kind, id=proposal.id, cents=proposal.terms.cents, since=proposal.proposed_at, version=proposal.version
+    )
+
+
+def _warning_item(kind: str, warning: PoolWarning) -> WorkItemOut:
+    return WorkItemOut(
+        kind=kind, id=warning.id, pool=warning.pool, warning=warning.kind, since=warning.raised_at, version=0
+    )
+
+
+def _match_item(kind: str, match: NominationMatch) -> WorkItemOut:
+    made = match.nomination
+    return WorkItemOut(
+        kind=kind, id=match.id, benefit=made.benefit, county=made.county, since=match.found_at, version=0
+    )
+
+
+def match_out(view: MatchView) -> NominationMatchOut:
+    made = view.match.nomination
+    return NominationMatchOut(
+        id=view.match.id,
+        status=view.match.status,
+        county=made.county,
+        benefit=made.benefit,
+        birth_date=view.line.nominee.birth_date,
+        nominated_name=view.line.nominee.legal_name,
+        applied_name=view.person.contact.legal_name,
+        found_at=view.match.found_at,
+    )
+
+
+def nominations_out(found: list[tuple[Line, bool]]) -> NominationsOut:
+    return NominationsOut(
+        nominations=[
+            NominationOut(
+                legal_name=line.nominee.legal_name,
+                birth_date=line.nominee.birth_date,
+                benefit=line.nomination.benefit,
+                at=line.nomination.at,
+                until=line.nomination.until,
+                has_code=line.invitation is not None,
+                matched=matched,
+            )
+            for line, matched in found
+        ]
+    )
+
+
+def sheet_out(rows: tuple[SheetRow, ...], taken: SheetTaken | None = None) -> SheetOut:
+    codes = taken.codes if taken else {}
+    return SheetOut(
+        status="nominated" if taken else "preview",
+        taken=len(taken.taken) if taken else 0,
+        rows=[
+            SheetRowOut(row=row.number, flaws=list(row.flaws), invitation_code=codes.get(row.number)) for row in rows
+        ],
     )
 
 

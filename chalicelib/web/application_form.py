@@ -7,47 +7,28 @@ from datetime import date
 from pydantic import ValidationError
 
 from chalicelib.domain.application import Answers, Education
-from chalicelib.domain.person import Contact, Language
+from chalicelib.domain.person import AddressKind, Contact, Language, Reach
 from chalicelib.domain.program import Benefit, BenefitKind
 from chalicelib.domain.refusal import Refused
-from chalicelib.web.api_models import ApplicationIn
-from chalicelib.web.i18n import _, translate
-from chalicelib.web.visit import Visit
+from chalicelib.gateways import clock
+from chalicelib.store import programs
+from chalicelib.web.api_models import ApplicationIn, ContactIn
+from chalicelib.web.attestation import VERSION
+from chalicelib.web.i18n import translate
+from chalicelib.web.questions import EMPTY_BOX, HELP
+from chalicelib.web.said import Said
+from chalicelib.web.topics import Topic
 
 NONE = "none"
 """Said where a person has nothing to tell: no connection to a county, no certification."""
-
-HELP: Mapping[str, str] = {
-    "legal_name": _("Write your full legal name, with at most 120 characters."),
-    "chosen_name": _("Write a name with at most 120 characters, or leave it empty."),
-    "birth_date": _("Write your birth date with month, day and a year of four digits."),
-    "email": _("Write an e-mail address like name@example.com, or leave it empty."),
-    "phone": _("Write a phone number with at most 40 characters, or leave it empty."),
-    "contact_language": _("Choose the language for our messages."),
-    "county": _("Choose the county where you live, work or volunteer."),
-    "nexus": _("Choose how you are connected to the county."),
-    "education": _("Choose what you have finished."),
-    "id_expires": _("Write the date on your ID with month, day and a year of four digits."),
-    "id_name": _("Write the name on your ID with at most 120 characters, or leave it empty."),
-    "pathway": _("Choose where you want to be certified."),
-    "certification_status": _("Choose what your certification is today."),
-    "certification_number": _("Write your certification number, with at most 60 characters."),
-    "certification_expires": _("Write the date on your certificate with month, day and a year of four digits."),
-    "attempt": _("Choose which try at the exam this is for."),
-    "fee_paid": _("Choose yes or no."),
-    "other_funding": _("Check only what is on the list."),
-}
-"""What to do about a field that cannot be used as it is; also the order of the fields on the page."""
-
-EMPTY_BOX: Mapping[str, str] = {
-    "id_checked": _("The box about your photo ID is empty. Check it if it is true, or send the form again as it is."),
-    "education_checked": _("The box about proof of school is empty. Check it if it is true, or send the form again."),
-    "self_identifies": _("The box about lived experience is empty. Check it if it is true, or send the form again."),
-    "ethics_signed": _("The box about the code of ethics is empty. Check it if you agree, or send the form again."),
-}
+ELSEWHERE = "elsewhere"
+"""Said of a fee that another program pays."""
 
 _FIELD_OF: Mapping[str, str] = {
     "contact.language": "contact_language",
+    "contact.reach.address_kind": "address_kind",
+    "contact.reach.care_of": "care_of",
+    "contact.reach.address": "address",
     "answers.documents.photo_id.expires": "id_expires",
     "answers.documents.photo_id.name": "id_name",
     "answers.certification.number": "certification_number",
@@ -65,9 +46,13 @@ class ApplicationForm:
     typed: Mapping[str, str]
     several: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
-    """By field, in the order of the page."""
+    """By field, in the order of the pages."""
     given: ApplicationIn | None = None
     """Contact and answers, when nothing stands in the way of sending them."""
+
+    @property
+    def asked_about_boxes(self) -> bool:
+        return bool(set(self.errors) & set(EMPTY_BOX))
 
     def with_errors(self, errors: Mapping[str, str]) -> "ApplicationForm":
         order = [*HELP, *EMPTY_BOX]
@@ -84,32 +69,55 @@ def field_of(path: str) -> str:
     """The field of the page that a model's field is asked in: `answers.other_funding.0` → `other_funding`."""
     if path in _FIELD_OF:
         return _FIELD_OF[path]
-    parts = [part for part in path.split(".") if part not in ("contact", "answers")]
+    parts = [part for part in path.split(".") if part not in ("contact", "answers", "reach")]
     return parts[0] if parts else ""
 
 
-def typed_form(visit: Visit) -> ApplicationForm:
+def typed_form(said: Said) -> ApplicationForm:
     """What was typed, as it was typed."""
     return ApplicationForm(
-        typed={name: values[-1] for name, values in visit.form.items()},
-        several={"other_funding": visit.said_all("other_funding")},
+        typed={name: values[-1] for name, values in said.fields.items() if values},
+        several={"other_funding": said.said_all("other_funding")},
     )
 
 
-def checked_form(visit: Visit, benefit: Benefit) -> ApplicationForm:
-    """What was typed, with what is wrong about it; an empty box is asked about once, then taken as it is."""
-    form = typed_form(visit)
+def checked_form(said: Said, benefit: Benefit, language: Language) -> ApplicationForm:
+    """Everything that was typed, with what is wrong about it."""
+    given, errors = None, {}
     try:
         given = ApplicationIn.model_validate(
-            {"benefit": benefit.id, "contact": _contact(visit), "answers": _answers(visit, benefit)}
+            {
+                "benefit": benefit.id,
+                "contact": _contact(said, language),
+                "answers": _answers(said, benefit),
+                "invitation_code": said.said("invitation_code") or None,
+            }
         )
-        errors: dict[str, str] = {}
     except ValidationError as error:
-        given, errors = None, _errors(error, visit.language)
-    errors |= _left_out(visit)
-    if not errors and not visit.said("asked_about_boxes"):
-        errors = {box: translate(visit.language, told) for box, told in EMPTY_BOX.items() if _is_empty(visit, box)}
+        errors = _errors(error, language)
+    errors |= {name: translate(language, HELP[name]) for name in (*_left_out(said), *_unknown(said))}
+    form = typed_form(said)
     return form.with_errors(errors) if errors else replace(form, given=given)
+
+
+def checked_page(said: Said, topics: tuple[Topic, ...], benefit: Benefit, language: Language) -> ApplicationForm:
+    """The same of some pages: what is wrong on others is not told here. An empty box is asked about once, then taken
+    as it is; that is so of pages alone, not of the form when it is sent."""
+    form, mine = checked_form(said, benefit, language), {name for topic in topics for name in topic.fields}
+    errors = {name: told for name, told in form.errors.items() if name in mine}
+    if not errors and not said.said("asked_about_boxes"):
+        errors = {
+            box: translate(language, told) for box, told in EMPTY_BOX.items() if box in mine and _is_empty(said, box)
+        }
+    return form.with_errors(errors) if errors or form.errors else form
+
+
+def checked_contact(said: Said, language: Language) -> ContactIn | None:
+    """Who somebody says they are, if it can be used as it is."""
+    try:
+        return ContactIn.model_validate(_contact(said, language))
+    except ValidationError:
+        return None
 
 
 def _errors(error: ValidationError, language: Language) -> dict[str, str]:
@@ -117,98 +125,132 @@ def _errors(error: ValidationError, language: Language) -> dict[str, str]:
     return {name: translate(language, HELP.get(name, HELP["legal_name"])) for name in names}
 
 
-def _left_out(visit: Visit) -> dict[str, str]:
+def _left_out(said: Said) -> list[str]:
     """Choices that a model can do without, but a form should not: nobody is to be turned down over a slip."""
-    missing = [] if visit.said("nexus") else ["nexus"]
-    if not visit.said("county") and visit.said("nexus") != NONE:
+    missing = [] if said.said("nexus") else ["nexus"]
+    if not said.said("county") and said.said("nexus") != NONE:
         missing.append("county")
-    return {name: translate(visit.language, HELP[name]) for name in missing}
+    kind = said.said("address_kind")
+    if kind not in ("", NONE) and not said.said("address"):
+        missing.append("address")
+    if kind == AddressKind.CARE_OF and not said.said("care_of"):
+        missing.append("care_of")
+    return missing
 
 
-def _is_empty(visit: Visit, box: str) -> bool:
-    if box == "education_checked" and visit.said("education") == Education.NONE:
+def _unknown(said: Said) -> list[str]:
+    """Answers that no page offers: of a page that was open since before the program changed, or made up."""
+    program = programs.program_at(clock.now())
+    items = {item.id for item in program.items}
+    found = [] if not said.said("county") or program.county(said.said("county")) else ["county"]
+    return found if set(said.said_all("other_funding")) <= items else [*found, "other_funding"]
+
+
+def _is_empty(said: Said, box: str) -> bool:
+    if box == "education_checked" and said.said("education") == Education.NONE:
         return False
-    return not visit.said(box)
+    return not said.said(box)
 
 
-def _contact(visit: Visit) -> dict[str, object]:
+def _contact(said: Said, language: Language) -> dict[str, object]:
     return {
-        "legal_name": visit.said("legal_name"),
-        "chosen_name": visit.said("chosen_name") or None,
-        "birth_date": day_said(visit, "birth_date"),
-        "email": visit.said("email") or None,
-        "phone": visit.said("phone") or None,
-        "language": visit.said("contact_language"),
+        "legal_name": said.said("legal_name"),
+        "chosen_name": said.said("chosen_name") or None,
+        "birth_date": said.day("birth_date"),
+        "email": said.said("email") or None,
+        "phone": said.said("phone") or None,
+        # Asked only of those who want another one than that of the pages.
+        "language": said.said("contact_language") or language,
+        "text_messages": bool(said.said("may_text")),
+        "reach": {
+            "may_leave_voicemail": bool(said.said("may_leave_voicemail")),
+            "may_mail": bool(said.said("may_mail")),
+            "address_kind": said.said("address_kind") or NONE,
+            "care_of": said.said("care_of") or None,
+            "address": said.said("address") or None,
+        },
     }
 
 
-def _answers(visit: Visit, benefit: Benefit) -> dict[str, object]:
-    nexus = visit.said("nexus")
-    has_id = bool(visit.said("id_checked"))
-    no_school = visit.said("education") == Education.NONE
+def _answers(said: Said, benefit: Benefit) -> dict[str, object]:
+    nexus = said.said("nexus")
+    has_id = bool(said.said("id_checked"))
+    no_school = said.said("education") == Education.NONE
     answers: dict[str, object] = {
-        "county": visit.said("county") or None,
+        "county": said.said("county") or None,
         "nexus": nexus if nexus not in ("", NONE) else None,
-        "education": visit.said("education"),
+        "education": said.said("education"),
         "documents": {
             "photo_id": {
-                "expires": day_said(visit, "id_expires"),
+                "expires": said.day("id_expires"),
                 "legible": has_id,
                 "has_photo": has_id,
-                "name": visit.said("id_name") or None,
+                "name": said.said("id_name") or None,
             },
-            "education": {"legible": no_school or bool(visit.said("education_checked"))},
+            "education": {"legible": no_school or bool(said.said("education_checked"))},
         },
-        "self_identifies": bool(visit.said("self_identifies")),
-        "ethics_signed": bool(visit.said("ethics_signed")),
-        "other_funding": visit.said_all("other_funding"),
+        "self_identifies": bool(said.said("self_identifies")),
+        "ethics_signed": bool(said.said("ethics_signed")),
+        "other_funding": said.said_all("other_funding"),
+        "attested": VERSION,
     }
-    return answers | _answers_of_some(visit, benefit)
+    return answers | _answers_of_some(said, benefit)
 
 
-def _answers_of_some(visit: Visit, benefit: Benefit) -> dict[str, object]:
+def _answers_of_some(said: Said, benefit: Benefit) -> dict[str, object]:
     """What only some benefits ask."""
     answers: dict[str, object] = {}
     if benefit.certification == NONE:
-        answers["pathway"] = visit.said("pathway")
-    elif visit.said("certification_status") != NONE:
+        answers["pathway"] = said.said("pathway")
+    elif said.said("certification_status") != NONE:
         answers["certification"] = {
-            "number": visit.said("certification_number"),
-            "status": visit.said("certification_status"),
-            "expires": day_said(visit, "certification_expires"),
+            "number": said.said("certification_number"),
+            "status": said.said("certification_status"),
+            "expires": said.day("certification_expires"),
         }
     if benefit.kind is BenefitKind.FEE_WAIVER:
-        paid = {"yes": True, "no": False}.get(visit.said("fee_paid"))
+        paid = {"yes": True, "no": False, ELSEWHERE: False}.get(said.said("fee_paid"))
         answers["fee_due"] = {"item": benefit.items[0], "paid": paid}
+        answers["other_funding"] = benefit.items if said.said("fee_paid") == ELSEWHERE else ()
     if "exam_retake" in benefit.items:
-        answers["attempt"] = visit.said("attempt")
+        answers["attempt"] = said.said("attempt")
     return answers
 
 
-def day_said(visit: Visit, name: str) -> date | None:
-    """A day told in three fields; None when they do not make one."""
-    parts = [visit.said(f"{name}_{part}") for part in ("year", "month", "day")]
-    if not all(part.isascii() and part.isdigit() for part in parts) or len(parts[0]) != 4:
-        return None
-    try:
-        return date(*map(int, parts))
-    except ValueError:
-        return None
-
-
-def form_of(contact: Contact | None, answers: Answers | None, language: Language) -> ApplicationForm:
+def form_of(contact: Contact | None, answers: Answers | None) -> ApplicationForm:
     """A form that already says what we know."""
-    typed = {"contact_language": language, "pathway": "initial"}
-    if contact is not None:
-        typed |= {
-            "legal_name": contact.legal_name,
-            "chosen_name": contact.chosen_name or "",
-            **_day_typed("birth_date", contact.birth_date),
-            "email": contact.email or "",
-            "phone": contact.phone or "",
-            "contact_language": contact.language,
-        }
-    return ApplicationForm(typed | _typed_answers(answers), {"other_funding": answers.other_funding if answers else ()})
+    typed = _typed_contact(contact) | _typed_answers(answers)
+    return ApplicationForm(typed, {"other_funding": answers.paid_elsewhere if answers else ()})
+
+
+def said_by(form: ApplicationForm) -> Said:
+    """The form's fields, as if they had been sent."""
+    return Said({name: (text,) for name, text in form.typed.items()} | dict(form.several))
+
+
+def _typed_contact(contact: Contact | None) -> dict[str, str]:
+    if contact is None:
+        return {}
+    return {
+        "legal_name": contact.legal_name,
+        "chosen_name": contact.chosen_name or "",
+        **_day_typed("birth_date", contact.birth_date),
+        "email": contact.email or "",
+        "phone": contact.phone or "",
+        "contact_language": contact.language,
+        **({"may_text": "yes"} if contact.text_messages else {}),
+        **_typed_reach(contact.reach),
+    }
+
+
+def _typed_reach(reach: Reach) -> dict[str, str]:
+    boxes = {"may_leave_voicemail": reach.may_leave_voicemail, "may_mail": reach.may_mail}
+    return {
+        **{name: "yes" for name, allowed in boxes.items() if allowed},
+        "address_kind": reach.address_kind.value,
+        "care_of": reach.care_of or "",
+        "address": reach.address or "",
+    }
 
 
 def _typed_answers(answers: Answers | None) -> dict[str, str]:
@@ -232,7 +274,8 @@ def _typed_answers(answers: Answers | None) -> dict[str, str]:
     if held:
         typed |= {"certification_number": held.number, **_day_typed("certification_expires", held.expires)}
     if answers.fee_due:
-        typed["fee_paid"] = "yes" if answers.fee_due.paid else "no"
+        elsewhere = answers.fee_due.item in answers.paid_elsewhere
+        typed["fee_paid"] = "yes" if answers.fee_due.paid else ELSEWHERE if elsewhere else "no"
     return typed
 
 

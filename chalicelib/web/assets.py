@@ -1,11 +1,15 @@
-"""The style sheet and the icon, from the package, under names that change with their content."""
+"""The style sheet, the script and the icon, from the package, under names that change with their content."""
 
 import hashlib
 from functools import cache
 from pathlib import Path
 
 _STATIC = Path(__file__).parent.parent / "static"
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml; charset=utf-8"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+}
 
 
 @cache

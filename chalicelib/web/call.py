@@ -44,15 +44,19 @@ class Call:
     query: dict[str, str]
     params: dict[str, str]
     raw_body: bytes
+    address: str | None = None
+    """Where on the internet the request comes from, as the gateway saw it."""
     actor: Actor | None = field(default=None)
+    limit: int = BODY_LIMIT
+    """Bytes that the body may have."""
 
     @property
     def language(self) -> Language:
         return preferred(self.headers.get("accept-language"))
 
     def body(self, model: type[Body]) -> Body:
-        """The body as its model. Raises BadBody, or INVALID when it is too large."""
-        if len(self.raw_body) > BODY_LIMIT:
+        """The body as its model. Raises BadBody, or INVALID when it has more bytes than the limit."""
+        if len(self.raw_body) > self.limit:
             raise invalid("body")
         try:
             return model.model_validate_json(self.raw_body or b"{}")
@@ -92,7 +96,14 @@ def call_of(request: ChaliceRequest, params: dict[str, str]) -> Call:
         query=query,
         params=params,
         raw_body=body.encode() if isinstance(body, str) else body,
+        address=address_of(request),
     )
+
+
+def address_of(request: ChaliceRequest) -> str | None:
+    """What the gateway itself saw: a header can be made up."""
+    identity = request.context.get("identity") or {}
+    return identity.get("sourceIp") or None
 
 
 def permitted(call: Call, operation: Operation) -> Actor | None:
@@ -112,7 +123,7 @@ def identified(call: Call) -> Actor | None:
         return _staff(token.strip())
     code = call.headers.get("access-code")
     if code:
-        return identify_applicant(code, _birth_date(call))
+        return identify_applicant(code, _birth_date(call), call.address)
     return None
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
-from chalicelib.web.call import BadBody, Call, Unidentified, call_of, permitted
+from chalicelib.web.call import BODY_LIMIT, BadBody, Call, Unidentified, call_of, permitted
 from chalicelib.web.problems import Problem, problem_of, problem_of_input
 
 log = logging.getLogger(__name__)
@@ -35,11 +35,15 @@ class Endpoint:
     returns: type[BaseModel]
     takes: type[BaseModel] | None = None
     status: int = 200
+    computes: bool = False
+    """A POST only because a question does not fit into an address: it writes nothing."""
+    limit: int = BODY_LIMIT
+    """Bytes that a body may have."""
 
     @property
     def decides(self) -> bool:
         """Whatever is not a reading needs an Idempotency-Key."""
-        return self.method != "GET"
+        return self.method != "GET" and not self.computes
 
 
 def register(blueprint: Blueprint, endpoints: Iterable[Endpoint]) -> None:
@@ -59,7 +63,7 @@ def _route(blueprint: Blueprint, endpoint: Endpoint) -> None:
 def answer(endpoint: Endpoint, call: Call) -> Response:
     """Carry out the call; whatever it refuses becomes a problem document."""
     try:
-        known = replace(call, actor=permitted(call, endpoint.operation))
+        known = replace(call, actor=permitted(call, endpoint.operation), limit=endpoint.limit)
         _refuse_impossible(known.params)
         return _json(endpoint.handle(known), endpoint.status)
     except BadBody as bad:
@@ -83,5 +87,5 @@ def problem_response(problem: Problem) -> Response:
 
 
 def _json(model: BaseModel, status: int, content_type: str = "application/json") -> Response:
-    body = model.model_dump_json(exclude_none=True)
+    body = model.model_dump_json(exclude_none=True, by_alias=True)
     return Response(body, status_code=status, headers={**HEADERS, "Content-Type": content_type})

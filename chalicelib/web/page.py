@@ -12,10 +12,10 @@ from chalicelib.domain.actors import ANYONE, Operation, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
 from chalicelib.services.open_session import resume_session
-from chalicelib.web.call import Unidentified
+from chalicelib.web.call import BODY_LIMIT, Unidentified
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import broken_page, refusal_page, see_other
-from chalicelib.web.visit import Area, Visit, visit_of, with_form
+from chalicelib.web.visit import FIELD_LIMIT, Area, Visit, visit_of, with_form
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,9 @@ class Page:
     operation: Operation
     handle: Callable[[Visit], Response]
     area: Area = Area.PEOPLE
+    limit: int = BODY_LIMIT
+    """Bytes that its form may have."""
+    fields: int = FIELD_LIMIT
     unsent: Callable[[Visit], Response] | None = None
     """Where much is typed: what to show instead of dropping it, when the session of the form is over."""
 
@@ -59,7 +62,7 @@ def answer(page: Page, request: ChaliceRequest, params: dict[str, str]) -> Respo
     """The page, or the page that says why not."""
     visit = visit_of(request, params, page.area)
     try:
-        visit = _with_session(with_form(visit, request))
+        visit = _with_session(with_form(visit, request, page.limit, page.fields))
         _admit(page, visit)
         return page.handle(visit)
     except (Unidentified, FormOfAnotherSession) as refusal:

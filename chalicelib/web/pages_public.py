@@ -7,9 +7,9 @@ from datetime import date
 from chalice.app import Response
 
 from chalicelib.domain.codes import Code
-from chalicelib.domain.program import Benefit, BenefitKind, CoveredItem, Program
+from chalicelib.domain.program import Benefit, BenefitKind, CoveredItem, Program, Text
 from chalicelib.domain.refusal import Refused
-from chalicelib.domain.rounds import RoundState, round_status
+from chalicelib.domain.rounds import RoundState, in_force, round_status
 from chalicelib.domain.states import RoundStatus
 from chalicelib.gateways import clock
 from chalicelib.store import programs, rounds
@@ -17,9 +17,9 @@ from chalicelib.web.assets import asset
 from chalicelib.web.i18n import LANGUAGES
 from chalicelib.web.shown import file, language_cookie, page, see_other
 from chalicelib.web.visit import Visit
-from chalicelib.web.words import ROUND
+from chalicelib.web.words import DONE, ROUND
 
-_OWN_PATH = re.compile(r"/[A-Za-z0-9._/-]*")
+_OWN_PATH = re.compile(r"/[A-Za-z0-9._/-]*(\?[A-Za-z0-9=&_-]*)?")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Offer:
     opens: date | None
     closes: date | None
     is_sample: bool
+    public_text: Text | None
+    """What the program says about the latest change of the round."""
 
     @property
     def words(self) -> str:
@@ -49,6 +51,7 @@ class Offer:
 
 def offer_of(program: Program, benefit: Benefit, state: RoundState) -> Offer:
     window = program.round(benefit.id)
+    state = in_force(window, state, clock.now())
     return Offer(
         benefit=benefit,
         items=tuple(program.item(item) for item in benefit.items),
@@ -56,6 +59,7 @@ def offer_of(program: Program, benefit: Benefit, state: RoundState) -> Offer:
         opens=window.opens,
         closes=state.closes or window.closes,
         is_sample=window.standing == "sample",
+        public_text=state.public_text,
     )
 
 
@@ -75,6 +79,7 @@ def home(visit: Visit) -> Response:
     return page(
         visit,
         "home.html",
+        done=DONE.get(visit.query.get("done", "")),
         scholarships=[offer for offer in offers if offer.benefit.kind is BenefitKind.SCHOLARSHIP],
         waivers=[offer for offer in offers if offer.benefit.kind is BenefitKind.FEE_WAIVER],
         days=program.policy.offer_days,

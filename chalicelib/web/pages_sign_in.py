@@ -4,17 +4,21 @@ from collections.abc import Mapping
 
 from chalice.app import Response
 
+from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
 from chalicelib.services.identify import identify_applicant
 from chalicelib.services.open_session import OpenSession, close_session, open_session
 from chalicelib.web import words
-from chalicelib.web.application_form import day_said, typed_form
+from chalicelib.web.application_form import typed_form
 from chalicelib.web.i18n import _, translate
-from chalicelib.web.shown import dropped_cookie, page, see_other
+from chalicelib.web.problems import status_of
+from chalicelib.web.said import Said
+from chalicelib.web.shown import dropped_cookie, left_quickly, page, see_other
 from chalicelib.web.visit import KEPT, Visit
 
 _NO_CODE = _("Write your access code.")
 _NO_DATE = _("Write your birth date with month, day and a year of four digits.")
+_TOO_OFTEN = _("This was tried too often. Please wait an hour, or ask for a new access code.")
 _CODE_OR_DATE_WRONG = _("We found nothing with this code and birth date together. Please check both.")
 
 
@@ -24,15 +28,17 @@ def sign_in_form(visit: Visit) -> Response:
 
 def signed_in(visit: Visit) -> OpenSession | Response:
     """A session, or the form again. A wrong code and a wrong birth date look alike."""
-    code, birth_date = visit.said("access_code"), day_said(visit, "birth_date")
+    code, birth_date = visit.said("access_code"), Said(visit.form).day("birth_date")
     missing = {} if code else {"access_code": _NO_CODE}
     if birth_date is None:
         return _again(visit, missing | {"birth_date": _NO_DATE}, 422)
     if missing:
         return _again(visit, missing, 422)
     try:
-        return open_session(identify_applicant(code, birth_date))
-    except Refused:
+        return open_session(identify_applicant(code, birth_date, visit.address))
+    except Refused as refusal:
+        if refusal.code is Code.TOO_MANY_TRIES:
+            return _again(visit, {"access_code": _TOO_OFTEN}, status_of(refusal.code))
         return _again(visit, {"access_code": _CODE_OR_DATE_WRONG}, 403)
 
 
@@ -50,7 +56,7 @@ def sign_in_page(
         "sign_in.html",
         here="/sign-in",
         status=status,
-        form=typed_form(visit).with_errors(errors),
+        form=typed_form(Said(visit.form)).with_errors(errors),
         months=words.month_words(visit.language),
         ended="ended" in visit.query or kept,
         done=words.DONE.get(visit.query.get("done", "")),
@@ -58,6 +64,13 @@ def sign_in_page(
         kept_prefix=KEPT,
         then=then,
     )
+
+
+def leave(visit: Visit) -> Response:
+    """Out at once, whoever is looking; without a session too, and whatever became of the form's."""
+    if visit.opened:
+        close_session(visit.opened.id)
+    return left_quickly(visit)
 
 
 def sign_out(visit: Visit) -> Response:

@@ -1,5 +1,7 @@
 """Staff: sign in at Cognito's page, see what waits for one's role, read the report."""
 
+from collections.abc import Sized
+from functools import partial
 from typing import Any
 
 from chalice.app import Response
@@ -16,6 +18,7 @@ from chalicelib.services.open_session import close_session
 from chalicelib.services.sign_in_staff import MINUTES, begin_sign_in, finish_sign_in
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.forecast_words import forecast_words
 from chalicelib.web.shown import dropped_cookie, elsewhere, page, passing_cookie, see_other, session_cookie
 from chalicelib.web.visit import Visit
 
@@ -34,13 +37,19 @@ def desk(visit: Visit) -> Response:
         "staff_desk.html",
         roles=[words.ROLE[role] for role in sorted(actor.roles)],
         lists=lists,
+        names_people=bool(actor.roles & PERMISSIONS[Operation.NOMINATE]),
         reads_report=bool(actor.roles & PERMISSIONS[Operation.READ_REPORT]),
+        reads_funds=bool(actor.roles & PERMISSIONS[Operation.READ_FUNDS]),
     )
 
 
 def waiting(found: WorkList) -> str:
     """How many wait: `12`, or `50+` when a page does not hold them."""
-    count = len(found.folders) + len(found.claims) + len(found.batches) + len(found.notices)
+    kinds: tuple[Sized, ...] = (
+        *(found.folders, found.claims, found.batches, found.notices),
+        *(found.proposals, found.warnings, found.matches, found.lost_codes),
+    )
+    count = sum(len(entries) for entries in kinds)
     return f"{PAGE}+" if found.more else str(count)
 
 
@@ -80,14 +89,16 @@ def report(visit: Visit) -> Response:
         if refusal.code is not Code.NOT_FOUND:
             raise
         return page(visit, "staff_report.html", report=None)
-    return page(visit, "staff_report.html", report=made, **_columns(made))
+    return page(visit, "staff_report.html", report=made, **_columns(visit, made))
 
 
-def _columns(made: AllocationReport) -> dict[str, Any]:
+def _columns(visit: Visit, made: AllocationReport) -> dict[str, Any]:
     regions = programs.program_at(clock.now()).regions
     return {
         "regions": {region.id: region.name for region in regions},
         "buckets": ("allotted", "available", "reserved", "committed", "expended"),
         "statuses": [(status, text) for status, text in words.APPLICATION.items() if status != "draft"],
         "rows": (*made.rows, made.total),
+        "told": partial(forecast_words, visit.language),
+        "warnings": words.WARNING,
     }

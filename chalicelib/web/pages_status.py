@@ -14,6 +14,8 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.messages.facts import BLANKS, line
 from chalicelib.services.accept_award import accept_award
+from chalicelib.services.ask_again import ask_again
+from chalicelib.services.carry_over import carry_over
 from chalicelib.services.decline_award import decline_award
 from chalicelib.services.read_status import ApplicationStatusView, read_status
 from chalicelib.services.withdraw_application import withdraw_application
@@ -35,6 +37,7 @@ def status(visit: Visit, refusal: Refused | None = None) -> Response:
         here="/status",
         status=status_of(refusal.code) if refusal else 200,
         name=view.person.contact.chosen_name or view.person.contact.legal_name,
+        drafts=[(each, program.benefit(each.benefit)) for each in reversed(view.drafts)],
         applications=[_shown(visit, program, mine) for mine in reversed(view.applications)],
         notices=[_notice(visit, program, notice) for notice in reversed(view.notices)],
         words=words,
@@ -60,6 +63,8 @@ def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[
         "next": translate(visit.language, standing.next, **facts),
         "reasons": [reason_of(code) for code in application.reasons],
         "choices": choices_of(view.folder),
+        "ask_again": view.ask_again_until is not None,
+        "carry_over": [program.benefit(benefit) for benefit in view.carry_over],
         "award": award,
         "items": _items(program, award) if award else [],
         "steps": [(step.at, words.STEP[step.action]) for step in reversed(application.history)],
@@ -78,6 +83,17 @@ def _notice(visit: Visit, program: Program, notice: Notice) -> dict[str, Any]:
 
 def withdraw(visit: Visit) -> Response:
     return _decided(visit, withdraw_application, "application_id", "withdrawn")
+
+
+def ask_again_for_it(visit: Visit) -> Response:
+    return _decided(visit, ask_again, "application_id", "asked_again")
+
+
+def carry_on(visit: Visit) -> Response:
+    def decide(actor: Actor, application_id: str, request: Request) -> Receipt:
+        return carry_over(actor, application_id, visit.said("benefit") or None, request)
+
+    return _decided(visit, decide, "application_id", "carried_over")
 
 
 def accept(visit: Visit) -> Response:

@@ -9,20 +9,27 @@ from chalice.app import Response
 from chalicelib.domain.codes import Code
 from chalicelib.domain.eligibility import RULES
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.nomination import MatchStatus
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.messages import facts
+from chalicelib.services.acknowledge_warning import acknowledge_warning
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
+from chalicelib.services.approve_extension import approve_extension
+from chalicelib.services.decide_match import decide_match, read_match
 from chalicelib.services.list_work import WorkList, list_work, lists_of
 from chalicelib.services.prepare_batch import prepare_batch
 from chalicelib.services.read_batch import read_batch
 from chalicelib.services.refuse_award import refuse_award
+from chalicelib.services.refuse_extension import refuse_extension
+from chalicelib.services.replace_code import replace_code
 from chalicelib.services.review_application import Finding, review_application
 from chalicelib.services.settle_batch import settle_batch
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
@@ -35,9 +42,11 @@ _NOTE_LIMIT, _CODE_LIMIT = 4000, 60
 
 _HELP = {
     "reasons": _("Check at least one reason: the person will be told."),
-    "note": _("Write a note that says why this rule does not stand in the way."),
+    "note": _("Write a note that says why."),
+    "identity": _("Write how you checked who it is."),
     "finding": _("Choose what you found."),
-    "reason": _("Write why, so that the next person understands it."),
+    "reason": _("Write why, with at most 500 characters."),
+    "same": _("Choose whether it is the same person."),
     "returned": _("Write a return code with at most 60 characters, only for payments that came back."),
 }
 
@@ -68,6 +77,8 @@ def _shared(visit: Visit, name: str, refusal: Refused | None) -> dict[str, Any]:
         "title": words.WORK[name],
         "lists": [(each, words.WORK[each]) for each in lists_of(visit.known_actor)],
         "words": words,
+        "pool_name": partial(pool_name, visit.language, program),
+        "told": partial(forecast_words, visit.language),
         "line": partial(facts.line, language=visit.language, program=program, default=facts.BLANKS),
         "reason_of": reason_of,
         "problem": reason_of(refusal.code) if refusal else None,
@@ -88,12 +99,22 @@ def item_page(visit: Visit, name: str, subject: str, refusal: Refused | None = N
     if name in ("approve_batch", "settle"):
         view = read_batch(visit.known_actor, subject)
         return _item_page(visit, "staff_batch.html", name, refusal, here=here, view=view)
+    if name == "nomination_match":
+        return _match_page(visit, subject, refusal)
     if name not in ("review", "approve_award"):
         raise Refused(Code.NOT_FOUND, field="list")
     folder = _waiting(list_work(visit.known_actor, name), subject)
     if folder is None:
         return list_page(visit, name, refusal or Refused(Code.WRONG_STATE))
     return _item_page(visit, "staff_application.html", name, refusal, here=here, folder=folder, reasons=REASONS)
+
+
+def _match_page(visit: Visit, match_id: str, refusal: Refused | None) -> Response:
+    here, name = f"/staff/work/nomination_match/{match_id}", "nomination_match"
+    view = read_match(visit.known_actor, match_id)
+    if view.match.status is not MatchStatus.OPEN:
+        return list_page(visit, name, refusal or Refused(Code.WRONG_STATE))
+    return _item_page(visit, "staff_match.html", name, refusal, here=here, view=view)
 
 
 def _item_page(visit: Visit, template: str, name: str, refusal: Refused | None, **shown: Any) -> Response:
@@ -162,6 +183,31 @@ def _decided(
     return see_other(visit, f"/staff/work/{name}?done={done}")
 
 
+def code_replaced(visit: Visit) -> Response:
+    """The new code, once, for whoever tells it to its person."""
+    person_id = visit.params["person_id"]
+    try:
+        replaced = replace_code(visit.known_actor, person_id, visit.said("note"), visit.request())
+    except Refused as refusal:
+        return list_page(visit, "codes", invalid("identity") if refusal.field == "note" else refusal)
+    return page(visit, "staff_code.html", code=replaced.access_code)
+
+
+def match_decided(visit: Visit) -> Response:
+    match_id, name = visit.params["match_id"], "nomination_match"
+
+    def decide() -> object:
+        same, note = visit.said("same"), visit.said("note")
+        if same not in ("yes", "no"):
+            raise invalid("same")
+        if len(note) > _NOTE_LIMIT:
+            raise invalid("note")
+        asked = visit.request()
+        return decide_match(visit.known_actor, match_id, same=same == "yes", note=note or None, request=asked)
+
+    return _decided(visit, decide, name, "match_decided", lambda no: item_page(visit, name, match_id, no))
+
+
 def award_approved(visit: Visit) -> Response:
     application_id = visit.params["application_id"]
 
@@ -181,6 +227,27 @@ def award_refused(visit: Visit) -> Response:
         return item_page(visit, "approve_award", application_id, refusal)
 
     return _decided(visit, decide, "approve_award", "award_refused", otherwise)
+
+
+def extension_approved(visit: Visit) -> Response:
+    award_id = visit.params["award_id"]
+
+    def decide() -> object:
+        return approve_extension(visit.known_actor, award_id, visit.request(), _version(visit))
+
+    return _decided(visit, decide, "extend_award", "extended")
+
+
+def extension_refused(visit: Visit) -> Response:
+    award_id = visit.params["award_id"]
+
+    def decide() -> object:
+        note = visit.said("note")
+        if len(note) > _NOTE_LIMIT:
+            raise invalid("note")
+        return refuse_extension(visit.known_actor, award_id, note, visit.request(), _version(visit))
+
+    return _decided(visit, decide, "extend_award", "extension_refused")
 
 
 def claim_approved(visit: Visit) -> Response:
@@ -225,3 +292,12 @@ def _returned(visit: Visit, batch_id: str) -> dict[str, dict[str, str]]:
         if code:
             returned.setdefault(line.award_id, {})[line.item] = code
     return returned
+
+
+def warning_answered(visit: Visit) -> Response:
+    warning_id = visit.params["warning_id"]
+
+    def decide() -> object:
+        return acknowledge_warning(visit.known_actor, warning_id, visit.said("reason"), visit.request())
+
+    return _decided(visit, decide, "warnings", "warning_answered")

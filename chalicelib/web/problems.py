@@ -25,6 +25,7 @@ HTTP_STATUS: Mapping[Code, int] = {
     Code.DUPLICATE_APPLICATION: 409,
     Code.ROUND_CLOSED: 409,
     Code.ROUND_SUSPENDED: 409,
+    Code.TOO_MANY_TRIES: 429,
     Code.BOOKS_OUT_OF_BALANCE: 409,
 }
 """Codes that are not named here are rules of the program that a request broke: 422."""

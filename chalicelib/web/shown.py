@@ -26,6 +26,8 @@ from chalicelib.web.words import day_words, moment_words
 _CONTENT_SECURITY = "; ".join(
     (
         "default-src 'none'",
+        "script-src {scripts}",
+        "connect-src {scripts}",
         "style-src 'self'",
         "img-src 'self'",
         "form-action {targets}",
@@ -42,6 +44,8 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+LEAVE_TO = "https://www.weather.gov/"
+"""Where "leave this page quickly" leads: a site that says nothing about whoever looks at it."""
 _LANGUAGE_KEPT = timedelta(days=365)
 
 
@@ -61,6 +65,11 @@ def see_other(visit: Visit, path: str, cookies: tuple[str, ...] = ()) -> Respons
 def elsewhere(visit: Visit, address: str, cookies: tuple[str, ...] = ()) -> Response:
     headers = _headers("text/plain; charset=utf-8", visit, cookies) | {"Location": address}
     return Response("", status_code=303, headers=headers)
+
+
+def empty(visit: Visit) -> Response:
+    """Done, and nothing to show: the answer to a script."""
+    return Response("", status_code=204, headers=_headers("text/plain; charset=utf-8", visit, ()))
 
 
 def file(text: str, content_type: str, *, for_good: bool) -> Response:
@@ -117,18 +126,28 @@ def _headers(content_type: str, visit: Visit, cookies: tuple[str, ...]) -> dict[
     headers: dict[str, str | list[str]] = {**_HEADERS, "Content-Type": content_type, "Cache-Control": "no-store"}
     headers["Vary"] = "Cookie, Accept-Language"
     headers["Content-Language"] = visit.language
-    headers["Content-Security-Policy"] = _CONTENT_SECURITY.format(targets=" ".join(_form_targets(visit)))
+    scripts = "'self'" if visit.area is Area.PEOPLE else "'none'"
+    targets = " ".join(_form_targets(visit))
+    headers["Content-Security-Policy"] = _CONTENT_SECURITY.format(targets=targets, scripts=scripts)
     if cookies:
         headers["Set-Cookie"] = list(cookies)
     return headers
 
 
 def _form_targets(visit: Visit) -> list[str]:
-    """Our forms lead to ourselves; signing staff out also leads through the sign-in service, which browsers check."""
+    """Our forms lead to ourselves. Leaving quickly leads elsewhere, and signing staff out through the sign-in service:
+    browsers check that too."""
     if visit.area is not Area.STAFF:
-        return ["'self'"]
+        return ["'self'", LEAVE_TO]
     service = urlsplit(setting("OIDC_LOGOUT_URL"))
     return ["'self'", f"{service.scheme}://{service.netloc}"]
+
+
+def left_quickly(visit: Visit) -> Response:
+    """Out of the site: no cookie and nothing kept stays in the browser, as far as it does what it is told."""
+    answer = elsewhere(visit, LEAVE_TO, (dropped_cookie(visit, visit.area.cookie, visit.area.path),))
+    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return answer
 
 
 def _common(visit: Visit) -> dict[str, object]:
@@ -141,6 +160,8 @@ def _common(visit: Visit) -> dict[str, object]:
         "lang": visit.language,
         "languages": [code for code in LANGUAGES if code != visit.language],
         "style": f"{visit.base}/static/{asset_name('site.css')}",
+        "script": f"{visit.base}/static/{asset_name('site.js')}",
+        "leave_to": LEAVE_TO if visit.area is Area.PEOPLE else "",
         "icon": f"{visit.base}/static/{asset_name('icon.svg')}",
         "area": visit.area.value,
         "signed_in": visit.opened is not None,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain.application import Application
+from chalicelib.domain.asking_again import lapsed_offer
 from chalicelib.domain.award import Award
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
@@ -70,6 +71,9 @@ _DONE_NEXT = _("Nothing more to do here. We wish you all the best in your work."
 _TIME_TITLE = _("Time ran out.")
 _LATE_ANSWER = _("We asked for changes and did not get them in time. You can apply again while it is open.")
 _LATE_OFFER = _("The offer was not accepted in time, so the money went to the next person. You can apply again.")
+_ASK_AGAIN = _(
+    "The offer was not accepted in time. You can ask for it again until {by}. You keep your old place in line."
+)
 _LATE_USE = _("The last day to use this award was {by}. What was already booked or paid stays paid.")
 _DECLINED = Standing(_("You said no to this award."), _("The money goes to the next person in line."), "over")
 _REVOKED = Standing(
@@ -88,7 +92,9 @@ def standing_of(view: ApplicationStatusView) -> Standing:
         return Standing(_REVISE_TITLE, _REVISE_NEXT, "act", application.revise_by)
     if award is None or award.status is W.PENDING_APPROVAL:
         return _without_award(application, waiting=view.queue_position is not None)
-    return _with_award(application, award)
+    if view.ask_again_until is not None:
+        return Standing(_TIME_TITLE, _ASK_AGAIN, "act", view.ask_again_until)
+    return _with_award(view.folder, award)
 
 
 def _without_award(application: Application, *, waiting: bool) -> Standing:
@@ -99,14 +105,14 @@ def _without_award(application: Application, *, waiting: bool) -> Standing:
     return _CLOSED
 
 
-def _with_award(application: Application, award: Award) -> Standing:
+def _with_award(folder: Folder, award: Award) -> Standing:
     ends = {
         W.OFFERED: _HELD_OFFER if award.is_held_offer else Standing(_OFFER_TITLE, _OFFER_NEXT, "act", award.accept_by),
-        W.ACTIVE: _active(application, award),
+        W.ACTIVE: _active(folder.application, award),
         W.COMPLETED: Standing(_DONE_TITLE, _DONE_NEXT, "good"),
         W.DECLINED: _DECLINED,
         W.FORFEITED: Standing(_TIME_TITLE, _LATE_USE, "over", award.use_by),
-        W.EXPIRED: _expired(application, award),
+        W.EXPIRED: _expired(folder, award),
         W.REVOKED: _REVOKED,
     }
     return ends.get(award.status, _CLOSED)
@@ -118,9 +124,8 @@ def _active(application: Application, award: Award) -> Standing:
     return Standing(_ACTIVE_TITLE, _ACTIVE_NEXT, "good", award.use_by)
 
 
-def _expired(application: Application, award: Award) -> Standing:
-    never_accepted = any(step.action == "expire_offer" for step in application.history)
-    return Standing(_TIME_TITLE, _LATE_OFFER if never_accepted else _LATE_USE, "over", award.use_by)
+def _expired(folder: Folder, award: Award) -> Standing:
+    return Standing(_TIME_TITLE, _LATE_OFFER if lapsed_offer(folder) else _LATE_USE, "over", award.use_by)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.services.open_session import OpenSession
-from chalicelib.web.call import BODY_LIMIT, Unidentified
+from chalicelib.web.call import BODY_LIMIT, Unidentified, address_of
 from chalicelib.web.i18n import preferred
 
 LANGUAGE_COOKIE = "lang"
@@ -24,8 +24,8 @@ TOKEN_FIELD, KEY_FIELD = "token", "key"
 KEPT = "kept."
 """Before the names of fields that another form carries along while its person signs in again."""
 _NOT_PART_OF_THE_REQUEST = frozenset({TOKEN_FIELD, KEY_FIELD})
-_FIELD_LIMIT = 300
-_KEY = re.compile(r"[0-9A-Za-z]{10,40}")
+FIELD_LIMIT = 300
+KEY = re.compile(r"[0-9A-Za-z]{10,40}")
 _ID = re.compile(r"[0-9A-Za-z._-]{1,100}")
 
 
@@ -68,6 +68,8 @@ class Visit:
     cookies: Mapping[str, str]
     form: Mapping[str, tuple[str, ...]]
     language: Language
+    address: str | None = None
+    """Where on the internet the request comes from, as the gateway saw it."""
     opened: OpenSession | None = field(default=None)
     """The session whose cookie came along, if it still goes on."""
 
@@ -107,7 +109,7 @@ class Visit:
     def request(self) -> Request:
         """This attempt, by the key that the form was given. Raises INVALID without a proper one."""
         key = self.said(KEY_FIELD)
-        if not _KEY.fullmatch(key):
+        if not KEY.fullmatch(key):
             raise invalid(KEY_FIELD)
         return Request(key=key, actor=self.actor.id if self.actor else "anyone", fingerprint=self._fingerprint())
 
@@ -148,6 +150,7 @@ def visit_of(request: ChaliceRequest, params: Mapping[str, str], area: Area) -> 
         params=params,
         cookies=cookies,
         form={},
+        address=address_of(request),
         language=preferred(chosen) if chosen else preferred(headers.get("accept-language")),
     )
 
@@ -170,21 +173,21 @@ def _cookies(header: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def with_form(visit: Visit, request: ChaliceRequest) -> Visit:
+def with_form(visit: Visit, request: ChaliceRequest, limit: int = BODY_LIMIT, fields: int = FIELD_LIMIT) -> Visit:
     """The visit with what its form says. Raises NOT-FOUND for an impossible id, INVALID for a form too large."""
     if not all(_ID.fullmatch(value) for value in visit.params.values()):
         raise Refused(Code.NOT_FOUND)
-    return replace(visit, form=_form(request)) if visit.method == "POST" else visit
+    return replace(visit, form=_form(request, limit, fields)) if visit.method == "POST" else visit
 
 
-def _form(request: ChaliceRequest) -> dict[str, tuple[str, ...]]:
+def _form(request: ChaliceRequest, limit: int, fields: int) -> dict[str, tuple[str, ...]]:
     body: str | bytes = request.raw_body or b""
     raw = body.encode() if isinstance(body, str) else body
-    if len(raw) > BODY_LIMIT:
+    if len(raw) > limit:
         raise invalid("body")
     try:
         text = raw.decode()
-        said = parse_qs(text, keep_blank_values=True, max_num_fields=_FIELD_LIMIT)
+        said = parse_qs(text, keep_blank_values=True, max_num_fields=fields)
     except ValueError as error:
         raise invalid("body") from error
     return {name: tuple(values) for name, values in said.items()}

@@ -7,11 +7,24 @@ from enum import StrEnum
 from chalicelib.domain.actors import Role
 from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
 from chalicelib.domain.award import UseByBasis
+from chalicelib.domain.extension import ExtensionReason
+from chalicelib.domain.forecast import WarningKind
+from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.pacific import PACIFIC, pacific_date
-from chalicelib.domain.person import Language
+from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
-from chalicelib.domain.states import ApplicationStatus, AwardStatus, BatchStatus, DeliveryState, ItemStatus, RoundStatus
+from chalicelib.domain.states import (
+    ApplicationStatus,
+    AwardStatus,
+    BatchStatus,
+    DeliveryState,
+    ItemStatus,
+    ProposalStatus,
+    RoundStatus,
+)
+from chalicelib.domain.what_if import Stop
 from chalicelib.messages import facts, texts
+from chalicelib.services.estimate_wait import LineLength
 from chalicelib.services.review_application import Finding
 from chalicelib.web.i18n import _, translate
 
@@ -51,6 +64,12 @@ CERTIFICATION: Mapping[CertificationStatus, str] = {
     CertificationStatus.SUSPENDED: _("Suspended"),
     CertificationStatus.REVOKED: _("Taken away"),
 }
+ADDRESS: Mapping[AddressKind, str] = {
+    AddressKind.NONE: _("I have no address for letters, or want none"),
+    AddressKind.MAILING: _("At my own mailing address"),
+    AddressKind.CARE_OF: _("In care of a person or a place"),
+    AddressKind.GENERAL_DELIVERY: _("General delivery at a post office"),
+}
 ITEM: Mapping[ItemStatus, str] = {
     ItemStatus.RESERVED: _("Set aside for you"),
     ItemStatus.COMMITTED: _("Ready to use"),
@@ -85,6 +104,13 @@ BATCH: Mapping[BatchStatus, str] = {
     BatchStatus.APPROVED: _("Approved"),
     BatchStatus.SETTLED: _("Settled"),
 }
+PROPOSAL: Mapping[ProposalStatus, str] = {
+    ProposalStatus.PROPOSED: _("Waiting for a decision"),
+    ProposalStatus.APPROVED: _("Approved"),
+    ProposalStatus.REJECTED: _("Not approved"),
+    ProposalStatus.WITHDRAWN: _("Taken back"),
+    ProposalStatus.LAPSED: _("Time ran out"),
+}
 DELIVERY: Mapping[DeliveryState, str] = {
     DeliveryState.PENDING: _("To be sent"),
     DeliveryState.SENDING: _("Being sent"),
@@ -106,6 +132,33 @@ USE_BY: Mapping[UseByBasis, str] = {
     UseByBasis.MONTHS: _("An award is good for 12 months."),
     UseByBasis.MILESTONE: _("This round has an earlier last day for everyone."),
     UseByBasis.PERIOD_END: _("The money for this program ends on that day."),
+    UseByBasis.EXTENSION: _("You were given more time."),
+}
+EXTENSION: Mapping[ExtensionReason, str] = {
+    ExtensionReason.ACCOMMODATION: _("Needs an accommodation"),
+    ExtensionReason.PROVIDER_CANCELLED: _("The provider cancelled"),
+    ExtensionReason.PROGRAM_DELAY: _("The program was late"),
+    ExtensionReason.NO_CLASS_IN_LANGUAGE: _("No class in the person's language"),
+    ExtensionReason.HOSPITAL: _("Was in a hospital"),
+    ExtensionReason.CUSTODY: _("Was in custody"),
+}
+LINE: Mapping[LineLength, str] = {
+    LineLength.NOBODY: _("Nobody waits now."),
+    LineLength.FEW: _("Fewer than 10 people wait now."),
+    LineLength.SOME: _("10 to 50 people wait now."),
+    LineLength.MANY: _("50 to 200 people wait now."),
+    LineLength.VERY_MANY: _("More than 200 people wait now."),
+}
+FLAW: Mapping[Flaw, str] = {
+    Flaw.COLUMNS: _("Not a name and a birth date. Put a name with a comma in quotation marks."),
+    Flaw.NAME_MISSING: _("The name is missing."),
+    Flaw.NAME_TOO_LONG: _("The name has more than 120 characters."),
+    Flaw.NAME_UNREADABLE: _("This is no name, or letters of it were lost. Save the file as CSV UTF-8."),
+    Flaw.DATE_MISSING: _("The birth date is missing."),
+    Flaw.DATE_UNREADABLE: _("Write the birth date like 1990-07-31 or 7/31/1990."),
+    Flaw.DATE_IN_FUTURE: _("This birth date is in the future."),
+    Flaw.AGE_IMPLAUSIBLE: _("Check the birth date: nobody of this age applies."),
+    Flaw.DUPLICATE: _("This person is on the list already."),
 }
 ROLE: Mapping[Role, str] = {
     Role.APPLICANT: _("Applicant"),
@@ -122,25 +175,21 @@ ROLE: Mapping[Role, str] = {
     Role.AUDITOR: _("Auditor"),
     Role.SYSTEM: _("Other program (system)"),
 }
+WARNING: Mapping[WarningKind, str] = {
+    WarningKind.UNSPENT: _("Much of this money will be left unspent"),
+    WarningKind.RUNS_OUT: _("This money will run out soon"),
+}
+STOP: Mapping[Stop, str] = {
+    Stop.ALL_SERVED: _("Nobody is left waiting."),
+    Stop.DOES_NOT_FIT: _("The first who waits does not fit in what is left, so nobody behind is served."),
+    Stop.SUSPENDED: _("The round is on hold: nobody is served."),
+    Stop.PRIORITY: _("Only people named by a county are served for now."),
+}
 SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
-        *(
-            DELIVERY,
-            ROUND,
-            KIND,
-            NEXUS,
-            EDUCATION,
-            PATHWAY,
-            CERTIFICATION,
-            ITEM,
-            APPLICATION,
-            AWARD,
-            BATCH,
-            FINDING,
-            USE_BY,
-        ),
-        *(ROLE, NOTICE),
+        *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
+        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -155,6 +204,7 @@ STEP: Mapping[str, str] = {
     "nominate": _("Your county named you"),
     "move_deadline": _("You got more time to answer"),
     "close_out": _("The program closed this round"),
+    "carry_over": _("You carried your application over and kept your time"),
     "pick": _("Your turn came"),
     "approve_award": _("Your award was approved"),
     "refuse_award": _("An approver decided"),
@@ -162,6 +212,11 @@ STEP: Mapping[str, str] = {
     "decline_award": _("You said no to the award"),
     "withdraw": _("You withdrew your application"),
     "revoke_award": _("The program ended your award"),
+    "remind": _("We reminded you of the last day"),
+    "request_extension": _("Our team asked for more time for you"),
+    "extend_award": _("You got more time to use the award"),
+    "refuse_extension": _("The last day to use the award stays the same"),
+    "ask_again": _("You asked for the offer again"),
     "hold_offer": _("Our message with the offer came back: the time to answer waits for you"),
     "resume_offer": _("You got the offer: the time to answer runs again"),
     "notice_again": _("We sent you a message again"),
@@ -185,29 +240,42 @@ STEP: Mapping[str, str] = {
 WORK: Mapping[str, str] = {
     "review": _("Applications to review"),
     "approve_award": _("Awards to approve"),
+    "extend_award": _("Requests for more time"),
     "approve_claim": _("Bills to approve"),
     "prepare_batch": _("Bills to pay"),
     "approve_batch": _("Payment batches to approve"),
     "settle": _("Payment batches to settle"),
+    "codes": _("People who lost their access code"),
+    "decide_reallocation": _("Moves of money to decide"),
+    "warnings": _("Warnings about money"),
+    "nomination_match": _("County names to compare"),
     "letters": _("Letters to mail"),
     "undelivered": _("Messages that did not arrive"),
 }
 """The work lists of services/list_work.py."""
 
 DONE: Mapping[str, str] = {
-    "submitted": _("We received your application."),
     "revised": _("We received your answers."),
+    "removed": _("The form is deleted."),
     "accepted": _("You accepted the award."),
+    "asked_again": _("You are back in line, at your old place."),
     "declined": _("You said no to the award."),
     "withdrawn": _("You withdrew your application."),
+    "carried_over": _("Your application goes on. You kept the time of your first one."),
     "out": _("You are signed out."),
     "reviewed": _("Your finding is recorded."),
     "award_approved": _("The award is approved."),
     "award_refused": _("The award is refused, and the person is told why."),
+    "extended": _("The person has more time, and is told so."),
+    "extension_refused": _("The last day stays as it is."),
     "claim_approved": _("The bill is approved."),
     "batch_prepared": _("The payment batch is prepared."),
     "batch_approved": _("The payment batch is approved."),
     "batch_settled": _("The settlement is recorded."),
+    "proposal_decided": _("Your decision is recorded."),
+    "warning_answered": _("Your answer to the warning is recorded."),
+    "match_decided": _("Your answer about the names is recorded."),
+    "nominated": _("The names are recorded."),
     "notice_again": _("The message will be sent again."),
     "notice_letter": _("The message is on the list of letters."),
     "notice_mailed": _("The letter is recorded as mailed."),

@@ -4,7 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domain.folder import Place
 from chalicelib.services.begin_wait import begin_wait
-from chalicelib.services.relay_outbox import place_in_workflow
+from chalicelib.services.find_place import place_in_workflow
 from chalicelib.workflow.step import ClaimSubject, ClaimWait, step
 
 disbursement_steps = Blueprint(__name__)
@@ -14,13 +14,13 @@ disbursement_steps = Blueprint(__name__)
 @step(ClaimSubject)
 def claim_find_place(subject: ClaimSubject) -> dict[str, str]:
     """Where the claim is: the machine jumps there."""
-    place = place_in_workflow(subject.application_id, subject.claim_id)
-    return {"application_id": subject.application_id, "claim_id": subject.claim_id, "place": place.value}
+    place = place_in_workflow(subject.subject)
+    return subject.subject.ids | {"place": place.value}
 
 
 @disbursement_steps.lambda_function(name="claim_await_decision")
 @step(ClaimWait)
 def claim_await_decision(wait: ClaimWait) -> dict[str, str]:
     """Keep the token until the decision; the decision's request wakes the execution."""
-    begin_wait(wait.application_id, wait.claim_id, Place(wait.place), wait.task_token, wait.execution)
-    return {"application_id": wait.application_id, "claim_id": wait.claim_id}
+    begin_wait(wait.subject, Place(wait.place), wait.task_token, wait.execution)
+    return wait.subject.ids

@@ -9,23 +9,35 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from chalicelib.domain.subject import Subject
 from chalicelib.gateways.logs import set_up_logs
 
 Event = TypeVar("Event", bound=BaseModel)
 
 
-class Subject(BaseModel):
-    """What an execution carries of an application."""
+class StepEvent(BaseModel):
+    """What a step is given of its subject: ids alone."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @property
+    def subject(self) -> Subject:
+        return Subject.model_validate(self.model_dump(include=set(Subject.model_fields)))
+
+
+class ApplicationSubject(StepEvent):
     application_id: str
 
 
-class ClaimSubject(Subject):
+class ClaimSubject(ApplicationSubject):
     claim_id: str
 
 
-class Wait(Subject):
+class ProposalSubject(StepEvent):
+    proposal_id: str
+
+
+class Wait(StepEvent):
     """A wait for a decision: where the machine is, and the token that wakes it."""
 
     place: str
@@ -33,8 +45,16 @@ class Wait(Subject):
     execution: str
 
 
-class ClaimWait(Wait):
-    claim_id: str
+class ApplicationWait(Wait, ApplicationSubject):
+    pass
+
+
+class ClaimWait(Wait, ClaimSubject):
+    pass
+
+
+class ProposalWait(Wait, ProposalSubject):
+    pass
 
 
 def step(model: type[Event]) -> Callable[[Callable[[Event], dict[str, str]]], Callable[[Mapping[str, Any], Any], Any]]:

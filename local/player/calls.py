@@ -8,6 +8,7 @@ from local.player.story import Step
 
 _NOTE = "Sample note: documents seen, rule overridden."
 _REFERENCE = "SAMPLE-LETTER"
+_REASON = "Sample reason"
 _UNKNOWN = "unknown"
 
 
@@ -28,6 +29,7 @@ class Names:
         self.owners: dict[str, str] = {}
         """Application name → applicant's name."""
         self.batches: dict[str, str] = {}
+        self.proposals: dict[str, str] = {}
         self._award_of = award_of
 
     def application(self, name: Any) -> str:
@@ -38,6 +40,9 @@ class Names:
 
     def batch(self, name: Any) -> str:
         return self.batches.get(str(name), _UNKNOWN)
+
+    def proposal(self, name: Any) -> str:
+        return self.proposals.get(str(name), _UNKNOWN)
 
 
 def call_of(step: Step, names: Names) -> ApiCall:
@@ -95,7 +100,7 @@ def _round(change: str) -> Callable[[Mapping[str, Any], Names], ApiCall]:
     """The player gives the reason and the public text that a story leaves out."""
 
     def call(given: Mapping[str, Any], _: Names) -> ApiCall:
-        reason = given.get("reason") or "Sample reason"
+        reason = given.get("reason") or _REASON
         body = {"change": change, "reason": reason, "public_text": {"en": reason, "es": reason}}
         return ApiCall(f"v1/rounds/{given['benefit']}/events", body | {"until": given.get("until")})
 
@@ -105,6 +110,24 @@ def _round(change: str) -> Callable[[Mapping[str, Any], Names], ApiCall]:
 def _nominate(given: Mapping[str, Any], names: Names) -> ApiCall:
     people = [{"legal_name": name, "birth_date": names.birth_date_of(name)} for name in given["people"]]
     return ApiCall("v1/nominations", {"people": people, "benefit": given.get("benefit")})
+
+
+def _propose(given: Mapping[str, Any], _: Names) -> ApiCall:
+    wanted = {key: given[key] for key in ("to_seats", "leaves_queue") if given.get(key) is not None}
+    body = {
+        "from": given["from"],
+        "to": given["to"],
+        "seats": given.get("seats", 0),
+        "cents": given.get("cents", 0),
+        "reason": given.get("reason") or _REASON,
+        "reopen": given.get("reopen") or [],
+    }
+    return ApiCall("v1/proposals", body | wanted)
+
+
+def _decide_proposal(given: Mapping[str, Any], names: Names) -> ApiCall:
+    body = {"decision": given["decision"], "reason": given.get("reason") or _REASON}
+    return ApiCall(f"v1/proposals/{names.proposal(given['proposal'])}/decision", body)
 
 
 _CALLS: dict[str, Callable[[Mapping[str, Any], Names], ApiCall]] = {
@@ -127,6 +150,11 @@ _CALLS: dict[str, Callable[[Mapping[str, Any], Names], ApiCall]] = {
     "settle": _settle,
     "allot": _allot,
     "nominate": _nominate,
+    "propose_reallocation": _propose,
+    "withdraw_proposal": lambda given, names: ApiCall(
+        f"v1/proposals/{names.proposal(given['proposal'])}/withdrawal", {}
+    ),
+    "decide_reallocation": _decide_proposal,
     "suspend_round": _round("suspend"),
     "reopen_round": _round("reopen"),
     "close_round": _round("close"),

@@ -13,7 +13,7 @@ from chalicelib.domain.rounds import round_status
 from chalicelib.gateways import clock
 from chalicelib.services.check_books import broken_chains, unbalanced, uncontrolled, unheld
 from chalicelib.services.read_status import queue_position
-from chalicelib.store import batches, folders, notices, pools, programs, rounds
+from chalicelib.store import batches, folders, notices, pools, programs, proposals, rounds
 from local.player.calls import Names
 
 
@@ -28,7 +28,7 @@ def state(names: Names) -> dict[str, Any]:
         "pools": {pool_id: _pool(pools.load_pool(pool_id).balance) for pool_id in pool_ids},
         "rounds": _rounds(program),
         "batches": {name: _batch(batch_id) for name, batch_id in names.batches.items()},
-        "proposals": {},
+        "proposals": {name: _proposal(proposal_id) for name, proposal_id in names.proposals.items()},
         "notices": _notices(names, mine),
         **books(program, mine),
     }
@@ -90,6 +90,10 @@ def _rounds(program: Program) -> dict[str, Any]:
 def _batch(batch_id: str) -> dict[str, Any]:
     batch = batches.load_batch(batch_id)
     return {"count": batch.count, "cents": batch.cents, "status": batch.status.value}
+
+
+def _proposal(proposal_id: str) -> dict[str, Any]:
+    return {"status": proposals.load_proposal(proposal_id).status.value}
 
 
 def _notices(names: Names, mine: Mapping[str, Folder]) -> dict[str, list[str]]:

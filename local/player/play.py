@@ -1,38 +1,44 @@
 """Playing a story in one process: virtual AWS, virtual clock, the machines really interpreted."""
 
-import hashlib
 import importlib
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from datetime import time as clock_time
-from typing import Any
+from typing import Any, Protocol
 
 from chalicelib.domain.funds import Amounts
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.program import Policy, Program, Provider, Round
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways import oidc, secret
-from chalicelib.gateways.settings import setting
 from chalicelib.program.load import load_version_one
 from chalicelib.store import programs
 from local.player.calls import allotment
 from local.player.compare import differences
+from local.player.ledger import Ledger
 from local.player.observe import state
 from local.player.stage import Stage
 from local.player.story import Step, Story, WrongFile
 from local.player.transport import InProcess, Reply, provider_id
 from local.virtual import VirtualAws, VirtualClock
+from local.virtual.changes import Change
 
 Tell = Callable[[str], None]
 
+_SUBJECTS = ("award", "application", "batch", "proposal")
 _SOURCE_ENDS, _SOURCE_CENTS = 2040, 10_000_000_000_00
 _JOBS: tuple[tuple[clock_time, int | None, str], ...] = (
     (clock_time(0, 5), None, "DailySweep"),
     (clock_time(6, 0), 0, "AllocationReport"),
 )
 """Pacific time, weekday (None: every day), function."""
+
+
+class Watch(Protocol):
+    """Follows the table and says what must not be."""
+
+    def problems(self, changes: Sequence[Change]) -> list[str]: ...
 
 
 class Player:
@@ -43,6 +49,7 @@ class Player:
         self.failures: list[str] = []
         self.aws: VirtualAws
         self.stage: Stage
+        self.watches: list[Watch] = [Ledger()]
         self._clock = VirtualClock(story.today)
         self._tell = tell
 
@@ -64,17 +71,48 @@ class Player:
     def play(self) -> dict[str, Any]:
         """Every step in order; returns the state at the end."""
         for step in self.story.steps:
-            self._run_jobs_until(step.at)
-            self._clock.jump_to(step.at)
+            self.reach(step.at)
             self._play(step)
         self._tell("")
+        return self.end()
+
+    def end(self) -> dict[str, Any]:
+        """The state at the end, against what is expected of it."""
         found = state(self.stage.names)
-        self.failures += differences(self._final_expectations(), found, "expect")
+        # Balanced books and intact chains are expected of every story, whether it says so or not.
+        wanted = {"books": "balanced", "audit": "intact", **self.story.expect}
+        self.failures += differences(wanted, found, "expect")
         return found
 
-    def _final_expectations(self) -> dict[str, Any]:
-        # Balanced books and intact chains are expected of every story, whether it says so or not.
-        return {"books": "balanced", "audit": "intact", **self.story.expect}
+    def reach(self, moment: datetime) -> None:
+        """The clock moves; every job that is due on the way runs at its own time."""
+        for due, function in jobs_due(self._clock.now(), moment):
+            self._clock.jump_to(due)
+            self.aws.invoke(function, {})
+            self.aws.settle()
+        self._clock.jump_to(moment)
+
+    def ask(self, step: Step) -> Reply:
+        """The step's request and everything that follows from it at once; `failures` says when it is not as it must be.
+
+        Whatever is refused must have changed nothing. The clock has to be at the step's moment already.
+        """
+        self._look(step, "before it")
+        with self.aws.running_as("APIHandler"):
+            reply = self.stage.carry_out(step)
+        self.aws.settle()
+        changed = self._look(step, "after it")
+        if reply.refused and changed:
+            rows = ", ".join(f"{change.pk} {change.sk}" for change in changed)
+            self._fail(step, f"refused, but changed something: {rows}")
+        return reply
+
+    def after_step(self, step: Step) -> None:
+        """Jobs more frequent than daily run once after each step; then the books are looked at."""
+        self.aws.invoke("RelayOutbox", {})
+        self.aws.invoke("SendNotices", {})
+        self.aws.settle()
+        self._look(step, "after the jobs that follow it")
 
     def _play(self, step: Step) -> None:
         if step.action == "run_to":
@@ -85,40 +123,32 @@ class Player:
             self._say(step, "; ".join(found) or "holds")
         else:
             self._carry_out(step)
-        self._after_step()
+        self.after_step(step)
 
     def _carry_out(self, step: Step) -> None:
-        before = self._fingerprint() if step.refused else ""
-        with self.aws.running_as("APIHandler"):
-            reply = self.stage.carry_out(step)
-        self.aws.settle()
+        reply = self.ask(step)
         outcome = reply.refused or str(reply.body.get("status", "done"))
         if reply.refused != step.refused:
             wanted = f"to be refused {step.refused}" if step.refused else "to be done"
-            self.failures.append(
-                f"steps[{step.number}] ({step.action} by {step.who}): expected {wanted}, got {outcome}"
-            )
-        elif step.refused and self._fingerprint() != before:
-            self.failures.append(f"steps[{step.number}] ({step.action} by {step.who}): refused, but changed something")
+            self._fail(step, f"expected {wanted}, got {outcome}")
         self._say(step, f"refused {outcome}{_field(reply)}" if reply.refused else outcome)
 
-    def _after_step(self) -> None:
-        """Jobs more frequent than daily run once after each step."""
-        self.aws.invoke("RelayOutbox", {})
-        self.aws.invoke("SendNotices", {})
-        self.aws.settle()
+    def _look(self, step: Step, when: str) -> list[Change]:
+        """What changed since the last look; the books must balance with it (DESIGN.md section 6)."""
+        changes = self.aws.changes()
+        for watch in self.watches:
+            for problem in watch.problems(changes):
+                self._fail(step, f"{when}: {problem}")
+        return changes
+
+    def _fail(self, step: Step, finding: str) -> None:
+        self.failures.append(f"steps[{step.number}] ({step.action} by {step.who}): {finding}")
 
     def _say(self, step: Step, outcome: str) -> None:
-        about = step.arguments.get("award") or step.arguments.get("application") or step.arguments.get("batch") or ""
+        about = next((step.arguments[key] for key in _SUBJECTS if step.arguments.get(key)), "")
         named = f"as {step.arguments['as']}" if "as" in step.arguments else ""
         what = " ".join(str(part) for part in (step.action, about, step.arguments.get("item", ""), named) if part)
         self._tell(f"{step.at:%Y-%m-%d %H:%M:%S}  {step.who:<28} {what:<44} {outcome}".rstrip())
-
-    def _run_jobs_until(self, moment: datetime) -> None:
-        for due, function in jobs_due(self._clock.now(), moment):
-            self._clock.jump_to(due)
-            self.aws.invoke(function, {})
-            self.aws.settle()
 
     def _publish(self) -> Program:
         """Version 1 as shipped, then the story's own version, in force when it begins."""
@@ -137,12 +167,6 @@ class Player:
             if reply.refused:
                 raise WrongFile(f"pools.{pool}", f"cannot be allotted: {reply.refused}")
         self.aws.settle()
-
-    def _fingerprint(self) -> str:
-        """A digest of the whole table: a refused step must not change it."""
-        pages = clients.dynamodb().get_paginator("scan").paginate(TableName=setting("TABLE_NAME"))
-        rows = sorted(json.dumps(row, sort_keys=True) for page in pages for row in page["Items"])
-        return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
 def birth_dates(story: Story) -> dict[str, str]:

@@ -88,6 +88,9 @@ class Stage:
         if step.action == "prepare_batch" and "as" in step.arguments:
             self.names.batches[str(step.arguments["as"])] = reply.body["batch_id"]
 
+        if step.action == "propose_reallocation":
+            self.names.proposals[step.subject] = reply.body["proposal_id"]
+
     def _birth_date_of(self, name: str) -> str:
         """As the county knows it: what the person gave, or will give when they apply."""
         known = self.applicants.get(name) or Applicant(

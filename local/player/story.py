@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -70,11 +70,16 @@ def read_story(path: Path) -> Story:
         raise WrongFile(str(path), str(error)) from error
     except yaml.YAMLError as error:
         raise WrongFile(str(path), " ".join(str(error).split())) from error
+    return story_of(raw, path.stem)
+
+
+def story_of(raw: Any, name: str) -> Story:
+    """The story that a file's content tells; `name` where it has none of its own. Raises WrongFile."""
     top = _mapping(raw, "file")
     _known(top, _TOP_KEYS, "file")
     today = moment(top.get("today"), "today")
     return Story(
-        name=str(top.get("name", path.stem)),
+        name=str(top.get("name", name)),
         today=today,
         pools=_pools(top.get("pools") or {}),
         rounds=_rounds(top.get("rounds") or {}),
@@ -111,13 +116,18 @@ def _known(given: Mapping[str, Any], known: frozenset[str], place: str) -> None:
 def moment(value: Any, place: str) -> datetime:
     """A Pacific wall-clock time, to the minute or the second. Raises WrongFile."""
     if isinstance(value, datetime):
-        return value.replace(tzinfo=PACIFIC)
+        return _shown_by_a_clock(value.replace(tzinfo=PACIFIC))
     for layout in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"):
         try:
-            return datetime.strptime(str(value), layout).replace(tzinfo=PACIFIC)
+            return _shown_by_a_clock(datetime.strptime(str(value), layout).replace(tzinfo=PACIFIC))
         except ValueError:
             continue
     raise WrongFile(place, f"{value!r} is no date and time like 2026-03-02 10:15")
+
+
+def _shown_by_a_clock(moment: datetime) -> datetime:
+    """In the hour that is left out in March, 2:30 is half an hour after 1:59:59: clocks show 3:30."""
+    return moment.astimezone(UTC).astimezone(PACIFIC)
 
 
 def day(value: Any, place: str) -> date:
@@ -158,14 +168,15 @@ def _steps(raw: Any, today: datetime) -> tuple[Step, ...]:
     steps: list[Step] = []
     clock = today
     for index, given in enumerate(raw):
-        step = _step(given, index + 1, clock)
+        step = step_of(given, index + 1, clock)
         clock = step.at
         steps.append(step)
     _names_once(steps)
     return tuple(steps)
 
 
-def _step(raw: Any, number: int, clock: datetime) -> Step:
+def step_of(raw: Any, number: int, clock: datetime) -> Step:
+    """One step as the file writes it; `clock` is when the step before it happened. Raises WrongFile."""
     place = f"steps[{number}]"
     given = _mapping(raw, place)
     action = given.get("do")
@@ -177,8 +188,9 @@ def _step(raw: Any, number: int, clock: datetime) -> Step:
     _known(given, STEP_KEYS | wanted.required | wanted.optional, place)
     for key in sorted(wanted.required - given.keys()):
         raise WrongFile(f"{place}.{key}", f"{action} needs it")
-    at = moment(given["at"], f"{place}.at") if "at" in given else clock + timedelta(seconds=1)
-    if at < clock:
+    at = moment(given["at"], f"{place}.at") if "at" in given else _a_second_after(clock)
+    # As moments, not as what clocks on the wall show: on one day a year an hour comes twice.
+    if at.astimezone(UTC) < clock.astimezone(UTC):
         raise WrongFile(f"{place}.at", "is before the step before it")
     role, name = _who(given.get("who", "system" if action in ("check", "run_to", "report") else None), place)
     _known_parts(given, place)
@@ -186,6 +198,10 @@ def _step(raw: Any, number: int, clock: datetime) -> Step:
     if action == "check":
         expectations(arguments["expect"], f"{place}.expect")
     return Step(number, at, role, name, action, arguments, _refused(given.get("refused"), place))
+
+
+def _a_second_after(clock: datetime) -> datetime:
+    return (clock.astimezone(UTC) + timedelta(seconds=1)).astimezone(PACIFIC)
 
 
 def _known_parts(given: Mapping[str, Any], place: str) -> None:
@@ -227,7 +243,7 @@ def _argument(key: str, value: Any, place: str) -> Any:
 
 
 def _names_once(steps: list[Step]) -> None:
-    for makes in ("submit", "prepare_batch", "report"):
+    for makes in ("submit", "prepare_batch", "propose_reallocation", "report"):
         seen: set[str] = set()
         for step in steps:
             if step.action != makes or step.refused is not None:

@@ -85,6 +85,13 @@ ACTIONS = {
     "reopen_round": _takes("benefit", optional=frozenset({"reason", "until"})),
     "close_round": _takes("benefit", optional=frozenset({"reason", "until"})),
     "extend_round": _takes("benefit", "until", optional=frozenset({"reason"})),
+    "propose_reallocation": _takes(
+        "from",
+        "to",
+        optional=frozenset({"as", "seats", "cents", "to_seats", "reason", "reopen", "leaves_queue"}),
+    ),
+    "withdraw_proposal": _takes("proposal"),
+    "decide_reallocation": _takes("proposal", "decision", optional=frozenset({"reason"})),
     "run_to": _takes(),
     "report": _takes(optional=frozenset({"as", "kind"})),
     "check": _takes("expect"),
@@ -92,9 +99,6 @@ ACTIONS = {
 
 NOT_YET = frozenset(
     {
-        "propose_reallocation",
-        "withdraw_proposal",
-        "decide_reallocation",
         "appeal",
         "decide_appeal",
         "extend_award",

@@ -14,11 +14,13 @@ from typing import Any, Self, cast
 from unittest.mock import patch
 
 import boto3.session
+import botocore.loaders
 import moto
 import moto.core.responses
 
 from local.virtual import deployment, dynamo
 from local.virtual.activity import Activity, Ending
+from local.virtual.changes import Change, Changes
 from local.virtual.functions import Functions, Handler, running_as
 from local.virtual.interpreter import Interpreter
 from local.virtual.quick_dynamo import quick_dynamo
@@ -30,6 +32,15 @@ _MOTO = "5.2.5"  # dynamo.py and interpreter.py replace private parts of exactly
 _CONFIG: Any = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
 _FAILED = frozenset({"FAILED", "TIMED_OUT"})
 _STOP_SECONDS = 10.0
+
+# Every session reads its services' models again: half of what it takes to start.
+_JSON_FILES = botocore.loaders.JSONFileLoader()
+_read_file = functools.cache(_JSON_FILES.load_file)
+
+
+def _load_file(_: Any, file_path: str) -> Any:
+    return _read_file(file_path)
+
 
 # moto looks through the class again for every call.
 _method_names = functools.cache(cast("Any", moto.core.responses).method_names_from_class)
@@ -77,6 +88,7 @@ class VirtualAws:
         self._functions = Functions(handlers, arn_prefix, self._activity)
         self._interpreter = Interpreter(self._functions, self._activity)
         self._recorder = Recorder()
+        self._changes = Changes()
         self._template = Template(template, deployment.NAMES, self._functions.arn)
         self._machines = machines
         self._environment = dict(environment or {})
@@ -89,7 +101,9 @@ class VirtualAws:
             _use_fake_credentials()
             stack.enter_context(moto.mock_aws(config=_CONFIG))
             stack.enter_context(patch.object(moto.core.responses, "method_names_from_class", _method_names))
+            stack.enter_context(patch.object(botocore.loaders.JSONFileLoader, "load_file", _load_file))
             dynamo.install(stack)
+            self._changes.install(stack)
             self._interpreter.install(stack)
             _make_clients_one_at_a_time(stack)
             _silence_interpreter(stack)
@@ -120,6 +134,10 @@ class VirtualAws:
     def function_errors(self) -> list[tuple[str, BaseException]]:
         """Every exception a function raised when called by a machine or by Lambda's API, also those retried since."""
         return self._functions.errors
+
+    def changes(self) -> list[Change]:
+        """The rows of the table that are not what they were when this was last asked. Settle first."""
+        return self._changes.since_last_look()
 
     def failures(self) -> list[Failure]:
         """Executions that failed or timed out, in the order of their starts. Stopped ones are not failures."""

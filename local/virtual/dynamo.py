@@ -7,6 +7,7 @@ meanwhile; and its queries sort the whole table first. Both are replaced here; c
 import base64
 import copy
 import functools
+import heapq
 import json
 import threading
 from contextlib import ExitStack
@@ -15,7 +16,7 @@ from typing import Any, cast
 from unittest.mock import patch
 
 from moto.dynamodb import exceptions as errors
-from moto.dynamodb.comparisons import get_filter_expression
+from moto.dynamodb.comparisons import OpDefault, get_filter_expression
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
@@ -71,8 +72,8 @@ def install(stack: ExitStack) -> None:
     def narrowed_query(table: Any, hash_key: Any, *args: Any, **kwargs: Any) -> Any:
         conditions = kwargs.get("hash_key_conditions")
         with lock:
-            # moto starts from all_items(): for the length of this call it sees only those with the wanted hash key.
-            table.all_items = lambda: _with_hash_key(table, hash_key, conditions)
+            # moto starts from all_items(): for the length of this call it sees only those that can be in the answer.
+            table.all_items = lambda: _first_of(_with_hash_key(table, hash_key, conditions), *args, **kwargs)
             try:
                 return query(table, hash_key, *args, **kwargs)
             finally:
@@ -108,6 +109,35 @@ def _with_hash_key(table: Any, hash_key: Any, conditions: list[tuple[str, Any]] 
         for item in partition.values()
         if (found := item.attrs.get(attribute)) is not None and found.value == value and found.type == kind
     ]
+
+
+def _first_of(
+    items: list[Any],
+    comparison: str | None,
+    values: list[Any],
+    limit: int | None,
+    start_key: dict[str, Any] | None,
+    forward: bool,
+    _projection: Any,
+    index_name: str | None,
+    _consistent: bool,
+    filter_expression: Any,
+    **_others: Any,
+) -> list[Any]:
+    """Of the first page of a queue, a journal, a history: only what that page can show, and the one after it."""
+    if index_name or comparison != "BEGINS_WITH" or start_key:
+        return items
+    prefix = values[0].value
+    found = [item for item in items if item.range_key.value.startswith(prefix)]
+    if not limit or not _always(filter_expression) or len(found) <= limit:
+        return found
+    pick = heapq.nsmallest if forward else heapq.nlargest
+    return pick(limit + 1, found, key=lambda item: item.range_key.value)
+
+
+def _always(filter_expression: Any) -> bool:
+    """moto stands for a missing filter by one that always holds."""
+    return filter_expression is None or isinstance(filter_expression, OpDefault)
 
 
 def _transact_write_items(backend: Any, transact_items: list[dict[str, Any]]) -> None:

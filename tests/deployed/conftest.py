@@ -12,6 +12,7 @@ from local.laptop.bring_up import Laptop, bring_up
 from local.laptop.emulator import TOOLS
 from local.laptop.http import SiteClient
 from local.laptop.site import Site
+from tests.deployed.browser import Browsers, Person
 
 HERE = Path(__file__).parent
 
@@ -52,3 +53,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def browsers(tmp_path: Path) -> Iterator[Browsers]:
+    """Opens a browser that speaks a language; all are closed at the end."""
+    people: list[Person] = []
+
+    def browser(language: str, *, script: bool = False) -> Person:
+        people.append(Person(language, tmp_path, script=script))
+        return people[-1]
+
+    yield browser
+    for person in people:
+        person.leaves()

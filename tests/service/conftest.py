@@ -1,6 +1,5 @@
 """In every test of this folder a function does only what its policy allows, as on AWS."""
 
-import functools
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
@@ -8,12 +7,10 @@ from unittest.mock import patch
 import botocore.client
 import pytest
 
-from chalicelib.jobs import load_program
-from chalicelib.program.load import load_version_one
-from local.player import play
 from local.virtual import OUTSIDE
 from local.virtual.functions import current_function
 from tests.service.policies import granted, needed
+from tests.shipped import read_once
 
 _denied: set[tuple[str, str, str]] = set()
 
@@ -36,10 +33,7 @@ def _watched() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick() -> Iterator[None]:
-    """The shipped program, which nothing can change, is read from its files once."""
-    read_once = functools.cache(load_version_one)
-    shipped = [patch.object(module, "load_version_one", read_once) for module in (load_program, play)]
-    with shipped[0], shipped[1]:
+    with read_once():
         yield
 
 

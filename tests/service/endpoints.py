@@ -1,5 +1,7 @@
 """Each endpoint that decides something, with a request that would be good: what is wrong is changed by the tests."""
 
+import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,29 +26,54 @@ class Good:
 _REASONED = {"reasons": ["STAFF-ERROR"], "version": 1}
 _TEXT = {"en": "On hold.", "es": "En pausa."}
 _ROUND_EVENT = {"change": "suspend", "reason": "Waiting", "until": "2030-01-01", "public_text": _TEXT}
+_ROUND_EVENT |= {"effective_at": "2026-12-01T09:00"}
 _NOMINEE = {"legal_name": "Somebody Else", "birth_date": "1990-01-01"}
+_SHEET = {"csv": "Somebody Else,1990-01-01", "benefit": "initial", "rows": "all", "codes": True}
 _TRAINING = {"item": "core_training", "cents": 150_000}
+LETTER = base64.b64encode(b"%PDF-1.7\nSample letter: approved.").decode()
+_PROPOSAL = "/v1/proposals/{proposal_id}"
+_TERMS: Mapping[str, Any] = {
+    "from": "initial/statewide",
+    "to": "grandparenting/statewide",
+    "seats": 1,
+    "cents": 185_000,
+    "to_seats": 7,
+    "reason": "Few applications",
+    "reopen": ["grandparenting"],
+    "leaves_queue": True,
+    "public_text": _TEXT,
+}
+_VERDICT = {"decision": "approve", "reason": "Agreed"}
+_LETTER = _VERDICT | {"reference": "LETTER-7", "pdf": LETTER}
 _APPLICATION, _AWARD, _BATCH = "/v1/applications/{application_id}", "/v1/awards/{award_id}", "/v1/batches/{batch_id}"
 
 
 def good_requests(site: Site) -> dict[str, Good]:
     """By path, for the subjects that `open_subjects` makes."""
-    form = site.form("olga")
-    revision = {key: form[key] for key in ("contact", "answers")}
+    form = site.form("olga") | {"invitation_code": ""}
+    revision = {key: form[key] for key in ("contact", "answers", "invitation_code")}
     review = {"finding": "eligible", "reasons": [], "note": "Seen.", "version": 1}
     delivery = {"way": "again", "reason": "New address"}
     enrollment = _TRAINING | {"starts": site.in_days(7)}
+    extension = {"until": "2028-01-01", "reason": "program_delay", "note": "The list came late.", "version": 1}
+    returned = {"award_id": site.award_id("clara"), "item": "core_training", "code": "R03"}
     allotment = {"seats": 1, "cents": 185_000, "reference": "LETTER-1"}
     return {
         "/v1/applications": Good("applicant olga", form, ("benefit", "answers")),
         f"{_APPLICATION}/revision": Good("applicant rita", revision, ("answers",)),
         f"{_APPLICATION}/withdrawal": Good("applicant rita"),
+        "/v1/people/{person_id}/access-code": Good("reviewer rosa", {"note": "Knew the birth date."}, ("note",)),
+        f"{_APPLICATION}/return": Good("applicant rita"),
+        f"{_APPLICATION}/carry-over": Good("applicant rita", {"benefit": "initial"}),
         f"{_APPLICATION}/review": Good("reviewer rosa", review, ("finding",)),
         f"{_APPLICATION}/award-approval": Good("approver ari", {"version": 1}),
         f"{_APPLICATION}/award-refusal": Good("approver ari", _REASONED, ("reasons",)),
         f"{_AWARD}/acceptance": Good("applicant olga"),
         f"{_AWARD}/decline": Good("applicant olga"),
         f"{_AWARD}/revocation": Good("approver ari", _REASONED, ("reasons",)),
+        f"{_AWARD}/extensions": Good("manager mia", extension, ("until", "reason", "note")),
+        f"{_AWARD}/extension-approval": Good("approver ari", {"version": 1}),
+        f"{_AWARD}/extension-refusal": Good("approver ari", {"note": "No class was missed.", "version": 1}, ("note",)),
         f"{_AWARD}/enrollments": Good("provider dbsa", enrollment, tuple(enrollment)),
         f"{_AWARD}/cancellations": Good("provider dbsa", {"item": "core_training"}, ("item",)),
         f"{_AWARD}/claims": Good("provider dbsa", _TRAINING | {"certificate": True}, (*_TRAINING, "certificate")),
@@ -55,28 +82,53 @@ def good_requests(site: Site) -> dict[str, Good]:
         "/v1/batches": Good("preparer pat"),
         f"{_BATCH}/approval": Good("payment_approver max"),
         f"{_BATCH}/settlement": Good("reconciler ren", {"returned": {}}),
+        f"{_BATCH}/returns": Good("reconciler ren", returned, tuple(returned)),
         "/v1/pools/{benefit}/{region}/allotments": Good("dhcs dana", allotment, tuple(allotment)),
         "/v1/rounds/{benefit}/events": Good("manager mia", _ROUND_EVENT, ("change", "reason")),
-        "/v1/nominations": Good("county fresno", {"benefit": "initial", "people": [_NOMINEE]}, ("people",)),
+        "/v1/proposals": Good("manager mia", _TERMS, ("from", "to", "seats", "cents", "reason")),
+        f"{_PROPOSAL}/withdrawal": Good("manager mia"),
+        f"{_PROPOSAL}/decision": Good("dhcs dana", _VERDICT, ("decision", "reason")),
+        f"{_PROPOSAL}/letters": Good("manager olu", _LETTER, tuple(_LETTER)),
+        f"{_PROPOSAL}/letters/confirmation": Good("manager max", {"letter": "0" * 64}, ("letter",)),
+        "/v1/rounds/{benefit}/cancellation": Good("manager mia", {"reason": "Not needed"}, ("reason",)),
+        "/v1/nominations": Good(
+            "county fresno", {"benefit": "initial", "people": [_NOMINEE], "codes": True}, ("people",)
+        ),
+        "/v1/nominations/csv": Good("county fresno", _SHEET, ("csv",)),
+        "/v1/nomination-matches/{match_id}/decision": Good("reviewer rosa", {"same": True, "note": "Seen."}, ("same",)),
         "/v1/reports": Good("manager mia"),
+        "/v1/warnings/{warning_id}/acknowledgment": Good("manager mia", {"reason": "Known."}, ("reason",)),
         "/v1/notices/{notice_id}/deliveries": Good("reviewer rosa", delivery, ("way",)),
     }
 
 
 def open_subjects(site: Site) -> dict[str, str]:
     """A person with an offer, one with something to revise, a prepared batch: by the names in the paths."""
+    warning = site.warned("waiver-renewal-fee")
     site.apply("rita", ethics_signed=False)
     site.claimed("clara")
     site.do("payment_approver max", "approve_claim", award="clara", item="core_training")
     return {
+        "proposal_id": site.proposal("r1"),
         "award_id": site.award("olga", accepted=False),
         "application_id": site.application("rita"),
         "batch_id": site.prepared("b1"),
+        "person_id": site.folder("rita").application.person_id,
+        "match_id": uncertain(site),
         "benefit": "initial",
         "region": "statewide",
         "list": "review",
+        "warning_id": warning,
         "notice_id": site.bounced("rita").id,
     }
+
+
+def uncertain(site: Site, name: str = "Marisol Sample") -> str:
+    """Someone who waits, and whom a county may have named; the id of the question."""
+    site.apply(name, "specialization-unhoused", county="Fresno")
+    site.do("county fresno", "nominate", people=[name.replace("Sample", "Samples")])
+    asked = [json.loads(row["body"]["S"]) for row in site.rows() if row["pk"]["S"].startswith("MATCH#")]
+    return str(max(asked, key=lambda match: match["found_at"])["id"])
 
 
 def path_of(endpoint: Endpoint, subjects: Mapping[str, str], **others: str) -> str:

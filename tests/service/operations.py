@@ -1,12 +1,14 @@
 """Every decision that people and staff can make: how to bring someone to it, and how to see how often it was made."""
 
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.store import keys
-from tests.service.site import Answer, Site
+from chalicelib.store import code_requests, keys, proposals
+from tests.service.endpoints import LETTER
+from tests.service.site import INITIAL, Answer, Site
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,18 @@ def applications_of(site: Site, name: str) -> int:
     """Applications that this person ever made."""
     person = keys.person(site.folder(name).application.person_id)
     return sum(row["pk"]["S"] == person and row["sk"]["S"].startswith("APPLICATION#") for row in site.rows())
+
+
+def codes_replaced(site: Site, name: str) -> int:
+    """How often this person got a new access code."""
+    found = code_requests.events_of(site.folder(name).application.person_id)
+    return sum(event["action"] == "replace_code" for event in found)
+
+
+def lost_code(site: Site, name: str) -> Ask:
+    site.apply(name)
+    person = site.folder(name).application.person_id
+    return Ask(f"/v1/people/{person}/access-code", {"note": "Knew the birth date."}, "reviewer rosa")
 
 
 def new_person(site: Site, name: str) -> Ask:
@@ -132,6 +146,88 @@ def released(site: Site, name: str) -> Ask:
     return Ask(f"/v1/batches/{site.batch(name)}/settlement", {"returned": {}}, "reconciler ren")
 
 
+def proposed(verb: str, body: Any, who: str) -> Callable[[Site, str], Ask]:
+    def prepare(site: Site, name: str) -> Ask:
+        return Ask(f"/v1/proposals/{site.proposal(name)}/{verb}", body, who)
+
+    return prepare
+
+
+def lapsed(site: Site, name: str) -> Ask:
+    site.award(name, accepted=False)
+    site.jump(15)
+    site.job("DailySweep")
+    return Ask(f"/v1/applications/{site.application(name)}/return", {}, f"applicant {name}")
+
+
+def paid(site: Site, name: str) -> Ask:
+    ask = released(site, name)
+    assert ask.send(site, f"settle {name}").status == 200
+    site.aws.settle()
+    body = {"award_id": site.award_id(name), "item": "core_training", "code": "R03"}
+    return Ask(ask.path.replace("settlement", "returns"), body, "reconciler ren")
+
+
+def more_time(verb: str, body: Any) -> Callable[[Site, str], Ask]:
+    def prepare(site: Site, name: str) -> Ask:
+        asked = active("extensions", EXTENSION, "manager mia")(site, name)
+        assert asked.send(site, f"ask {name}").status == 201
+        return Ask(asked.path.replace("extensions", verb), body, "approver ari")
+
+    return prepare
+
+
+def terms(site: Site, name: str) -> Ask:
+    body = {"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 185_000, "reason": name}
+    return Ask("/v1/proposals", body, "manager mia")
+
+
+def proposed_for(site: Site, name: str) -> int:
+    return sum(proposal.terms.reason == name for proposal in proposals.latest())
+
+
+def proposal_event(action: str) -> Callable[[Site, str], int]:
+    def count(site: Site, name: str) -> int:
+        events = proposals.proposal_events(site.stage.names.proposals[name])
+        return sum(event["action"] == action for event in events)
+
+    return count
+
+
+def recorded_letter(site: Site, name: str) -> Ask:
+    path = f"/v1/proposals/{site.proposal(name)}"
+    body = {"decision": "approve", "reason": "Agreed", "reference": "LETTER-1", "pdf": LETTER}
+    assert site.post(f"{path}/letters", body, who="manager olu").status == 201
+    digest = site.get(path, who="manager max").body["letter"]["digest"]
+    return Ask(f"{path}/letters/confirmation", {"letter": digest}, "manager max")
+
+
+VERDICT = {"decision": "approve", "reason": "Agreed"}
+_UNUSED = itertools.cycle(["waiver-reinstatement-fee", "waiver-exam-retake", "waiver-renewal-fee"])
+
+
+def warned(site: Site, name: str) -> Ask:
+    """Each time another pool that nobody uses."""
+    return Ask(
+        f"/v1/warnings/{site.warned(next(_UNUSED))}/acknowledgment", {"reason": f"Seen by {name}"}, "manager mia"
+    )
+
+
+def answers_to_warnings(site: Site, name: str) -> int:
+    bodies = [row["body"]["S"] for row in site.rows() if row["pk"]["S"].startswith("WARNING#")]
+    return sum(f'"reason":"Seen by {name}"' in body for body in bodies)
+
+
+def uncertain_name(site: Site, name: str) -> Ask:
+    """A county named someone whose name is nearly this person's."""
+    site.apply(f"{name} sample", "specialization-justice-involved", county="Sonoma")
+    site.know_as(name, f"{name} sample")
+    site.do("county sonoma", "nominate", people=[f"{name} samples"])
+    asked = [json.loads(row["body"]["S"]) for row in site.rows() if row["pk"]["S"].startswith("MATCH#")]
+    match = max(asked, key=lambda each: each["found_at"])["id"]
+    return Ask(f"/v1/nomination-matches/{match}/decision", {"same": True, "note": "Seen."}, "reviewer rosa")
+
+
 def bounced_notice(site: Site, name: str) -> Ask:
     site.apply(name)
     path = f"/v1/notices/{site.bounced(name).id}/deliveries"
@@ -140,6 +236,7 @@ def bounced_notice(site: Site, name: str) -> Ask:
 
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
+EXTENSION = {"until": "2028-12-31", "reason": "program_delay", "note": "The list came late."}
 WRONG_STATE = frozenset({"WRONG-STATE"})
 OPERATIONS = {
     "submit": Operation(new_person, people_called, frozenset()),
@@ -154,6 +251,7 @@ OPERATIONS = {
         event("withdraw"),
         WRONG_STATE,
     ),
+    "replace_code": Operation(lost_code, codes_replaced, frozenset()),
     "review": Operation(review, event("review_eligible"), WRONG_STATE),
     "approve_award": Operation(pending("award-approval", {}, "approver ari"), event("approve_award"), WRONG_STATE),
     "refuse_award": Operation(
@@ -164,6 +262,13 @@ OPERATIONS = {
     "revoke_award": Operation(
         active("revocation", {"reasons": ["STAFF-ERROR"]}, "approver ari"), event("revoke_award"), WRONG_STATE
     ),
+    "request_extension": Operation(
+        active("extensions", EXTENSION, "manager mia"), event("request_extension"), WRONG_STATE
+    ),
+    "approve_extension": Operation(more_time("extension-approval", {}), event("extend_award"), WRONG_STATE),
+    "refuse_extension": Operation(
+        more_time("extension-refusal", {"note": "No."}), event("refuse_extension"), WRONG_STATE
+    ),
     "charge_fee": Operation(active("fees", FEE, "system certification"), event("charge_fee"), WRONG_STATE),
     "enroll": Operation(active("enrollments", TRAINING, "provider dbsa"), event("enroll"), WRONG_STATE),
     "claim": Operation(invoice, event("claim"), WRONG_STATE),
@@ -171,5 +276,22 @@ OPERATIONS = {
     "prepare_batch": Operation(to_be_paid, lines, frozenset({"NOT-FOUND"})),
     "approve_batch": Operation(prepared, approvals, WRONG_STATE),
     "settle": Operation(released, event("settle"), WRONG_STATE),
+    "propose_reallocation": Operation(terms, proposed_for, frozenset()),
+    "withdraw_proposal": Operation(
+        proposed("withdrawal", {}, "manager max"), proposal_event("withdraw_proposal"), WRONG_STATE
+    ),
+    "decide_reallocation": Operation(
+        proposed("decision", VERDICT, "dhcs dana"), proposal_event("approve_reallocation"), WRONG_STATE
+    ),
+    "record_letter": Operation(
+        proposed("letters", VERDICT | {"reference": "LETTER-1", "pdf": LETTER}, "manager olu"),
+        proposal_event("record_letter"),
+        frozenset(),
+    ),
+    "confirm_letter": Operation(recorded_letter, proposal_event("approve_reallocation"), WRONG_STATE),
+    "return_payment": Operation(paid, event("return_payment"), WRONG_STATE),
+    "ask_again": Operation(lapsed, event("ask_again"), WRONG_STATE),
+    "acknowledge_warning": Operation(warned, answers_to_warnings, WRONG_STATE),
+    "decide_match": Operation(uncertain_name, event("nominate"), WRONG_STATE),
     "deliver_notice": Operation(bounced_notice, event("notice_again"), WRONG_STATE),
 }

@@ -23,7 +23,7 @@ _RESOURCES = {
 } | {
     json.dumps({"Fn::Sub": f"{prefix}{name}"}): name
     for prefix, names in (
-        (_MACHINE, ("application", "disbursement")),
+        (_MACHINE, ("application", "disbursement", "reallocation")),
         ("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:", (_SENDER, _MAIL)),
         ("${Table.Arn}/", ("index/work", "index/pool", "index/due", "index/open")),
     )
@@ -82,8 +82,13 @@ def _resource(service: str, operation: str, params: Mapping[str, Any]) -> str:
     if service == "dynamodb":
         return f"index/{params['IndexName']}" if "IndexName" in params else "table"
     if service == "states":
-        if operation == "SendTaskSuccess":  # AWS finds the state machine by the token; only claims carry their id
-            return "disbursement" if "claim_id" in json.loads(params["output"]) else "application"
+        if (
+            operation == "SendTaskSuccess"
+        ):  # AWS finds the state machine by the token; claims and proposals carry their id
+            told = json.loads(params["output"])
+            if "proposal_id" in told:
+                return "reallocation"
+            return "disbursement" if "claim_id" in told else "application"
         return str(params["stateMachineArn"]).rsplit("-", 1)[-1]
     if service == "sns":
         return "phones" if "PhoneNumber" in params else "topic"

@@ -33,11 +33,11 @@ class Cost(NamedTuple):
 BUDGET = {
     "GET /v1/program": Cost(),
     "GET /v1/rounds": Cost(reads=1),
-    "POST /v1/applications": Cost(reads=4, transactions=2, rows=13, executions=1),
-    "GET /v1/status": Cost(reads=6),
+    "POST /v1/applications": Cost(reads=4, transactions=2, rows=14, executions=1),
+    "GET /v1/status": Cost(reads=9),
     "GET /v1/work/{list}": Cost(reads=1),
     "POST award-approval": Cost(reads=5, transactions=3, rows=7, executions=1),
-    "POST acceptance": Cost(reads=9, transactions=4, rows=10, executions=1),
+    "POST acceptance": Cost(reads=10, transactions=4, rows=10, executions=1),
     "POST fees": Cost(reads=5, transactions=1, rows=6),
     "POST enrollments": Cost(reads=6, transactions=2, rows=8),
     "POST claims": Cost(reads=5, transactions=2, rows=8, executions=1),
@@ -45,10 +45,17 @@ BUDGET = {
     "POST batches": Cost(reads=2, transactions=1, rows=4),
     "POST batch approval": Cost(reads=5, transactions=1, rows=2),
     "POST settlement": Cost(reads=11, transactions=7, rows=16, executions=1),
-    "POST reports": Cost(reads=57, transactions=1, rows=2, files=3),
+    "POST /v1/proposals": Cost(reads=10, transactions=2, rows=9, executions=1),
+    "GET /v1/proposals": Cost(reads=2),
+    "GET /v1/proposals/{proposal_id}": Cost(reads=1),
+    "POST proposal decision": Cost(reads=7, transactions=4, rows=12, executions=1),
+    "POST reports": Cost(reads=58, transactions=1, rows=2, files=3),
     "GET /v1/reports/latest": Cost(reads=1, files=1),
+    "GET /v1/forecast": Cost(reads=57),
+    "POST what-if": Cost(reads=5),
 }
-"""With one claim in the batch. A change that makes a line cheaper belongs here too."""
+"""With one claim in the batch, and nobody waiting where a proposal takes from. A change that makes a line cheaper
+belongs here too."""
 
 
 @pytest.fixture(scope="module")
@@ -119,8 +126,17 @@ def straight_path(site: Site) -> Iterator[Request]:
     batch = f"/v1/batches/{site.stage.names.batches['dee']}"
     yield "POST batch approval", f"{batch}/approval", {}, "payment_approver max"
     yield "POST settlement", f"{batch}/settlement", {"returned": {}}, "reconciler ren"
+    terms = {"from": "initial/statewide", "to": "grandparenting/statewide", "seats": 1, "cents": 185_000, "reason": "x"}
+    yield "POST /v1/proposals", "/v1/proposals", terms, "manager mia"
+    proposal = f"/v1/proposals/{site.stage.names.proposals['dee']}"
+    yield "GET /v1/proposals", "/v1/proposals", None, "auditor abe"
+    yield "GET /v1/proposals/{proposal_id}", proposal, None, "dhcs dana"
+    yield "POST proposal decision", f"{proposal}/decision", {"decision": "approve", "reason": "x"}, "dhcs dana"
     yield "POST reports", "/v1/reports", {}, "manager mia"
     yield "GET /v1/reports/latest", "/v1/reports/latest", None, "manager mia"
+    yield "GET /v1/forecast", "/v1/forecast", None, "dhcs dana"
+    moves = [{"from": "initial/statewide", "to": "grandparenting/statewide", "seats": 1, "cents": 25_000}]
+    yield "POST what-if", "/v1/what-if", {"moves": moves}, "dhcs dana"
 
 
 def test_each_request_of_the_straight_path_makes_so_many_calls(site: Site) -> None:
@@ -134,6 +150,8 @@ def test_each_request_of_the_straight_path_makes_so_many_calls(site: Site) -> No
         measured[name] = cost_of(seen)
         if name == "POST /v1/applications":
             site.know("dee", answer.body)
+        if name == "POST /v1/proposals":
+            site.stage.names.proposals["dee"] = answer.body["proposal_id"]
         if name == "POST batches":
             site.stage.names.batches["dee"] = answer.body["batch_id"]
     assert measured == BUDGET

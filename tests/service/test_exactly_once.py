@@ -42,11 +42,16 @@ RACED = (
     "submit a second",
     "approve_award",
     "accept",
+    "approve_extension",
     "charge_fee",
     "approve_claim",
     "prepare_batch",
     "approve_batch",
     "settle",
+    "decide_reallocation",
+    "confirm_letter",
+    "return_payment",
+    "ask_again",
 )
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
 every_raced = pytest.mark.parametrize("name", RACED)

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.xdist_group("identity")
 
 NOT_OF_THE_API = {
     Operation.SIGN_IN,  # a page
+    Operation.EDIT_DRAFT,  # pages: an API client sends a whole application
     Operation.READ_LETTER,  # a page, for printing
 }
 every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: f"{each.method} {each.path}")
@@ -66,7 +67,7 @@ class TestRoute:
         self, site: Site, subjects: dict[str, str], endpoint: Endpoint
     ) -> None:
         for role in Role:
-            person = "olga" if role is Role.APPLICANT else "somebody"
+            person = {Role.APPLICANT: "olga", Role.COUNTY: "fresno"}.get(role, "somebody")
             answer = ask(site, endpoint, subjects, **site.identity(f"{role.value} {person}"))
             turned_away = (answer.status, answer.code) == (403, "NOT-ALLOWED")
             assert turned_away is (role not in PERMISSIONS[endpoint.operation]), (role, answer)
@@ -212,6 +213,7 @@ class TestWorkList:
         owners = {
             "review": "reviewer",
             "approve_award": "approver",
+            "extend_award": "approver",
             "approve_claim": "payment_approver",
             "prepare_batch": "preparer",
             "approve_batch": "payment_approver",

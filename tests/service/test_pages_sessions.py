@@ -88,11 +88,13 @@ class TestPermissions:
     def test_reading_changes_nothing(self, world: World) -> None:
         visitor, _ = world.applied("Reader Sample", "grandparenting", id_expires_year="2020")
         application = world.application_of(visitor)
+        draft = visitor.post(visitor.get("/apply/initial").main).path.split("/")[2]
         staff = world.staff(*Role)
         before = rows(world)
         for page in PAGES:
             if page.method == "GET" and page.path not in ("/staff/callback", "/staff/sign-in"):
                 path = page.path.replace("{application_id}", application).replace("{benefit}", "initial")
+                path = path.replace("{draft_id}", draft).replace("{page}", "reach")
                 path = path.replace("{list}", "review").replace("{subject}", application).replace("{name}", "site.css")
                 (staff if page.area is Area.STAFF else visitor).get(path)
         assert rows(world) == before

@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.domain.actors import Role
 from chalicelib.services import sign_in_staff
+from chalicelib.web.visit import TOKEN_FIELD
 from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import World, whole_site
 
@@ -182,6 +183,39 @@ class TestReview:
         assert "We made a mistake, and we are sorry." in person.get("/status").words
 
 
+class TestMoreTime:
+    def test_a_second_person_gives_it_or_does_not(self, world: World) -> None:
+        people = {}
+        for name in ("Longer Sample", "Same-Day Sample"):
+            people[name], _ = world.applied(name)
+            award = world.award_of(people[name])
+            world.approve(award)
+            people[name].post(people[name].get("/status").form("/accept"))
+            asked = {"until": "2028-01-31", "reason": "provider_cancelled", "note": "No class in <January>."}
+            world.call("manager", f"v1/awards/{award}/extensions", asked, f"extension-{award}")
+        staff = world.staff(Role.APPROVER)
+        longer, same = (world.award_of(people[name]) for name in people)
+        row = staff.get("/staff/work/extend_award").row(longer)
+        for told in ("November 30, 2027", "January 31, 2028", "The provider cancelled", "No class in <January>."):
+            assert told in row.words
+        assert "The person has more time" in staff.post(row.form("/approve-extension")).words
+        person = people["Longer Sample"].get("/status").words
+        assert "You have more time: you can use your award until January 31, 2028." in person
+        assert "You were given more time." in person
+        assert "No class" not in person
+
+        refusal = staff.get("/staff/work/extend_award").row(same).form("/refuse-extension")
+        without = staff.post(refusal)
+        assert (without.status, "Write a note that says why." in without.words) == (422, True)
+        assert staff.post(refusal.say(note="x" * 4001)).status == 422
+        assert "The last day stays as it is." in staff.post(refusal.say(note="There is a class.")).words
+        assert "Nothing waits here now." in staff.get("/staff/work/extend_award").words
+        assert "November 30, 2027" in people["Same-Day Sample"].get("/status").words
+
+    def test_other_roles_do_not_see_the_list(self, world: World) -> None:
+        assert world.staff(Role.MANAGER).get("/staff/work/extend_award").status == 403
+
+
 class TestPayments:
     def test_a_claim_goes_through_four_hands(self, world: World) -> None:
         person, _ = world.applied("Paid Sample")
@@ -233,3 +267,60 @@ class TestReport:
         manager.language = "es"
         assert "Informe de asignación de fondos" in manager.get("/staff/report").words
         assert world.staff(Role.REVIEWER).get("/staff/report").status == 403
+
+
+class TestProposals:
+    def test_dhcs_decides_with_the_evidence_before_its_eyes(self, world: World) -> None:
+        terms = {
+            "from": "grandparenting/statewide",
+            "to": "specialization-unhoused/bay-area",
+            "seats": 2,
+            "cents": 50_000,
+            "to_seats": 1,
+            "reason": "Few <b>apply</b>",
+            "reopen": ["initial"],
+            "leaves_queue": True,
+        }
+        world.call("manager", "v1/proposals", terms, "propose-page")
+        staff = world.staff(Role.DHCS, name="dana")
+        assert "Moves of money to decide 1 waiting" in staff.get("/staff").words
+        listed = staff.get("/staff/work/decide_reallocation")
+        assert "$500.00" in listed.words
+        (proposal,) = set(re.findall(r"/staff/proposals/(\w+)", listed.text))
+        shown = staff.get(f"/staff/proposals/{proposal}")
+        for words in ("Bay Area", "Few <b>apply</b>", "People who wait in line will stay without money", "Reopens"):
+            assert words in shown.words
+        for said in (
+            {"decision": "", "reason": "Agreed"},
+            {"decision": "approve", "reason": " "},
+            {"reason": "r" * 501},
+        ):
+            refused = staff.post(shown.form("/decide").say(**{"decision": "approve", **said}))
+            assert refused.status == 422
+            assert "Choose a decision and write a reason" in refused.words
+        done = staff.post(shown.form("/decide").say(decision="approve", reason="Agreed: 100 %"))
+        assert "Your decision is recorded." in done.words
+        assert "Nothing waits here now." in done.words
+        staff.language = "es"
+        assert "Motivo de la decisión: Agreed: 100 %" in staff.get(f"/staff/proposals/{proposal}").words
+        late = staff.post(shown.form("/decide").say(key="01HZZZZZZZZZZZZZZZZZZZZZZZ", decision="reject", reason="No"))
+        assert late.status == 409
+
+    def test_managers_and_auditors_see_it_and_decide_nothing(self, world: World) -> None:
+        terms = {"from": "grandparenting/statewide", "to": "waiver-exam-fee/statewide", "seats": 1, "cents": 1}
+        world.call("manager", "v1/proposals", terms | {"reason": "Sample"}, "propose-seen")
+        dhcs = world.staff(Role.DHCS, name="dana")
+        found = re.findall(r"/staff/proposals/(\w+)", dhcs.get("/staff/work/decide_reallocation").text)[0]
+        form = dhcs.get(f"/staff/proposals/{found}").form("/decide")
+        for role in (Role.MANAGER, Role.AUDITOR):
+            staff = world.staff(role)
+            seen = staff.get(f"/staff/proposals/{found}")
+            assert seen.status == 200
+            assert "/decide" not in seen.text
+            own_token = {TOKEN_FIELD: seen.form("/staff/sign-out").fields[TOKEN_FIELD]}
+            refused = staff.post(form.say(decision="reject", reason="Not mine to say", **own_token))
+            assert refused.status == 403
+            assert "Code: NOT-ALLOWED" in refused.words
+        assert world.staff(Role.REVIEWER).get(f"/staff/proposals/{found}").status == 403
+        assert dhcs.get("/staff/proposals/01HZZZZZZZZZZZZZZZZZZZZZZZ").status == 404
+        assert dhcs.post(form.say(decision="reject", reason="Not now")).status == 200

@@ -9,9 +9,10 @@ import pytest
 import app as chalice_app
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.program import Program
+from chalicelib.domain.subject import Subject
 from chalicelib.gateways import secret
 from chalicelib.services import relay_outbox
-from chalicelib.store import programs
+from chalicelib.store import programs, runs
 from local.player.play import handlers
 from local.virtual import OUTSIDE
 from tests.service.operations import OPERATIONS
@@ -23,16 +24,24 @@ pytestmark = pytest.mark.xdist_group("permissions")
 FUNCTIONS = sorted(handlers(chalice_app.app))
 WAIVER, REGION = "waiver-exam-fee/statewide", "specialization-crisis-care/central"
 POOLS = {INITIAL: PLENTY, "grandparenting/statewide": {"seats": 2, "cents": 50_000}}
+FAMILY = "specialization-parent-caregiver-family"
+TERMS = {"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 185_000}
 LISTS = {
     "review": "reviewer rosa",
     "approve_award": "approver ari",
+    "extend_award": "approver ari",
     "approve_claim": "payment_approver max",
     "prepare_batch": "preparer pat",
     "approve_batch": "payment_approver max",
     "settle": "reconciler ren",
+    "codes": "reviewer rosa",
+    "decide_reallocation": "dhcs dana",
+    "warnings": "manager mia",
+    "nomination_match": "reviewer rosa",
     "letters": "reviewer rosa",
     "undelivered": "reviewer rosa",
 }
+WHAT_IF = {"moves": [{"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 25_000}]}
 TOLD_BY_THE_SWEEPER = ("submit", "accept", "claim", "approve_claim", "settle")
 
 
@@ -68,6 +77,7 @@ def test_nothing_is_allowed_on_everything() -> None:
         "index/open",
         "application",
         "disbursement",
+        "reallocation",
         "reports",
         "secret",
         "logs",
@@ -101,10 +111,76 @@ def do_everything(site: Site) -> None:
     wait_in_vain(site)
     finish_by_the_sweeper(site)
     serve_others(site)
+    move_money(site)
     name_and_suspend(site)
     run_out(site)
     restart_everything(site)
+    end_a_warning(site)
     write_and_hear_back(site)
+
+
+def end_a_warning(site: Site) -> None:
+    """A warning that is true no longer: nothing of the money is left to be unspent."""
+    site.warned("waiver-application-fee")
+    site.do("dhcs dana", "allot", pool="waiver-application-fee/statewide", seats=-10, cents=-80_000)
+    site.job("AllocationReport")
+    left = site.get("/v1/work/warnings", who="manager mia").body["items"]
+    assert "waiver-application-fee/statewide" not in [each["pool"] for each in left]
+
+
+def move_money(site: Site) -> None:
+    """Proposals read, decided with executions that wait and with none, left to the sweeper, and lapsed; people served
+    and told."""
+    assert site.get("/v1/proposals", who="auditor abe").status == 200
+    recorded = OPERATIONS["confirm_letter"].prepare(site, "with a letter")
+    assert site.get(recorded.path.replace("letters/confirmation", "letter"), who="dhcs dana").status == 200
+    assert recorded.send(site, "with a letter").status == 200
+    site.award("moved")
+    for gone in (False, True):
+        waiting = [f"waits for money {n} {gone}" for n in range(2)]
+        site.do("manager mia", "suspend_round", benefit=FAMILY)
+        site.do("manager mia", "reopen_round", benefit=FAMILY)
+        for name in waiting:
+            site.apply(name, FAMILY, county="Fresno")
+        site.do("manager mia", "suspend_round", benefit=FAMILY)
+        given = {
+            "to": f"{FAMILY}/central",
+            "cents": 320_000,
+            "seats": 2,
+            "reopen": [FAMILY],
+        }
+        site.proposal(f"moved {gone}", **given)
+        if gone:
+            site.aws.stop_all_executions()
+        site.do("dhcs dana", "decide_reallocation", proposal=f"moved {gone}", decision="approve")
+        assert all(site.folder(name).award for name in waiting)
+    for gone in (False, True):
+        site.apply(f"left waiting {gone}", FAMILY, county="Fresno")
+        site.do("manager mia", "suspend_round", benefit=FAMILY)
+        pool = f"{FAMILY}/central"
+        site.do("dhcs dana", "allot", pool=pool, seats=1, cents=160_000)
+        site.proposal(f"left {gone}", **{"from": pool, "cents": 160_000, "leaves_queue": True})
+        site.do("manager mia", "reopen_round", benefit=FAMILY)
+        if gone:
+            site.aws.stop_all_executions()
+        with crash_in(relay_outbox, "_carry_out"):
+            site.attempt("dhcs dana", "decide_reallocation", proposal=f"left {gone}", decision="approve")
+        with crash_in(relay_outbox, "_carry_out"):
+            site.attempt("manager mia", "propose_reallocation", **{**TERMS, "as": f"unstarted {gone}"})
+        site.job("RelayOutbox")
+    site.proposal("replaced proposal")
+    run = runs.load_run(Subject(proposal_id=site.stage.names.proposals["replaced proposal"]))
+    relay_outbox.restart_run(run)
+    site.aws.settle()
+    site.aws.time_out_waits(run.execution_name)
+    site.aws.settle()
+    for gone in (False, True):
+        site.proposal(f"lapses {gone}")
+        if gone:
+            site.aws.stop_all_executions()
+        site.jump(91)
+        site.job("DailySweep")
+    site.job("RelayOutbox", {"restart": True})
 
 
 def write_and_hear_back(site: Site) -> None:
@@ -145,6 +221,8 @@ def read_everything(site: Site) -> None:
         assert site.get(f"/v1/work/{name}", who=who).status == 200
     assert site.post("/v1/reports", {}, who="manager mia").status == 201
     assert site.get("/v1/reports/latest", who="manager mia").status == 200
+    assert site.get("/v1/forecast", who="dhcs dana").status == 200
+    assert site.post("/v1/what-if", WHAT_IF, who="dhcs dana").status == 200
     site.job("AllocationReport")
     site.job("AllocationReport")
 

@@ -9,9 +9,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.folder import Place
+from chalicelib.domain.subject import Subject
 from chalicelib.gateways import aws as clients
 from chalicelib.services import begin_wait as beginning
-from chalicelib.services import check_eligibility, relay_outbox, restart_runs
+from chalicelib.services import check_eligibility, find_place, relay_outbox, restart_runs
 from chalicelib.services.begin_wait import begin_wait
 from chalicelib.workflow import application as application_steps
 from chalicelib.workflow import disbursement as claim_steps
@@ -179,11 +180,11 @@ class TestOwnToken:
     """A decision made before the wait began completes the wait at once."""
 
     def test_an_award_is_approved_before_the_execution_waits_for_it(self, site: Site) -> None:
-        def hasty(application_id: str, claim_id: str | None, place: Place, token: str, name: str) -> None:
+        def hasty(subject: Subject, place: Place, token: str, name: str) -> None:
             if place is Place.WAIT_FOR_AWARD_APPROVAL:
-                path = f"/v1/applications/{application_id}/award-approval"
+                path = f"/v1/applications/{subject.application_id}/award-approval"
                 assert site.post(path, {}, who="approver ari").status == 200
-            begin_wait(application_id, claim_id, place, token, name)
+            begin_wait(subject, place, token, name)
 
         with patch.object(application_steps, "begin_wait", hasty):
             site.apply("early")
@@ -209,11 +210,11 @@ class TestOwnToken:
         assert site.run("meanwhile").token_place == Place.WAIT_FOR_ACCEPTANCE
 
     def test_a_claim_is_approved_before_the_execution_waits_for_it(self, site: Site) -> None:
-        def hasty(application_id: str, claim_id: str | None, place: Place, token: str, name: str) -> None:
+        def hasty(subject: Subject, place: Place, token: str, name: str) -> None:
             if place is Place.WAIT_FOR_PAYMENT_APPROVAL:
                 path = f"/v1/awards/{site.award_id('prompt')}/claim-approvals"
                 assert site.post(path, {"item": "core_training"}, who="payment_approver max").status == 201
-            begin_wait(application_id, claim_id, place, token, name)
+            begin_wait(subject, place, token, name)
 
         with patch.object(claim_steps, "begin_wait", hasty):
             site.claimed("prompt")
@@ -243,12 +244,12 @@ class TestFailingStep:
         for name in ("unlucky", "lucky"):
             site.apply(name)
         site.aws.stop_all_executions()
-        find, unlucky = relay_outbox.place_in_workflow, site.application("unlucky")
+        find, unlucky = find_place.place_in_workflow, site.application("unlucky")
 
-        def failing(application_id: str, claim_id: str | None) -> Place:
-            if application_id == unlucky:
-                raise LookupError(application_id)
-            return find(application_id, claim_id)
+        def failing(subject: Subject) -> Place:
+            if subject.application_id == unlucky:
+                raise LookupError(subject.application_id)
+            return find(subject)
 
         with patch.object(restart_runs, "place_in_workflow", failing), pytest.raises(LookupError):
             site.job("RelayOutbox", {"restart": True})

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.gateways import clock
+from chalicelib.services.replay_queue import replay_queue
+from chalicelib.store import programs
 from local.player.__main__ import main
 from local.player.play import Player
 from local.player.story import read_story
@@ -13,7 +16,7 @@ from local.player.story import read_story
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 # The sample has most steps by far, and a year of daily jobs takes long: whoever plays those should begin with them.
 STORIES = sorted(SCENARIOS.glob("*.yaml"), key=lambda path: -path.stat().st_size)[1:]
-
+_PROPOSE = "{who: manager mia, do: propose_reallocation, as: r1, from: a/b, to: c/d}"
 TINY = """
 name: Tiny
 today: "2026-03-02 09:00"
@@ -29,7 +32,9 @@ def test_the_story_holds(path: Path) -> None:
     player = Player(read_story(path), lambda _: None)
     with player.on_stage():
         player.play()
+        replayed = [replay_queue(pool_id) for pool_id in programs.program_at(clock.now()).pool_ids()]
     assert player.failures == []
+    assert [found for outcome in replayed for found in outcome.disagreements] == []
 
 
 def test_there_are_stories() -> None:
@@ -75,7 +80,7 @@ expect: {applications: {ana: {status: awarded}}, rounds: {initial: {status: clos
             ("surprise: 1", "file.surprise", "unknown key"),
             ("  - {who: applicant bo, do: submit, benefit: initial, shoes: 2}", "steps[2].shoes", "unknown key"),
             ("  - {who: applicant bo, do: dance}", "steps[2].do", "unknown action 'dance'"),
-            ("  - {who: dhcs dana, do: decide_reallocation}", "steps[2].do", "'decide_reallocation' is not there yet"),
+            ("  - {who: dhcs dana, do: decide_appeal}", "steps[2].do", "'decide_appeal' is not there yet"),
             (
                 "  - {who: applicant bo, do: submit, benefit: initial, documents: {photo_id: {expire: 2026-01-01}}}",
                 "steps[2].documents.photo_id.expire",
@@ -97,6 +102,14 @@ expect: {applications: {ana: {status: awarded}}, rounds: {initial: {status: clos
             ("  - {at: '2026-03-01 09:00', who: system, do: run_to}", "steps[2].at", "is before the step before it"),
             ("  - {who: applicant ana, do: submit, benefit: grandparenting}", "steps[2]", "'ana' is used twice"),
             ("  - {who: applicant ana, do: accept}", "steps[2].award", "accept needs it"),
+            (
+                "  - {who: manager mia, do: propose_reallocation, to: a/b}",
+                "steps[2].from",
+                "propose_reallocation needs it",
+            ),
+            (f"  - {_PROPOSE}\n  - {_PROPOSE}", "steps[3]", "'r1' is used twice"),
+            ("  - {who: dhcs dana, do: decide_reallocation, proposal: r1}", "steps[2].decision", "needs it"),
+            ("expect: {proposals: {r1: {state: approved}}}", "expect.proposals.r1.state", "unknown key"),
             ("  - {who: plumber pat, do: accept, award: ana}", "steps[2].who", "names no role"),
             ("  - {who: system, do: check, expect: {weather: fine}}", "steps[2].expect.weather", "unknown key"),
             ("expect: {weather: fine}", "expect.weather", "unknown key"),
@@ -132,6 +145,22 @@ expect: {applications: {ana: {status: awarded}}, rounds: {initial: {status: clos
     ) -> None:
         assert main([str(story(tmp_path, text)), str(tmp_path)]) == 2
         assert re.search(rf"^WRONG FILE: .*{re.escape(reason)}", capsys.readouterr().out.strip().splitlines()[-1])
+
+    @pytest.mark.parametrize(
+        ("today", "then", "shown"),
+        [
+            ("2026-03-08 01:59:59", "2026-03-08 02:30", ["03:00:00", "03:30:00"]),
+            ("2026-11-01 01:59:59", "2026-11-01 02:00", ["01:00:00", "02:00:00"]),
+        ],
+        ids=["hour left out", "hour that comes twice"],
+    )
+    def test_the_clock_goes_on_where_clocks_are_changed(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], today: str, then: str, shown: list[str]
+    ) -> None:
+        text = TINY.replace("2026-03-02 09:00", today) + f"  - {{at: '{then}', who: system, do: run_to}}"
+        assert main([str(story(tmp_path, text)), str(tmp_path)]) == 0
+        told = [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("2026-")]
+        assert told == shown
 
     def test_a_missing_file_or_argument_exits_2(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         for arguments in ([str(tmp_path / "none.yaml"), str(tmp_path)], []):

@@ -18,7 +18,7 @@ from chalicelib.domain.folder import ENDS, STEPS, WAITS, Claim, Place, claim_pla
 from chalicelib.domain.states import ItemStatus
 
 ROOT = Path(__file__).resolve().parents[2]
-MACHINES = ("application", "disbursement")
+MACHINES = ("application", "disbursement", "reallocation")
 TRANSIENT = {
     "Lambda.ServiceException",
     "Lambda.AWSLambdaException",
@@ -28,9 +28,26 @@ TRANSIENT = {
 STEP_SECONDS, WAIT_SECONDS = 60, 25_920_000
 CLAIM: Any = Claim  # only its status matters here
 CLAIM_PLACES = {claim_place(CLAIM.model_construct(status=status)) for status in ItemStatus} | {Place.SUPERSEDED}
-PLACES = {"disbursement": CLAIM_PLACES, "application": (set(Place) - CLAIM_PLACES) | {Place.SUPERSEDED}}
+PROPOSAL_PLACES = {
+    Place.WAIT_FOR_DHCS_DECISION,
+    Place.REOPEN_ROUNDS,
+    Place.ALLOCATE_QUEUES,
+    Place.FUNDS_MOVED,
+    Place.FUNDS_RELEASED,
+    Place.SUPERSEDED,
+}
+PLACES = {
+    "disbursement": CLAIM_PLACES,
+    "reallocation": PROPOSAL_PLACES,
+    "application": (set(Place) - CLAIM_PLACES - PROPOSAL_PLACES) | {Place.SUPERSEDED},
+}
 """What the steps of a machine can answer; a wait is told SUPERSEDED when a later run has taken over."""
-PASSED_ON = {"application_id.$", "claim_id.$", "place", "task_token.$", "execution.$"}
+IDS = {
+    "application": {"application_id.$"},
+    "disbursement": {"application_id.$", "claim_id.$"},
+    "reallocation": {"proposal_id.$"},
+}
+PASSED_ON = {"place", "task_token.$", "execution.$"}
 
 
 @cache
@@ -114,9 +131,8 @@ class TestMachine:
     def test_only_ids_travel_and_no_result_overwrites_them(self, name: str) -> None:
         for title, state in tasks(name):
             assert set(state["Parameters"]) == {"FunctionName", "Payload"}, title
-            assert set(state["Parameters"]["Payload"]) <= PASSED_ON, title
-            kept = {"application_id.$", "place.$"} | ({"claim_id.$"} if name == "disbursement" else set())
-            assert set(state["ResultSelector"]) == kept, title
+            assert set(state["Parameters"]["Payload"]) <= PASSED_ON | IDS[name], title
+            assert set(state["ResultSelector"]) == IDS[name] | {"place.$"}, title
             assert "ResultPath" not in state, title
 
     def test_every_place_has_a_branch_and_every_branch_a_state(self, name: str) -> None:
@@ -165,7 +181,7 @@ class TestMachine:
 
 def test_every_place_is_a_step_a_wait_or_an_end() -> None:
     assert {*STEPS, *WAITS, *ENDS} == set(Place)
-    assert PLACES["application"] | PLACES["disbursement"] == set(Place)
+    assert set().union(*PLACES.values()) == set(Place)
 
 
 def test_every_function_has_its_policy_and_its_place_in_the_config() -> None:

@@ -47,6 +47,10 @@ class Subjects:
             "ApplicationCreditFee": self.credit,
             "ClaimFindPlace": self.find_place,
             "ClaimAwaitDecision": self.wait,
+            "ProposalFindPlace": self.find_place,
+            "ProposalAwaitDecision": self.wait,
+            "ProposalReopenRounds": self.find_place,
+            "ProposalAllocateQueues": self.find_place,
         } | replaced
 
     def find_place(self, event: Event, _context: object) -> Event:

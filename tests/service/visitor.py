@@ -34,6 +34,8 @@ class Shown:
     headers: dict[str, str]
     cookies: list[str]
     text: str
+    path: str = ""
+    """The page's address, after all redirects."""
 
     @property
     def words(self) -> str:
@@ -50,6 +52,16 @@ class Shown:
     def form(self, action: str) -> Form:
         """The form whose address ends so."""
         return next(form for form in self.forms if form.action.endswith(action))
+
+    @property
+    def main(self) -> Form:
+        """The form that the page is about."""
+        return next(form for form in self.forms if re.search(r"/apply/|/pages/|/revise$", form.action))
+
+    def link(self, part: str) -> str:
+        """The address of the first link that has this in it."""
+        found: list[str] = re.findall(r'href="([^"]+)"', self.text)
+        return next(address.removeprefix(BASE) for address in found if part in address)
 
     def row(self, text: str) -> "Shown":
         """The entry of a work list that has this text."""
@@ -96,6 +108,8 @@ class Visitor:
 
     aws: VirtualAws
     language: str = "en-US,en;q=0.9"
+    address: str = ""
+    """Where on the internet it is; empty for a gateway that does not say."""
     cookies: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Name → value and path."""
 
@@ -123,6 +137,7 @@ class Visitor:
             {name.lower(): value for name, value in answer["headers"].items()},
             [cookie for name, many in answer.get("multiValueHeaders", {}).items() for cookie in many],
             answer["body"],
+            address.path,
         )
         self._keep(shown.cookies)
         self.aws.settle()
@@ -146,7 +161,12 @@ class Visitor:
             "stageVariables": None,
             "isBase64Encoded": False,
             "body": urlencode(fields, doseq=True) if fields is not None else None,
-            "requestContext": {"httpMethod": method, "resourcePath": resource, "path": f"{BASE}{path}"},
+            "requestContext": {
+                "httpMethod": method,
+                "resourcePath": resource,
+                "path": f"{BASE}{path}",
+                "identity": {"sourceIp": self.address},
+            },
         }
 
     def _resource(self, method: str, path: str) -> tuple[str, dict[str, str]]:

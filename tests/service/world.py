@@ -56,15 +56,22 @@ class World:
 
     def applied(self, name: str, benefit: str = "initial", language: str = "en", **said: Any) -> tuple[Visitor, Shown]:
         """Someone new who has just applied, with the page that shows their code."""
+        visitor, check = self.filled(name, benefit, language, **said)
+        return visitor, visitor.post(check.form("/send"))
+
+    def filled(
+        self, name: str, benefit: str = "initial", language: str = "en", until: str = "check", **said: Any
+    ) -> tuple[Visitor, Shown]:
+        """Someone new who has filled in the form, with the page that shows all answers, or another one they got to."""
         self.clock.tick()
         visitor = self.visitor(language)
-        form = visitor.get(f"/apply/{benefit}").form(f"/apply/{benefit}")
-        return visitor, visitor.post(form.say(**{**APPLICATION, "legal_name": name, **said}))
+        answers = {**APPLICATION, "legal_name": name, **said}
+        return visitor, fill(visitor, visitor.get(f"/apply/{benefit}"), answers, until)
 
-    def staff(self, *roles: Role, name: str = "") -> Visitor:
+    def staff(self, *roles: Role, name: str = "", organization: str | None = None) -> Visitor:
         """Someone signed in with these roles. The same name is the same person."""
         identity = f"staff-{name or '-'.join(roles)}"
-        opened = open_session(Actor(id=identity, roles=frozenset(roles)))
+        opened = open_session(Actor(id=identity, roles=frozenset(roles), organization=organization))
         visitor = self.visitor()
         visitor.cookies["staff"] = (opened.id, f"{BASE}/staff")
         return visitor
@@ -98,6 +105,24 @@ class World:
         headers = self.api.staff_headers(role, "dbsa" if role == "provider" else role) | {"Idempotency-Key": key}
         assert self.api.send("POST", path, headers, body).refused is None
         self.aws.settle()
+
+
+def fill(visitor: Visitor, page: Shown, said: dict[str, Any], until: str = "check") -> Shown:
+    """The form from this page on, each page sent as it is until the last: the one that shows all answers."""
+    while not page.path.endswith(f"/{until}"):
+        if page.path == "/code":
+            page = visitor.get(page.link("/pages/"))
+            continue
+        before, page = page.path, visitor.post(page.main.say(**asked_on(page, said)))
+        if page.path == before and "asked_about_boxes" in page.text:
+            page = visitor.post(page.main)
+        assert page.path != before, page.words
+    return page
+
+
+def asked_on(page: Shown, said: dict[str, Any]) -> dict[str, Any]:
+    """Those of the answers that this page asks for."""
+    return {name: value for name, value in said.items() if f'name="{name}"' in page.text}
 
 
 @contextmanager

@@ -12,10 +12,14 @@ from chalicelib.domain.application import Answers, Application, ApplicationId, A
 from chalicelib.domain.award import Award, AwardItem, ClaimId, Enrollment, accept, approve, propose
 from chalicelib.domain.eligibility import Facts, items_to_fund
 from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.forecast import Outlook, Prospect, forecast
+from chalicelib.domain.funds import NOTHING, Amounts, Balance
+from chalicelib.domain.pace import Confidence, Pace
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.person import Contact, PersonId
 from chalicelib.domain.program import BenefitId, BenefitKind, ItemId, PoolId, Program
-from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus
+from chalicelib.domain.reallocation import Evidence, Outcome, PoolFacts, Proposal, ProposalId, Terms
+from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus, ProposalStatus
 from chalicelib.program.load import load_version_one
 
 TODAY = date(2026, 3, 2)
@@ -198,3 +202,49 @@ def award_with(status: AwardStatus, **changes: Any) -> Award:
 
 def waiver(status: ApplicationStatus, award: Award | None = None) -> Folder:
     return folder(status, award, benefit="waiver-renewal-fee", kind=BenefitKind.FEE_WAIVER)
+
+
+GIVER, TAKER = PoolId("specialization-crisis-care/central"), PoolId("waiver-renewal-fee/statewide")
+
+
+def terms(**changes: Any) -> Terms:
+    """Two seats of $1,600 that become 40 of $80."""
+    given = {"from_pool": GIVER, "to_pool": TAKER, "seats": 2, "cents": 320_000, "to_seats": 40, "reason": "Few apply"}
+    return Terms.model_validate({**given, **changes})
+
+
+def pool_facts(pool: PoolId = GIVER, available: Amounts = NOTHING, **changes: Any) -> PoolFacts:
+    """Those of a pool whose past says nothing yet."""
+    day = date(2040, 12, 31)
+    outlook = Outlook(promised_until=day, liquidated_by=day, suspended=False)
+    pace = Pace(days=0, taken=0, returned=0, cents_per_seat=0, spread_percent=100, confidence=Confidence.NONE)
+    given = {
+        "pool": pool,
+        "at": pacific(2026, 3, 2, 10),
+        "balance": Balance(available=available),
+        "waiting": NOTHING,
+        "target_seats": None,
+        "prospect": Prospect(forecast=forecast(pool, pace, available, outlook, TODAY), warnings=()),
+        "applications": 0,
+    }
+    return PoolFacts.model_validate({**given, **changes})
+
+
+def proposal(**changes: Any) -> Proposal:
+    """One that a manager made on March 2 and that waits for DHCS."""
+    made = pacific(2026, 3, 2, 10)
+    given = {
+        "id": ProposalId("01PROPOSAL"),
+        "terms": terms(),
+        "evidence": Evidence(at=made, from_pool=pool_facts(), to_pool=pool_facts(TAKER)),
+        "status": ProposalStatus.PROPOSED,
+        "proposed_by": "mia",
+        "proposed_by_email": "mail-mia",
+        "proposed_at": made,
+        "lapses_on": date(2026, 5, 31),
+    }
+    return Proposal.model_validate({**given, **changes})
+
+
+def outcome(**changes: Any) -> Outcome:
+    return Outcome(**{"by": "dana", "at": pacific(2026, 3, 3, 10), "reason": "Agreed", **changes})

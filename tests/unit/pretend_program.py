@@ -153,6 +153,9 @@ class PretendProgram:
     def _booked(self) -> list[tuple[Award, AwardItem]]:
         return [(award, item) for award, item in self._items(I.COMMITTED) if item.enrollment is not None]
 
+    def _paid_trainings(self) -> list[tuple[Award, AwardItem]]:
+        return [(award, item) for award, item in self._items(I.PAID) if item.enrollment is not None]
+
     def _not_accepted(self) -> list[Folder]:
         open_to = (W.PENDING_APPROVAL, W.OFFERED)
         return [

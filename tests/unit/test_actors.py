@@ -45,6 +45,7 @@ SEPARATED = [
     (Operation.APPROVE_BATCH, Operation.SETTLE_BATCH),
     (Operation.CLAIM, Operation.APPROVE_CLAIM),
     (Operation.ALLOT_FUNDS, Operation.APPROVE_AWARD),
+    (Operation.PROPOSE_REALLOCATION, Operation.DECIDE_REALLOCATION),
 ]
 
 
@@ -60,7 +61,8 @@ def test_only_people_decide_against_people() -> None:
 
 def test_an_auditor_changes_nothing() -> None:
     allowed = {operation for operation, roles in PERMISSIONS.items() if Role.AUDITOR in roles}
-    assert allowed == {Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.READ_WORK, Operation.READ_REPORT}
+    reads = {Operation.READ_PUBLIC, Operation.READ_WORK, Operation.READ_REPORT, Operation.READ_PROPOSALS}
+    assert allowed == {Operation.SIGN_IN, *reads, Operation.READ_FUNDS, Operation.SIMULATE_MOVES}
 
 
 def test_without_an_identity_a_person_can_read_sign_in_and_apply() -> None:

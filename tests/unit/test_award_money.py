@@ -168,11 +168,26 @@ def test_a_payment_that_came_back_at_settlement_was_never_made() -> None:
     assert after.item(TRAINING).status is ItemStatus.CLAIMED
 
 
-@pytest.mark.parametrize(("name", "seats", "cents"), [(TRAINING, 1, 150000), ("exam", 0, 15000)])
-def test_a_paid_item_is_returned_later(name: str, seats: int, cents: int) -> None:
-    before = credit(trained(), "exam", 15000)
-    after = before.with_item(before.item(name).to(ItemStatus.COMMITTED))
-    assert moved(before, after) == {"committed": (seats, cents), "expended": (-seats, -cents)}
+@pytest.mark.parametrize(("seat_item", "seats"), [(TRAINING, 1), ("exam", 0)], ids=["the seat item", "another"])
+def test_a_paid_item_is_returned_later(seat_item: str, seats: int) -> None:
+    before = trained().model_copy(update={"seat_item": seat_item})
+    after = return_payment(before, TRAINING)
+    assert moved(before, after) == {"committed": (seats, 150000), "expended": (-seats, -150000)}
+    assert (after.item(TRAINING).status, after.status) == (ItemStatus.CLAIMED, AwardStatus.ACTIVE)
+
+
+def test_a_completed_award_is_active_again_until_the_returned_item_is_paid() -> None:
+    completed = credit(credit(trained(), "exam", 15000), "application_fee", 10000)
+    assert completed.status is AwardStatus.COMPLETED
+    back = return_payment(completed, TRAINING)
+    assert back.status is AwardStatus.ACTIVE
+    assert back.unbegun == ()
+    assert pay(approve_claim(back, TRAINING), TRAINING).status is AwardStatus.COMPLETED
+
+
+def test_what_came_back_after_the_last_day_stays_committed_until_it_is_decided() -> None:
+    back = return_payment(end_at_use_by(trained()), TRAINING)
+    assert end_at_use_by(back).item(TRAINING).status is ItemStatus.CLAIMED
 
 
 ENDED = [AwardStatus.DECLINED, AwardStatus.FORFEITED, AwardStatus.EXPIRED, AwardStatus.REVOKED]

@@ -151,6 +151,12 @@ class AnyHistory(PretendProgram, RuleBasedStateMachine):
         award, item = data.draw(st.sampled_from(self._items(I.APPROVED)))
         self._change(award, lambda: pay(award, item.item) if paid else return_payment(award, item.item))
 
+    @precondition(lambda self: self._paid_trainings())
+    @rule(data=st.data())
+    def come_back_after_the_settlement(self, data: st.DataObject) -> None:
+        award, item = data.draw(st.sampled_from(self._paid_trainings()))
+        self._change(award, lambda: return_payment(award, item.item))
+
     @precondition(lambda self: self._awards(*OPEN))
     @rule(data=st.data(), steps=st.integers(1, 8))
     def go_the_usual_way(self, data: st.DataObject, steps: int) -> None:

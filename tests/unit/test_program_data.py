@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from chalicelib.domain.codes import CURABLE, Code
 from chalicelib.domain.program import Benefit, Payee, PoolId, Program
@@ -161,6 +162,30 @@ def test_pools(program: Program) -> None:
     assert len(pools) == len(set(pools)) == 4 * 5 + 7 + 1
     assert {"initial/statewide", "specialization-crisis-care/superior", "spanish-curriculum/statewide"} <= set(pools)
     assert "specialization-crisis-care/statewide" not in pools
+
+
+def with_general_pool(program: Program, benefit_id: str) -> Program:
+    given = program.model_dump()
+    for each in given["benefits"]:
+        each["general_pool"] = each["id"] == benefit_id
+    return Program.model_validate(given)
+
+
+def test_a_general_pool_comes_after_its_regions_and_only_where_the_program_says_so(program: Program) -> None:
+    changed = with_general_pool(program, "specialization-unhoused")
+    pools = changed.pool_ids()
+    assert set(pools) - set(program.pool_ids()) == {"specialization-unhoused/general"}
+    assert (
+        pools.index(PoolId("specialization-unhoused/general"))
+        == pools.index(PoolId("specialization-justice-involved/superior")) - 1
+    )
+    assert changed.general_pool("specialization-unhoused") == "specialization-unhoused/general"
+    assert [program.general_pool(one) for one in ("specialization-unhoused", "initial", "nothing")] == [None] * 3
+
+
+def test_a_general_pool_needs_regions(program: Program) -> None:
+    with pytest.raises(ValidationError, match="benefit initial: a general pool, but no regions"):
+        with_general_pool(program, "initial")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """A round's state from its dates, which are whole Pacific days."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -9,12 +9,17 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.domain.rounds import (
     RoundChange,
     RoundState,
+    Scheduled,
     business_days_after,
     changed,
     deadline_on_hold,
+    in_force,
+    is_still_possible,
     moved_deadline,
     refuse_unless_open,
     round_status,
+    schedule,
+    unschedule,
 )
 from chalicelib.domain.states import RoundStatus
 from tests.unit.builders import pacific
@@ -105,7 +110,10 @@ def test_an_extension_needs_a_day_that_has_not_passed(until: date | None) -> Non
 def test_a_deadline_is_on_hold_only_inside_the_suspension() -> None:
     assert deadline_on_hold(date(2026, 3, 20), after(SUSPENDED))
     assert not deadline_on_hold(date(2026, 3, 19), after(SUSPENDED))
-    assert not deadline_on_hold(date(2026, 3, 20), after(SUSPENDED, REOPENED))
+    # Reopened, and not moved yet: still on hold. The day of the reopening itself is not over before it is moved.
+    assert deadline_on_hold(date(2026, 3, 20), after(SUSPENDED, REOPENED))
+    assert not deadline_on_hold(date(2026, 3, 19), after(SUSPENDED, REOPENED))
+    assert not deadline_on_hold(date(2026, 4, 15), after(SUSPENDED, REOPENED))
 
 
 def test_a_deadline_inside_the_suspension_moves_by_business_days() -> None:
@@ -118,3 +126,70 @@ def test_business_days_leave_out_weekends_and_holidays() -> None:
     # DOMAIN.md 7.9, Clock: received on Friday, March 28, 2025, with and without the state holiday on March 31.
     assert business_days_after(date(2025, 3, 28), 5, frozenset()) == date(2025, 4, 4)
     assert business_days_after(date(2025, 3, 28), 5, frozenset({date(2025, 3, 31)})) == date(2025, 4, 7)
+
+
+class TestScheduled:
+    NOW = pacific(2026, 3, 2, 9)
+    AT = pacific(2026, 3, 20, 17)
+
+    def ahead(self, change: RoundChange = RoundChange.SUSPEND, **changes: object) -> RoundState:
+        event = Scheduled(change=change, at=self.AT, reason="Sample", by="mia").model_copy(update=changes)
+        return schedule(NO_DATES, UNTOUCHED, event, self.NOW)
+
+    def test_it_is_in_force_to_the_second(self) -> None:
+        state = self.ahead()
+        before = self.AT - timedelta(seconds=1)
+        assert round_status(NO_DATES, state, before) is RoundStatus.OPEN
+        assert in_force(NO_DATES, state, before) == state
+        assert round_status(NO_DATES, state, self.AT) is RoundStatus.SUSPENDED
+        later = in_force(NO_DATES, state, self.AT + timedelta(days=3))
+        assert (later.suspended_at, later.changed_at, later.scheduled) == (self.AT, self.AT, None)
+        with pytest.raises(Refused, match="ROUND-SUSPENDED"):
+            refuse_unless_open(NO_DATES, state, self.AT)
+
+    @pytest.mark.parametrize("at", [NOW, NOW - timedelta(days=1), NOW + timedelta(days=367)])
+    def test_its_time_is_ahead_and_within_a_year(self, at: datetime) -> None:
+        with pytest.raises(Refused, match="INVALID: effective_at"):
+            self.ahead(at=at)
+
+    def test_there_is_one_at_a_time_and_it_can_be_taken_back(self) -> None:
+        state = self.ahead()
+        with pytest.raises(Refused, match="WRONG-STATE: effective_at"):
+            schedule(NO_DATES, state, Scheduled(change=RoundChange.CLOSE, at=self.AT, reason="x", by="y"), self.NOW)
+        assert unschedule(state).scheduled is None
+        with pytest.raises(Refused, match="WRONG-STATE"):
+            unschedule(UNTOUCHED)
+
+    def test_it_must_be_possible_then(self) -> None:
+        with pytest.raises(Refused, match="WRONG-STATE"):
+            self.ahead(RoundChange.REOPEN)
+        with pytest.raises(Refused, match="INVALID: until"):
+            self.ahead(RoundChange.EXTEND, until=date(2026, 3, 19))
+        assert self.ahead(RoundChange.EXTEND, until=date(2026, 3, 20)).scheduled
+        over = Scheduled(change=RoundChange.SUSPEND, at=pacific(2026, 7, 1), reason="x", by="y")
+        with pytest.raises(Refused, match="WRONG-STATE"):  # the round's own last day has passed by then
+            schedule(DATED, UNTOUCHED, over, self.NOW)
+
+    def test_what_comes_between_can_make_it_moot(self) -> None:
+        closed = changed(NO_DATES, self.ahead(), RoundChange.CLOSE, pacific(2026, 3, 10), None, None)
+        assert not is_still_possible(NO_DATES, closed)
+        assert is_still_possible(NO_DATES, UNTOUCHED)
+        dropped = in_force(NO_DATES, closed, self.AT)
+        assert (dropped.scheduled, round_status(NO_DATES, dropped, self.AT)) == (None, RoundStatus.CLOSED)
+
+
+class TestNextRound:
+    OVER = after((RoundChange.CLOSE, pacific(2026, 4, 1)), (RoundChange.CLOSE_OUT, pacific(2026, 4, 2)))
+
+    def test_a_window_that_opens_after_the_close_out_is_another_round(self) -> None:
+        following = Round(benefit="initial", opens=date(2026, 4, 3), closes=date(2026, 9, 30))
+        assert round_status(following, self.OVER, pacific(2026, 4, 2, 23, 59, 59)) is RoundStatus.DRAFT
+        assert round_status(following, self.OVER, pacific(2026, 4, 3)) is RoundStatus.OPEN
+        assert in_force(following, self.OVER, pacific(2026, 4, 3)).chain == self.OVER.chain
+        suspended = changed(following, self.OVER, RoundChange.SUSPEND, pacific(2026, 5, 1), None, None)
+        assert round_status(following, suspended, pacific(2026, 5, 2)) is RoundStatus.SUSPENDED
+
+    @pytest.mark.parametrize("opens", [None, date(2026, 3, 8), date(2026, 4, 2)])
+    def test_any_other_window_stays_closed_out(self, opens: date | None) -> None:
+        window = Round(benefit="initial", opens=opens)
+        assert round_status(window, self.OVER, pacific(2026, 5, 1)) is RoundStatus.CLOSED_OUT

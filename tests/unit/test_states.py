@@ -22,17 +22,19 @@ from chalicelib.domain.states import (
     DELIVERY_MOVES,
     ITEM_MOVES,
     LIVE,
+    PROPOSAL_MOVES,
     ROUND_MOVES,
     ApplicationStatus,
     AwardStatus,
     BatchStatus,
     DeliveryState,
     ItemStatus,
+    ProposalStatus,
     RoundStatus,
     move,
 )
 from local import state_tables
-from tests.unit.builders import application, award_with, item, pacific
+from tests.unit.builders import application, award_with, item, outcome, pacific, proposal
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,12 +49,12 @@ LEGAL = {
         awarded: withdrawn closed
         denied:
         withdrawn:
-        closed:""",
+        closed: queued""",
     AwardStatus: """
         pending_approval: offered active declined revoked
         offered: active declined expired revoked
         active: completed declined expired forfeited revoked
-        completed:
+        completed: active
         declined:
         expired:
         forfeited:
@@ -62,7 +64,7 @@ LEGAL = {
         committed: claimed paid released
         claimed: approved
         approved: paid claimed
-        paid: committed
+        paid: claimed
         released:""",
     BatchStatus: """
         prepared: approved
@@ -74,6 +76,12 @@ LEGAL = {
         suspended: open closed
         closed: closed_out
         closed_out:""",
+    ProposalStatus: """
+        proposed: approved rejected withdrawn lapsed
+        approved:
+        rejected:
+        withdrawn:
+        lapsed:""",
     DeliveryState: """
         pending: sending letter
         sending: pending sent unsure failed bounced complained
@@ -92,6 +100,7 @@ TABLES: Mapping[type[StrEnum], Mapping[Any, frozenset[Any]]] = {
     ItemStatus: ITEM_MOVES,
     BatchStatus: BATCH_MOVES,
     RoundStatus: ROUND_MOVES,
+    ProposalStatus: PROPOSAL_MOVES,
     DeliveryState: DELIVERY_MOVES,
 }
 
@@ -106,6 +115,7 @@ MOVED: Mapping[type[StrEnum], Callable[[Any, Any], Any]] = {
     AwardStatus: lambda now, to: award_with(now).to(to),
     ItemStatus: lambda now, to: item("exam", now, 15000).to(to),
     BatchStatus: lambda now, to: batch_in(now).to(to),
+    ProposalStatus: lambda now, to: proposal(status=now).ended(to, outcome()),
     RoundStatus: lambda now, to: SimpleNamespace(status=move(ROUND_MOVES, now, to)),
     DeliveryState: lambda now, to: SimpleNamespace(
         status=Delivery(state=now).to(to, pacific(2026, 3, 2, 9)).state,
@@ -182,9 +192,12 @@ def routed(machine: str) -> list[str]:
     return [choice["StringEquals"] for choice in json.loads(text)["States"]["Route"]["Choices"]]
 
 
-def test_both_machines_together_know_every_place_once() -> None:
+def test_the_machines_together_know_every_place_once() -> None:
     of_a_claim = {Place.WAIT_FOR_PAYMENT_APPROVAL, Place.WAIT_FOR_SETTLEMENT, Place.SETTLED, Place.SUPERSEDED}
-    of_an_application = set(Place) - of_a_claim | {Place.SUPERSEDED}
+    of_a_proposal = {Place.WAIT_FOR_DHCS_DECISION, Place.REOPEN_ROUNDS, Place.ALLOCATE_QUEUES, Place.SUPERSEDED}
+    of_a_proposal |= {Place.FUNDS_MOVED, Place.FUNDS_RELEASED}
+    of_an_application = set(Place) - of_a_claim - of_a_proposal | {Place.SUPERSEDED}
+    assert sorted(routed("reallocation")) == sorted(of_a_proposal)
     assert sorted(routed("disbursement")) == sorted(of_a_claim)
     assert sorted(routed("application")) == sorted(of_an_application)
 

@@ -16,8 +16,9 @@ from chalicelib.domain.award import (
 )
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.program import PoolId
 from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus
-from chalicelib.domain.tasks import Task, tasks_of
+from chalicelib.domain.tasks import Task, TaskKind, tasks_of
 from tests.unit import builders
 from tests.unit.builders import (
     POOL,
@@ -26,6 +27,7 @@ from tests.unit.builders import (
     enrollment,
     folder,
     offered_award,
+    pending_award,
     picked,
     queued,
     waived_award,
@@ -89,6 +91,15 @@ APPROVED = approve_claim(claimed(), TRAINING)
         ),
         pytest.param(awarded(offered_award()), awarded(active_award()), ["signal"], id="accepted"),
         pytest.param(
+            closed(end(offered_award(), W.EXPIRED)), queued(), ["serve", "restart"], id="a lapsed offer asked for again"
+        ),
+        pytest.param(
+            awarded(pay(APPROVED, TRAINING), claim_in(ItemStatus.PAID)),
+            awarded(return_payment(pay(APPROVED, TRAINING), TRAINING), claim_in(ItemStatus.CLAIMED)),
+            ["restart claim"],
+            id="a payment came back after its settlement",
+        ),
+        pytest.param(
             awarded(offered_award()), closed(end(offered_award(), W.DECLINED)), ["serve", "signal"], id="offer declined"
         ),
         pytest.param(
@@ -150,6 +161,15 @@ APPROVED = approve_claim(claimed(), TRAINING)
 )
 def test_what_follows_from_a_change(before: Folder | None, after: Folder, tasks: list[str]) -> None:
     assert told(before, after) == tasks
+
+
+def test_money_goes_back_to_the_pool_that_paid_and_a_queue_left_for_it_is_served_on() -> None:
+    general = PoolId("initial/general")
+    paid = pending_award().model_copy(update={"pool": general})
+    served = folder(A.QUEUED, paid)
+    assert tasks_of(queued(), served)[0] == Task(kind=TaskKind.SERVE, pool=POOL)
+    given_back = folder(A.DENIED, end(paid, W.REVOKED))
+    assert [task.pool for task in tasks_of(served, given_back) if task.pool] == [general]
 
 
 def test_a_task_names_its_subject() -> None:

@@ -1,0 +1,37 @@
+"""A second manager has read DHCS's letter and confirms what was recorded of it: that decides the proposal."""
+
+from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.codes import Code
+from chalicelib.domain.reallocation import STATUS_OF, Outcome, refuse_over, refuse_proposer
+from chalicelib.domain.receipt import Receipt, Request
+from chalicelib.domain.refusal import Refused
+from chalicelib.gateways import clock
+from chalicelib.services.conclude_proposal import conclude
+from chalicelib.services.decide_reallocation import ACTION_OF
+from chalicelib.services.deciding import requested
+from chalicelib.store import proposals
+
+
+def confirm_letter(actor: Actor, proposal_id: str, digest: str, request: Request) -> Receipt:
+    """The same as a decision, with the letter behind it.
+
+    Raises NOT-FOUND, SAME-PERSON for the proposer and for whoever recorded the letter, DEADLINE-PASSED, WRONG-STATE
+    without a letter, STALE when another letter than this one (by its SHA-256) is recorded by now.
+    """
+    authorize(actor, Operation.CONFIRM_LETTER)
+    return requested(lambda: _confirmed(actor, proposal_id, digest, request), request)
+
+
+def _confirmed(actor: Actor, proposal_id: str, digest: str, request: Request) -> Receipt:
+    proposal, now = proposals.load_proposal(proposal_id), clock.now()
+    letter = proposal.letter
+    refuse_proposer(actor, proposal)
+    if letter is not None:
+        refuse_same_person(actor, letter.recorded_by, letter.recorded_by_email)
+    refuse_over(proposal, now)
+    if letter is None:
+        raise Refused(Code.WRONG_STATE)
+    if letter.digest != digest:
+        raise Refused(Code.STALE)
+    outcome = Outcome(by=actor.id, at=now, reason=letter.reason, reference=letter.reference)
+    return conclude(proposal, STATUS_OF[letter.verdict], outcome, ACTION_OF[letter.verdict], actor, request)

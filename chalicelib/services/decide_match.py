@@ -1,0 +1,69 @@
+"""A reviewer says whether the person whom a county named is the person who applied."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.codes import Code
+from chalicelib.domain.nomination import Line, MatchStatus, NominationMatch
+from chalicelib.domain.person import Person
+from chalicelib.domain.receipt import Receipt, Request
+from chalicelib.domain.refusal import Refused
+from chalicelib.domain.tasks import Task, TaskKind
+from chalicelib.gateways import clock
+from chalicelib.services.deciding import requested
+from chalicelib.services.relay_outbox import relay
+from chalicelib.store import nominations, outbox, people, requests, table
+
+
+@dataclass(frozen=True)
+class MatchView:
+    """Both names, for whoever has to decide."""
+
+    match: NominationMatch
+    line: Line
+    person: Person
+
+
+def read_match(actor: Actor, match_id: str) -> MatchView:
+    """Raises NOT-FOUND, also when the county's line has expired; SAME-PERSON for one's own case."""
+    authorize(actor, Operation.DECIDE_NOMINATION_MATCH)
+    match, person = _case(actor, match_id)
+    line = nominations.load_line(match.nomination, clock.now())
+    if line is None:
+        raise Refused(Code.NOT_FOUND, field="match")
+    return MatchView(match, line, person)
+
+
+def decide_match(actor: Actor, match_id: str, *, same: bool, note: str | None, request: Request) -> Receipt:
+    """Decide it. The same person: the nomination counts, and whatever of theirs waits moves to tier 1.
+
+    Raises WRONG-STATE when it is decided, SAME-PERSON for the applicant and for the liaison who named them.
+    """
+    authorize(actor, Operation.DECIDE_NOMINATION_MATCH)
+    return requested(lambda: _decided(actor, match_id, same, note, request), request)
+
+
+def _case(actor: Actor, match_id: str) -> tuple[NominationMatch, Person]:
+    match = nominations.load_match(match_id, clock.now())
+    person = people.load_person(match.person_id)
+    refuse_same_person(actor, person.id, person.email_digest, match.nomination.by)
+    return match, person
+
+
+def _decided(actor: Actor, match_id: str, same: bool, note: str | None, request: Request) -> Receipt:
+    match, person = _case(actor, match_id)
+    if match.status is not MatchStatus.OPEN:
+        raise Refused(Code.WRONG_STATE)
+    now = clock.now()
+    status = MatchStatus.SAME if same else MatchStatus.OTHER
+    decision = {"status": status, "decided_by": actor.id, "decided_at": now, "note": note}
+    writes = [nominations.match_decided_write(match.model_copy(update=decision))]
+    tasks = []
+    if same:
+        mine = person.fingerprints[0]
+        tasks = [outbox.pending(Task(kind=TaskKind.MATCH, fingerprints=(mine,)), now)]
+        writes += [nominations.standing_write(mine, match.nomination), *map(outbox.pending_write, tasks)]
+    receipt = Receipt(status=status.value)
+    table.transact([*writes, requests.receipt_write(request, receipt, now)])
+    relay(tasks)
+    return receipt

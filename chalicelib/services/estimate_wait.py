@@ -1,0 +1,44 @@
+"""How long people wait for money now, as honestly as it can be said: how many are in line, how many places are free.
+
+No number of days is promised: money comes when the state allots it, and when somebody gives a place back.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.domain.program import Benefit, PoolId
+from chalicelib.store import pools
+
+
+class LineLength(StrEnum):
+    """A band: an exact number would look as if it were good tomorrow too."""
+
+    NOBODY = "nobody"
+    FEW = "few"
+    SOME = "some"
+    MANY = "many"
+    VERY_MANY = "very_many"
+
+
+_BANDS = ((0, LineLength.NOBODY), (9, LineLength.FEW), (50, LineLength.SOME), (200, LineLength.MANY))
+
+
+@dataclass(frozen=True)
+class Wait:
+    line: LineLength
+    seats_free: int
+    at_once: bool
+    """Money is there for everybody in line and one more."""
+
+
+def estimate_wait(benefit: Benefit, region: str | None) -> Wait | None:
+    """None when the pool is not known: a regional benefit, and nobody said which region."""
+    if benefit.regional and region is None:
+        return None
+    pool_id = PoolId(f"{benefit.id}/{region if benefit.regional else 'statewide'}")
+    waiting, free = pools.queue_length(pool_id), pools.load_pool(pool_id).balance.available.seats
+    return Wait(line_length(waiting), free, free > waiting)
+
+
+def line_length(waiting: int) -> LineLength:
+    return next((band for most, band in _BANDS if waiting <= most), LineLength.VERY_MANY)

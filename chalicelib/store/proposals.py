@@ -1,0 +1,103 @@
+"""Proposals to move money: each with the chain of its events in one partition, and a list of all there ever were."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.chain import link
+from chalicelib.domain.codes import Code
+from chalicelib.domain.reallocation import Proposal, ProposalId
+from chalicelib.domain.refusal import Refused
+from chalicelib.domain.states import ProposalStatus
+from chalicelib.store import keys, table
+
+WORK = "decide_reallocation"
+
+
+def load_proposal(proposal_id: str) -> Proposal:
+    """Raises NOT-FOUND."""
+    row = table.get(keys.proposal(proposal_id), keys.STATE)
+    if row is None:
+        raise Refused(Code.NOT_FOUND, field="proposal")
+    return Proposal.model_validate_json(row["body"]["S"])
+
+
+def proposal_writes(
+    before: Proposal | None,
+    after: Proposal,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    detail: Mapping[str, str] | None = None,
+) -> tuple[Proposal, list[table.Write]]:
+    """The proposal as an event leaves it, and the event, on the condition that no other came between."""
+    record, head = link(after.chain, _record(before, after, action, actor, now, detail or {}))
+    saved = after.model_copy(update={"chain": head})
+    pk = keys.proposal(saved.id)
+    event = table.put_new(table.row(pk, keys.event(head.seq)) | {"body": {"S": json.dumps(record)}})
+    if before is None:
+        listed = table.put_new(table.row(keys.PROPOSALS, saved.id))
+        return saved, [table.put_new(_row(saved)), listed, event]
+    return saved, [table.put(_row(saved), "version = :version", {"version": before.version}), event]
+
+
+def _record(
+    before: Proposal | None, after: Proposal, action: str, actor: Actor, now: datetime, detail: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "proposal": after.id,
+        "action": action,
+        "actor": actor.id,
+        "roles": sorted(actor.roles),
+        "at": now.isoformat(),
+        "from": before.status.value if before else None,
+        "to": after.status.value,
+        "terms": after.terms.model_dump(mode="json"),
+        "detail": dict(detail),
+    }
+
+
+def _row(proposal: Proposal) -> table.Row:
+    waits = proposal.status is ProposalStatus.PROPOSED
+    return table.row(
+        keys.proposal(proposal.id),
+        keys.STATE,
+        proposal,
+        version=proposal.version,
+        work_pk=keys.work(WORK) if waits else None,
+        work_sk=f"{proposal.proposed_at.isoformat()}#{proposal.id}" if waits else None,
+        due_pk=keys.DUE_PROPOSALS if waits else None,
+        due_sk=f"{proposal.lapses_on.isoformat()}#{proposal.id}" if waits else None,
+    )
+
+
+def unchanged_check(proposal: Proposal) -> table.Write:
+    """For a transaction that must not happen when the proposal was decided since it was read."""
+    return table.check(keys.proposal(proposal.id), keys.STATE, "version = :version", {"version": proposal.version})
+
+
+def latest(limit: int | None = None) -> list[Proposal]:
+    """Newest first."""
+    listed = list(table.query(keys.PROPOSALS, limit=limit, newest_first=True))
+    rows = table.get_many([(keys.proposal(row["sk"]["S"]), keys.STATE) for row in listed])
+    found = [Proposal.model_validate_json(row["body"]["S"]) for row in rows]
+    return sorted(found, key=lambda proposal: proposal.id, reverse=True)
+
+
+def waiting(limit: int) -> list[Proposal]:
+    """Those that wait for DHCS, oldest first, from the sparse index `work`."""
+    rows = table.query(keys.work(WORK), index="work", limit=limit)
+    return [Proposal.model_validate_json(row["body"]["S"]) for row in rows]
+
+
+def due_before(day: str) -> Iterator[ProposalId]:
+    """Ids of those that nobody decided by an earlier day, from the sparse index `due`."""
+    for row in table.query_until(keys.DUE_PROPOSALS, day, index="due"):
+        yield ProposalId(row["pk"]["S"].removeprefix("PROPOSAL#"))
+
+
+def proposal_events(proposal_id: str) -> list[dict[str, Any]]:
+    """First to last."""
+    return [json.loads(row["body"]["S"]) for row in table.query(keys.proposal(proposal_id), "EVENT#")]

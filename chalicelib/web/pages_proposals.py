@@ -1,0 +1,65 @@
+"""DHCS decides on moves of money: the proposal with the evidence of its day, and the form to decide it."""
+
+from functools import partial
+
+from chalice.app import Response
+
+from chalicelib.domain.actors import Role
+from chalicelib.domain.reallocation import Verdict
+from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.states import ProposalStatus
+from chalicelib.gateways import clock
+from chalicelib.services.decide_reallocation import decide_reallocation
+from chalicelib.services.read_proposals import read_proposal
+from chalicelib.store import programs
+from chalicelib.web.forecast_words import forecast_words, pool_name
+from chalicelib.web.problems import status_of
+from chalicelib.web.shown import page, reason_of, see_other
+from chalicelib.web.visit import Visit
+from chalicelib.web.words import PROPOSAL
+
+_REASON_LIMIT = 500
+
+
+def proposal(visit: Visit) -> Response:
+    return proposal_page(visit, visit.params["proposal_id"])
+
+
+def proposal_page(visit: Visit, proposal_id: str, refusal: Refused | None = None) -> Response:
+    """The proposal; with a refusal, what stood in the way of the decision, and what was typed."""
+    shown = read_proposal(visit.known_actor, proposal_id)
+    program = programs.program_at(clock.now())
+    return page(
+        visit,
+        "staff_proposal.html",
+        status=status_of(refusal.code) if refusal else 200,
+        here=f"/staff/proposals/{proposal_id}",
+        proposal=shown,
+        state=PROPOSAL[shown.status],
+        giver=pool_name(visit.language, program, shown.terms.from_pool),
+        taker=pool_name(visit.language, program, shown.terms.to_pool),
+        told=partial(forecast_words, visit.language),
+        rounds=[pool_name(visit.language, program, benefit) for benefit in shown.terms.reopen],
+        decides=shown.status is ProposalStatus.PROPOSED and Role.DHCS in visit.known_actor.roles,
+        problem=reason_of(refusal.code) if refusal else None,
+        typed=visit.said,
+    )
+
+
+def decided(visit: Visit) -> Response:
+    proposal_id = visit.params["proposal_id"]
+    try:
+        reason = visit.said("reason").strip()
+        if len(reason) > _REASON_LIMIT:
+            raise invalid("reason")
+        decide_reallocation(visit.known_actor, proposal_id, _verdict(visit), reason, visit.request())
+    except Refused as refusal:
+        return proposal_page(visit, proposal_id, refusal)
+    return see_other(visit, "/staff/work/decide_reallocation?done=proposal_decided")
+
+
+def _verdict(visit: Visit) -> Verdict:
+    try:
+        return Verdict(visit.said("decision"))
+    except ValueError as error:
+        raise invalid("decision") from error

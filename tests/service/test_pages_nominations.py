@@ -1,0 +1,119 @@
+"""A county's liaison and a reviewer at work on names: pages for lists, codes and names that nearly fit."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib.domain.actors import Role
+from tests.service.visitor import Shown, Visitor
+from tests.service.world import World, whole_site
+
+pytestmark = pytest.mark.xdist_group("pages-nominations")
+
+BORN = "5/17/1985"
+"""As in APPLICATION."""
+WAITING = "waiver-application-fee"
+"""Nothing is allotted to it: whoever applies waits."""
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    with whole_site() as made:
+        yield made
+
+
+def liaison(world: World, county: str = "fresno") -> Visitor:
+    return world.staff(Role.COUNTY, name=f"liaison-{county}", organization=county)
+
+
+def looked(visitor: Visitor, text: str, **said: str) -> Shown:
+    form = visitor.get("/staff/nominations").form("/nominations/look")
+    return visitor.post(form.say(csv=text, **said))
+
+
+def recorded(visitor: Visitor, shown: Shown, **said: object) -> Shown:
+    return visitor.post(shown.form("/staff/nominations").say(**said))
+
+
+def tier_of(world: World, person: Visitor) -> str:
+    return "Your county named you" if "Your county named you" in person.get("/status").words else ""
+
+
+def test_a_list_is_looked_at_and_then_recorded(world: World) -> None:
+    person, _ = world.applied("Nina Listed", WAITING, fee_paid="no")
+    county = liaison(world)
+    assert "People your county names" in county.get("/staff").words
+    shown = looked(county, f"Nina Listed, {BORN}\nOtto Young, 1/1/2025\n=HYPERLINK(1), {BORN}")
+    assert "nobody of this age applies" in shown.words
+    assert "This is no name" in shown.words
+    assert shown.form("/staff/nominations").fields["rows"] == "1"
+    assert "Nina" not in county.get("/staff/nominations").text
+    done = recorded(county, shown)
+    assert "The names are recorded." in done.words
+    assert re.search(r"Nina Listed May 17, 1985 Found", done.words)
+    assert tier_of(world, person)
+    assert "Otto" not in county.get("/staff/nominations").words
+    assert "Nina" not in liaison(world, "yolo").get("/staff/nominations").text
+
+
+def test_nothing_typed_is_lost_over_a_mistake(world: World) -> None:
+    county = liaison(world, "kern")
+    assert looked(county, "").status == 422
+    shown = looked(county, f"<b>Pia Typed</b>,{BORN}", benefit="initial", codes="yes")
+    assert "&lt;b&gt;Pia" in shown.text
+    for rows in ([], ["7"], ["x"], ["1", "9" * 20]):
+        refused = recorded(county, shown, rows=rows)
+        assert refused.status == 422
+        assert "Check at least one row" in refused.words
+        assert refused.form("/staff/nominations").fields["benefit"] == "initial"
+    assert recorded(county, shown, rows=["1"], benefit="nothing").status == 422
+    assert "Nobody yet." in county.get("/staff/nominations").words
+
+
+def test_codes_are_shown_once_and_count_on_the_form(world: World) -> None:
+    county = liaison(world, "kings")
+    shown = recorded(county, looked(county, f"Rosa Code, {BORN}\nSam Code, {BORN}", codes="yes"), rows=["1", "2"])
+    codes = re.findall(r"\w{4}-\w{4}-\w{4}-\w{4}", shown.words)
+    assert len(set(codes)) == 2
+    assert codes[0] not in county.get("/staff/nominations").text
+    said = {"fee_paid": "no", "county": "kings", "invitation_code": "AAAA-AAAA-AAAA-AAAA"}
+    visitor, check = world.filled("Rosalinda Otherwise", WAITING, **said)
+    refused = visitor.post(check.form("/send"))
+    assert refused.status == 422
+    assert "Check the code and the county" in refused.words
+    page = visitor.get(refused.link("/pages/county"))
+    assert page.main.fields["invitation_code"] == "AAAA-AAAA-AAAA-AAAA"
+    mended = visitor.post(page.main.say(invitation_code=codes[0].lower()))
+    visitor.post(mended.form("/send"))
+    assert re.search(r"Rosa Code May 17, 1985 Found", county.get("/staff/nominations").words)
+
+
+def test_a_reviewer_compares_names(world: World) -> None:
+    person, _ = world.applied("Tomasa Alikes", WAITING, fee_paid="no")
+    county = liaison(world)
+    recorded(county, looked(county, f"Tomasa Alike; {BORN}"))
+    reviewer = world.staff(Role.REVIEWER, name="rosa")
+    page = reviewer.get("/staff/work/nomination_match")
+    assert "Tomasa" not in page.text
+    (match,) = re.findall(r"/staff/work/nomination_match/(\w+)", page.text)
+    item = reviewer.get(f"/staff/work/nomination_match/{match}")
+    assert "Tomasa Alikes" in item.words
+    assert "Birth date of both May 17, 1985" in item.words
+    refused = reviewer.post(item.form("/decision").say(note="Asked the county."))
+    assert refused.status == 422
+    assert refused.form("/decision").fields["note"] == "Asked the county."
+    done = reviewer.post(item.form("/decision").say(same="yes", note="Asked the county."))
+    assert "Your answer about the names is recorded." in done.words
+    assert tier_of(world, person)
+    again = reviewer.post(item.form("/decision").say(same="no", key="01HZZZZZZZZZZZZZZZZZZZZZZZ"))
+    assert again.status == 409
+
+
+def test_the_pages_are_for_their_roles_and_speak_spanish(world: World) -> None:
+    assert world.staff(Role.REVIEWER).get("/staff/nominations").status == 403
+    assert liaison(world).get("/staff/work/nomination_match").status == 403
+    assert world.staff(Role.COUNTY, organization="atlantis").get("/staff/nominations").status == 403
+    county = liaison(world)
+    county.language = "es"
+    assert "Personas que su condado nombra" in county.get("/staff/nominations").words
