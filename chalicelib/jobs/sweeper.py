@@ -1,4 +1,4 @@
-"""Every five minutes, and when an execution fails: what was decided and not told, and what has no execution."""
+"""Every minute, and when an execution fails: what was decided and not told, and what has no execution."""
 
 from collections.abc import Mapping
 from typing import Any

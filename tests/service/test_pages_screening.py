@@ -90,10 +90,14 @@ class TestScreening:
         text = {"en": "The money moves to fee waivers.", "es": "El dinero pasa a las exenciones."}
         body = {"change": "suspend", "reason": "A test", "public_text": text}
         world.call("manager", "v1/rounds/specialization-crisis-care/events", body, "suspend-crisis")
-        page = taps(world.visitor("es"), "specialization", "yes", "yes", "yes", "central", "yes")
-        assert "En pausa El dinero pasa a las exenciones." in page.words
-        assert "/apply/specialization-crisis-care" not in page.text
-        assert "Lugares libres: 0. Todavía no podemos decir cuánto tarda." in page.words
+        try:
+            page = taps(world.visitor("es"), "specialization", "yes", "yes", "yes", "central", "yes")
+            assert "En pausa El dinero pasa a las exenciones." in page.words
+            assert "/apply/specialization-crisis-care" not in page.text
+            assert "Lugares libres: 0. Todavía no podemos decir cuánto tarda." in page.words
+        finally:
+            again = {"change": "reopen", "reason": "The test is over"}
+            world.call("manager", "v1/rounds/specialization-crisis-care/events", again, "reopen-crisis")
 
     def test_the_language_changes_without_losing_an_answer(self, world: World) -> None:
         visitor = world.visitor()
