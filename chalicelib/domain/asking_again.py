@@ -14,8 +14,8 @@ def lapsed_offer(folder: Folder) -> Award | None:
     application, award = folder.application, folder.award
     if application.status is not ApplicationStatus.CLOSED or award is None or award.status is not AwardStatus.EXPIRED:
         return None
-    # An accepted award that ran out is expired too; only the last step tells the two apart.
-    return award if application.history and application.history[-1].action == "expire_offer" else None
+    # An accepted award that ran out is expired too; only what closed the application tells the two apart.
+    return award if application.closed_by == "expire_offer" else None
 
 
 def ask_again_until(folder: Folder, days: int) -> date | None:

@@ -4,6 +4,7 @@ from chalice.app import Response
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.person import Reach
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.messages.facts import day_words
 from chalicelib.services.deliver_notice import Way, deliver_notice
@@ -19,10 +20,11 @@ def own_letter(visit: Visit) -> Response:
 
 
 def staff_letter(visit: Visit) -> Response:
-    return _shown(visit, read_letter(visit.known_actor, visit.params["notice_id"]), "/staff/work/letters")
+    letter = read_letter(visit.known_actor, visit.params["notice_id"])
+    return _shown(visit, letter, "/staff/work/letters", to=letter.contact.reach)
 
 
-def _shown(visit: Visit, letter: Letter, back: str) -> Response:
+def _shown(visit: Visit, letter: Letter, back: str, to: Reach | None = None) -> Response:
     said = letter.said
     return page(
         visit,
@@ -31,6 +33,7 @@ def _shown(visit: Visit, letter: Letter, back: str) -> Response:
         said=said,
         sender=translate(said.language, _("Peer Funding")),
         addressee=letter.contact.legal_name,
+        to=to,
         dated=day_words(said.language, pacific_date(letter.notice.created_at)),
     )
 

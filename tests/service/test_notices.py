@@ -340,6 +340,54 @@ class TestBounce:
         assert offered(site, "ana").status is AwardStatus.EXPIRED
         assert site.folder("ana").application.status is ApplicationStatus.CLOSED
 
+    def test_a_held_offer_that_ended_so_can_be_asked_for_again(self, site: Site) -> None:
+        site.award("ana", accepted=False)
+        last_day = offered(site, "ana").use_by
+        site.bounced("ana", OFFER)
+        site.jump(366)
+        site.job("DailySweep")
+        assert last_day
+        assert site.stage.status_of("ana")["ask_again_until"] == str(last_day + timedelta(days=60))
+
+    def test_a_held_offer_is_not_reminded_of_and_a_resumed_one_is_before_its_new_day(self, site: Site) -> None:
+        site.award("ana", accepted=False)
+        bounced = site.bounced("ana", OFFER)
+        site.jump(10)
+        site.job("DailySweep")
+        assert deliver(site, bounced, "told").status == 201
+        site.jump(6)
+        site.job("DailySweep")
+        assert NoticeKind.OFFER_REMINDER not in [notice.kind for notice in site.notices("ana")]
+        site.jump(1)
+        site.job("DailySweep")
+        reminder = site.notice("ana", NoticeKind.OFFER_REMINDER)
+        assert reminder.facts["by"] == str(offered(site, "ana").accept_by) == site.in_days(7)
+
+    def test_of_an_earlier_offer_stops_no_clock_of_the_one_that_was_asked_for_again(self, site: Site) -> None:
+        site.award("ana", accepted=False)
+        site.job("SendNotices")
+        old = site.notice("ana", OFFER)
+        site.jump(15)
+        site.job("DailySweep")
+        assert site.post(f"/v1/applications/{site.application('ana')}/return", {}, who="applicant ana").status == 200
+        site.aws.settle()
+        site.do("approver ari", "approve_award", application="ana")
+        site.bounce(old)
+        assert [notice.delivery.state for notice in site.notices("ana") if notice.kind is OFFER] == [
+            *(S.BOUNCED, S.PENDING)
+        ]
+        assert str(offered(site, "ana").accept_by) == site.in_days(14)
+
+    def test_a_letter_about_a_lapsed_offer_does_not_keep_its_person_from_asking_again(self, site: Site) -> None:
+        site.award("ana", accepted=False)
+        site.jump(15)
+        site.job("DailySweep")
+        lapsed = site.bounced("ana", NoticeKind.OFFER_EXPIRED)
+        assert deliver(site, lapsed, "told").status == 201
+        assert site.events("ana")[-1]["action"] == "notice_told"
+        assert site.stage.status_of("ana")["ask_again_until"]
+        assert site.post(f"/v1/applications/{site.application('ana')}/return", {}, who="applicant ana").status == 200
+
     def test_a_lapsed_offer_stays_lapsed(self, site: Site) -> None:
         """The bounce comes when the time is over, but before the sweep has run."""
         site.award("ana", accepted=False)

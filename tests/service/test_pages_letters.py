@@ -9,7 +9,7 @@ from chalicelib.domain.actors import Role
 from chalicelib.domain.states import DeliveryState
 from chalicelib.store import folders, notices
 from tests.service.visitor import Visitor
-from tests.service.world import World, whole_site
+from tests.service.world import APPLICATION, World, fill, whole_site
 
 pytestmark = pytest.mark.xdist_group("letters")
 
@@ -20,9 +20,11 @@ def world() -> Iterator[World]:
         yield opened
 
 
-def on_paper(world: World, name: str, language: str = "es") -> tuple[Visitor, str]:
+def on_paper(world: World, name: str, language: str = "es", **safe: str) -> tuple[Visitor, str]:
     """Someone without e-mail, whose receipt became a letter; the visitor, and the notice's id."""
-    visitor, _ = world.applied(name, language="en", contact_language=language)
+    visitor, page = world.filled(name, language="en", until="reach")
+    page = visitor.post(visitor.post(page.main.say(then="safe")).main.say(contact_language=language, **safe))
+    visitor.post(fill(visitor, page, APPLICATION | {"legal_name": name}).form("/send"))
     world.aws.invoke("SendNotices", {})
     person = folders.load_folder(world.application_of(visitor)).application.person_id
     (kept,) = notices.of_person(person)
@@ -56,16 +58,34 @@ def test_nobody_reads_the_letters_of_others(world: World) -> None:
 
 
 def test_a_reviewer_opens_prints_and_mails_a_letter_and_the_list_forgets_it(world: World) -> None:
-    _, notice = on_paper(world, "By Mail", "en")
+    safe = {
+        "may_mail": "yes",
+        "address_kind": "care_of",
+        "care_of": "Casa Ñ",
+        "address": "12 Main St\nFresno, CA 93701",
+    }
+    _, notice = on_paper(world, "By Mail", "en", **safe)
     rosa = world.staff(Role.REVIEWER, name="rosa")
     shown = rosa.get("/staff/work/letters")
     assert "To be mailed as a letter" in shown.row(notice).words
     assert "By Mail" not in shown.words, "names are on the letter alone"
-    assert "By Mail" in rosa.get(f"/staff/letters/{notice}").words
+    letter = rosa.get(f"/staff/letters/{notice}").words
+    assert "By Mail c/o Casa Ñ 12 Main St Fresno, CA 93701 December 1, 2026" in letter
+    assert "Do not mail this one" not in letter
     form = shown.row(notice).form("/delivery")
     done = rosa.post(form.say(way="mailed"))
     assert "The letter is recorded as mailed." in done.words
     assert notice not in done.text
+
+
+def test_a_reviewer_is_told_where_letters_are_not_safe(world: World) -> None:
+    visitor, notice = on_paper(world, "Not By Mail", "en", address_kind="mailing", address="9 Hidden Way")
+    letter = world.staff(Role.REVIEWER, name="rosa").get(f"/staff/letters/{notice}").words
+    assert "Do not mail this one" in letter
+    assert "9 Hidden Way" not in letter
+    own = visitor.get(f"/status/letters/{notice}").words
+    assert "Not By Mail" in own
+    assert "Do not mail this one" not in own
 
 
 def test_a_reason_is_asked_for_and_an_unknown_way_or_list_is_refused(world: World) -> None:
