@@ -5,6 +5,8 @@ from chalice.app import Chalice
 from chalicelib.jobs.allocation_report import reporting
 from chalicelib.jobs.daily_sweep import daily
 from chalicelib.jobs.load_program import loading
+from chalicelib.jobs.mail_events import mailing
+from chalicelib.jobs.send_notices import notices
 from chalicelib.jobs.sweeper import sweeper
 from chalicelib.web.api import api
 from chalicelib.web.pages import pages
@@ -23,5 +25,7 @@ for blueprint in (
     daily,
     reporting,
     loading,
+    notices,
+    mailing,
 ):
     app.register_blueprint(blueprint)

@@ -69,6 +69,8 @@ class Operation(StrEnum):
     READ_FUNDS = "read_funds"
     SIMULATE_MOVES = "simulate_moves"
     ACKNOWLEDGE_WARNING = "acknowledge_warning"
+    DELIVER_NOTICE = "deliver_notice"
+    READ_LETTER = "read_letter"
 
 
 R = Role
@@ -122,6 +124,8 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_FUNDS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.RECONCILER}),
     Operation.SIMULATE_MOVES: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
     Operation.ACKNOWLEDGE_WARNING: frozenset({R.MANAGER}),
+    Operation.DELIVER_NOTICE: frozenset({R.REVIEWER}),
+    Operation.READ_LETTER: frozenset({R.REVIEWER}),
 }
 
 

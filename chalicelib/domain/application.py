@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from itertools import takewhile
 from typing import Annotated, NewType
 
 from pydantic import Field, StringConstraints, model_validator
@@ -161,6 +162,12 @@ class Application(Part):
     @property
     def is_live(self) -> bool:
         return self.status in LIVE
+
+    @property
+    def closed_by(self) -> str | None:
+        """The action that closed it, whatever was recorded afterwards, such as a letter about it; None while open."""
+        closed = list(takewhile(lambda step: step.status is ApplicationStatus.CLOSED, reversed(self.history)))
+        return closed[-1].action if closed else None
 
     @property
     def queue_key(self) -> str:

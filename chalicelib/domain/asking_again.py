@@ -14,16 +14,16 @@ def lapsed_offer(folder: Folder) -> Award | None:
     application, award = folder.application, folder.award
     if application.status is not ApplicationStatus.CLOSED or award is None or award.status is not AwardStatus.EXPIRED:
         return None
-    # An accepted award that ran out is expired too; only the last step tells the two apart.
-    return award if application.history and application.history[-1].action == "expire_offer" else None
+    # An accepted award that ran out is expired too; only what closed the application tells the two apart.
+    return award if application.closed_by == "expire_offer" else None
 
 
 def ask_again_until(folder: Folder, days: int) -> date | None:
     """The last Pacific day to ask for the lapsed offer again: so many days after its own last day. None: never."""
     award = lapsed_offer(folder)
-    if award is None or award.accept_by is None or folder.application.lapsed_award_id is not None:
+    if award is None or award.answer_by is None or folder.application.lapsed_award_id is not None:
         return None
-    return award.accept_by + timedelta(days=days)
+    return award.answer_by + timedelta(days=days)
 
 
 def asked_again(folder: Folder, days: int, today: date) -> Folder:

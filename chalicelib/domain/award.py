@@ -11,7 +11,7 @@ from chalicelib.domain.funds import Amounts, Holding
 from chalicelib.domain.pacific import days_before, last_valid_day
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import PersonId
-from chalicelib.domain.program import ItemId, PoolId, Program
+from chalicelib.domain.program import ItemId, Policy, PoolId, Program
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import AWARD_MOVES, ITEM_MOVES, AwardStatus, ItemStatus, move
 
@@ -87,6 +87,16 @@ class Award(Part):
         # What was asked for an award in force ends with its state.
         moved = {"status": move(AWARD_MOVES, self.status, status), "extension": None}
         return self.model_copy(update={**moved, **changes})
+
+    @property
+    def is_held_offer(self) -> bool:
+        """True while the offer's clock stands still."""
+        return self.status is AwardStatus.OFFERED and self.accept_by is None
+
+    @property
+    def answer_by(self) -> date | None:
+        """The last day to answer the offer: its own, or the award's while its clock stands still."""
+        return self.accept_by or self.use_by
 
     @property
     def has_open_items(self) -> bool:
@@ -180,6 +190,18 @@ def approve(award: Award, by: str, on: date, program: Program, *, needs_acceptan
     accept_by = min(last_day, on + timedelta(days=policy.offer_days))
     reminders = days_before(accept_by, policy.offer_reminder_days, on)
     return approved.to(AwardStatus.OFFERED, accept_by=accept_by, remind_on=reminders)
+
+
+def hold_offer(award: Award) -> Award:
+    """The offer without a last day: its person was not reached. It still ends with the award's use-by date."""
+    return award.model_copy(update={"accept_by": None, "remind_on": ()})
+
+
+def resume_offer(award: Award, by: date, on: date, policy: Policy) -> Award:
+    """The offer with a last day again, at most the award's use-by date, and with the reminders of that day."""
+    accept_by = min(by, award.use_by or by)
+    reminders = days_before(accept_by, policy.offer_reminder_days, on)
+    return award.model_copy(update={"accept_by": accept_by, "remind_on": reminders})
 
 
 def accept(award: Award, remind_on: tuple[date, ...] = ()) -> Award:

@@ -12,8 +12,7 @@ CLOSE_OUT = "close_out"
 
 def was_closed_out(folder: Folder) -> bool:
     """True for an application that waited until its round was closed out."""
-    application = folder.application
-    return application.status is ApplicationStatus.CLOSED and application.history[-1].action == CLOSE_OUT
+    return folder.application.closed_by == CLOSE_OUT
 
 
 def was_left(folder: Folder, left_at: datetime | None) -> bool:

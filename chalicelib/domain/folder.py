@@ -140,7 +140,7 @@ def next_deadline(folder: Folder) -> date | None:
     if award is None:
         return None
     if award.status is AwardStatus.OFFERED:
-        return award.accept_by
+        return award.answer_by
     if award.status is AwardStatus.ACTIVE and award.unbegun:
         return award.use_by
     return None

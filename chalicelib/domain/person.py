@@ -82,6 +82,20 @@ def _separates(char: str) -> bool:
     return char in ". " or unicodedata.category(char) == "Pd"
 
 
+_US_DIGITS = 10
+_LONGEST_NUMBER = 15
+
+
+def text_number(phone: str | None) -> str | None:
+    """A telephone number as text messages need it (E.164), `(559) 555-0100` → `+15595550100`; None for what is none."""
+    written = phone or ""
+    digits = "".join(char for char in written if char.isascii() and char.isdigit())
+    if written.strip().startswith("+"):
+        return f"+{digits}" if _US_DIGITS - 2 <= len(digits) <= _LONGEST_NUMBER else None
+    national = digits.removeprefix("1") if len(digits) == _US_DIGITS + 1 else digits
+    return f"+1{national}" if len(national) == _US_DIGITS and national[0] not in "01" else None
+
+
 def normalized_email(email: str) -> str:
     return email.strip().casefold()
 

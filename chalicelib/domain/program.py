@@ -241,6 +241,10 @@ class Policy(Part):
     """Days from now: a pool expected to run out sooner is a reason to warn."""
     nomination_kept_days: int = Field(default=365, ge=1, le=1095)
     """How long a county's nomination counts; then it is deleted, name and all (DOMAIN.md 6.3: least data)."""
+    quiet_from_hour: int = Field(default=21, ge=0, le=23)
+    quiet_until_hour: int = Field(default=8, ge=0, le=23)
+    """Nothing is sent between these hours, Pacific time: the hours of the federal rule for calls and text messages
+    (47 CFR 64.1200(c)(1): before 8 am or after 9 pm). The same hour twice: no quiet hours."""
 
 
 class Program(Part):

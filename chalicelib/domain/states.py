@@ -62,6 +62,21 @@ class ProposalStatus(StrEnum):
     LAPSED = "lapsed"
 
 
+class DeliveryState(StrEnum):
+    """What became of a notice on its way to its person."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNSURE = "unsure"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    LETTER = "letter"
+    MAILED = "mailed"
+    TOLD = "told"
+
+
 A, W, I, B = ApplicationStatus, AwardStatus, ItemStatus, BatchStatus  # noqa: E741 - the tables below are read as tables
 
 APPLICATION_MOVES: Mapping[ApplicationStatus, frozenset[ApplicationStatus]] = {
@@ -117,6 +132,20 @@ PROPOSAL_MOVES: Mapping[ProposalStatus, frozenset[ProposalStatus]] = {
     P.REJECTED: frozenset(),
     P.WITHDRAWN: frozenset(),
     P.LAPSED: frozenset(),
+}
+
+D = DeliveryState
+DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
+    D.PENDING: frozenset({D.SENDING, D.LETTER}),
+    D.SENDING: frozenset({D.PENDING, D.SENT, D.UNSURE, D.FAILED, D.BOUNCED, D.COMPLAINED}),
+    D.SENT: frozenset({D.PENDING, D.LETTER, D.BOUNCED, D.COMPLAINED}),
+    D.UNSURE: frozenset({D.PENDING, D.LETTER, D.TOLD, D.BOUNCED, D.COMPLAINED}),
+    D.FAILED: frozenset({D.PENDING, D.LETTER, D.TOLD}),
+    D.BOUNCED: frozenset({D.PENDING, D.LETTER, D.TOLD}),
+    D.COMPLAINED: frozenset({D.PENDING, D.LETTER, D.TOLD}),
+    D.LETTER: frozenset({D.PENDING, D.MAILED, D.TOLD}),
+    D.MAILED: frozenset({D.PENDING, D.LETTER}),
+    D.TOLD: frozenset({D.PENDING, D.LETTER}),
 }
 
 LIVE = frozenset(A) - {A.DENIED, A.WITHDRAWN, A.CLOSED}

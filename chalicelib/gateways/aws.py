@@ -4,8 +4,9 @@ Made by botocore itself: boto3 adds resources and transfers that nothing here us
 cold start.
 """
 
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import botocore.session
 from botocore.config import Config
@@ -14,15 +15,32 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_stepfunctions import SFNClient
 
 # API Gateway gives up after 29 s: fail in time to say so.
 _PATIENCE = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4})
 
 
+# Nobody may be written to twice: where a reply is lost, whoever called decides what that means.
+_ONCE = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
+
+
+class TextMessageClient(Protocol):
+    """The one call of SNS that this program makes."""
+
+    def publish(
+        self,
+        *,
+        PhoneNumber: str,  # noqa: N803 - as SNS spells it
+        Message: str,  # noqa: N803
+        MessageAttributes: Mapping[str, Mapping[str, str]],  # noqa: N803
+    ) -> Mapping[str, str]: ...
+
+
 @cache
-def _client(service: str) -> Any:
-    return botocore.session.get_session().create_client(service, config=_PATIENCE)
+def _client(service: str, config: Config = _PATIENCE) -> Any:
+    return botocore.session.get_session().create_client(service, config=config)
 
 
 def dynamodb() -> "DynamoDBClient":
@@ -42,6 +60,16 @@ def s3() -> "S3Client":
 
 def secretsmanager() -> "SecretsManagerClient":
     client: SecretsManagerClient = _client("secretsmanager")
+    return client
+
+
+def email() -> "SESV2Client":
+    client: SESV2Client = _client("sesv2", _ONCE)
+    return client
+
+
+def text_messages() -> TextMessageClient:
+    client: TextMessageClient = _client("sns", _ONCE)
     return client
 
 

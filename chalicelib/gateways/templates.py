@@ -1,9 +1,9 @@
-"""Jinja2 over the package's own templates: everything is escaped, and a value that is missing is an error."""
+"""Jinja2 over the package's own templates: all but plain text is escaped, and a value that is missing is an error."""
 
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -25,7 +25,7 @@ def one_decimal(hundredths: int) -> str:
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -48,5 +48,5 @@ def _reminders(offered: Award) -> tuple[date, ...]:
 def refuse_lapsed_offer(award: Award) -> None:
     """Raises DEADLINE-PASSED for an offer not taken in time, whether or not the daily sweep has run."""
     open_or_lapsed = award.status in (AwardStatus.OFFERED, AwardStatus.EXPIRED)
-    if open_or_lapsed and deadline_passed(award.accept_by, clock.now()):
+    if open_or_lapsed and deadline_passed(award.answer_by, clock.now()):
         raise Refused(Code.DEADLINE_PASSED)

@@ -29,13 +29,18 @@ def announce_round(benefit: BenefitId, change: RoundChange) -> list[Pending]:
     for folder in _of_round(benefit):
         if not _waited(folder, state):
             continue
-        if change in _NOTICES:
+        if change in _NOTICES and _still_so(change, state):
             _tell(folder, _NOTICES[change], state)
         if change is RoundChange.REOPEN:
             left += _with_more_time(folder.application.id, state)
         if change is RoundChange.CLOSE_OUT and in_queue(folder):
             left += _closed_out(folder.application.id)
     return left
+
+
+def _still_so(change: RoundChange, state: RoundState) -> bool:
+    """Nobody is told that a round is on hold which goes on again by now, nor the other way round."""
+    return (change is RoundChange.SUSPEND) == (state.suspended_at is not None)
 
 
 def _of_round(benefit: BenefitId) -> Iterator[Folder]:

@@ -7,7 +7,7 @@ from chalicelib.domain.subject import Subject
 from chalicelib.gateways import clock, executions
 from chalicelib.services.deciding import until_settled
 from chalicelib.services.find_place import load_subject, place_in
-from chalicelib.store import keys, people, proposals, runs, table
+from chalicelib.store import keys, notices, people, proposals, runs, table
 from chalicelib.store.runs import Run
 
 
@@ -52,5 +52,5 @@ def _writes(run: Run, record: Folder | Proposal, place: Place, token: str) -> li
             created_at=clock.now(),
         )
         sk = keys.notice(notice.created_at, application.id, application.version, 9)
-        writes.append(table.put_new(table.row(keys.person(application.person_id), sk, notice)))
+        writes.append(notices.new_write(notice, sk))
     return writes

@@ -82,7 +82,8 @@ def _cancellation(actor: Actor, award_id: str, item: str) -> Decision:
         # Until now nothing could be lost: a reminder whose day went by meanwhile is not sent after all.
         cancelled = reminded_until(cancelled, pacific_date(now))
     notice = ENDING_NOTICES.get(cancelled.status) if cancelled.status is not award.status else None
-    return award_decision(folder, cancelled, action="cancel_enrollment", actor=actor, notice=notice)
+    facts = {"use_by": str(award.use_by)}
+    return award_decision(folder, cancelled, action="cancel_enrollment", actor=actor, notice=notice, facts=facts)
 
 
 def refuse_own_case(actor: Actor, folder: Folder) -> None:

@@ -8,12 +8,13 @@ from chalicelib.domain.batch import Batch
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.nomination import NominationMatch
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.person import Person
 from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.warning import PoolWarning
 from chalicelib.gateways import clock
-from chalicelib.store import code_requests, people, proposals, work
+from chalicelib.store import code_requests, notices, people, proposals, work
 from chalicelib.store.code_requests import CodeRequest
 
 PAGE = 50
@@ -30,6 +31,8 @@ _ROLE_OF_LIST = {
     "decide_reallocation": Role.DHCS,
     "warnings": Role.MANAGER,
     "nomination_match": Role.REVIEWER,
+    "letters": Role.REVIEWER,
+    "undelivered": Role.REVIEWER,
 }
 
 
@@ -46,6 +49,7 @@ class WorkList:
     proposals: list[Proposal] = field(default_factory=list)
     warnings: list[PoolWarning] = field(default_factory=list)
     matches: list[NominationMatch] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     more: bool = False
 
 
@@ -97,10 +101,17 @@ def _lost_codes(name: str) -> WorkList:
     return WorkList(name, lost_codes=lost, more=len(asked) > PAGE)
 
 
+def _notices(name: str) -> WorkList:
+    told = notices.waiting(name, PAGE + 1)
+    return WorkList(name, notices=told[:PAGE], more=len(told) > PAGE)
+
+
 _RARE: Mapping[str, Callable[[str], WorkList]] = {
     "nomination_match": _matches,
     proposals.WORK: _proposals,
     "warnings": _warnings,
     code_requests.LIST: _lost_codes,
+    "letters": _notices,
+    "undelivered": _notices,
 }
 """Lists of what is not a folder, a claim or a batch."""

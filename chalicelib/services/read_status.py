@@ -13,7 +13,7 @@ from chalicelib.domain.person import Person
 from chalicelib.gateways import clock
 from chalicelib.services.ask_again import open_until
 from chalicelib.services.carry_over import carry_over_choices
-from chalicelib.store import drafts, folders, people, pools
+from chalicelib.store import drafts, folders, notices, people, pools
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def read_status(actor: Actor) -> StatusView:
             for each in mine
         ),
         drafts=tuple(drafts.drafts_of(person.id, pacific_date(clock.now()))),
-        notices=tuple(people.notices(person.id)),
+        notices=tuple(kept.notice for kept in notices.of_person(person.id)),
     )
 
 

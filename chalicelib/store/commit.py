@@ -22,7 +22,7 @@ from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.states import ItemStatus
 from chalicelib.domain.tasks import TaskKind, tasks_of
-from chalicelib.store import folder_rows, keys, outbox, pools, requests, runs, table
+from chalicelib.store import folder_rows, keys, notices, outbox, pools, requests, runs, table
 from chalicelib.store.runs import Run
 
 
@@ -179,19 +179,16 @@ def _funded_writes(before: Folder | None, after: Folder) -> list[table.Write]:
 def _notice_writes(decision: Decision, after: Folder) -> list[table.Write]:
     application = after.application
     return [
-        table.put_new(
-            table.row(
-                keys.person(application.person_id),
-                keys.notice(decision.now, application.id, application.version, index),
-                Notice(
-                    kind=kind,
-                    person_id=application.person_id,
-                    application_id=application.id,
-                    language=decision.language,
-                    created_at=decision.now,
-                    facts=dict(facts),
-                ),
-            )
+        notices.new_write(
+            Notice(
+                kind=kind,
+                person_id=application.person_id,
+                application_id=application.id,
+                language=decision.language,
+                created_at=decision.now,
+                facts=dict(facts),
+            ),
+            keys.notice(decision.now, application.id, application.version, index),
         )
         for index, (kind, facts) in enumerate(decision.notices)
     ]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.codes import Code
-from chalicelib.domain.notice import Notice
 from chalicelib.domain.pacific import end_of_day
 from chalicelib.domain.person import Person, PersonId
 from chalicelib.domain.refusal import Refused
@@ -140,9 +139,3 @@ def declared_writes(person_id: str, declared: Mapping[tuple[str, str], str], tak
 def application_ids(person_id: str) -> list[str]:
     """Oldest first."""
     return [row["sk"]["S"].split("#", 1)[1] for row in table.query(keys.person(person_id), "APPLICATION#")]
-
-
-def notices(person_id: str) -> list[Notice]:
-    """Oldest first."""
-    rows = table.query(keys.person(person_id), "NOTICE#")
-    return [Notice.model_validate_json(row["body"]["S"]) for row in rows]

@@ -26,6 +26,7 @@ from chalicelib.services.change_round import RoundEvent, cancel_scheduled, chang
 from chalicelib.services.credit_fee import charge_fee
 from chalicelib.services.decide_match import decide_match, read_match
 from chalicelib.services.decline_award import decline_award
+from chalicelib.services.deliver_notice import deliver_notice
 from chalicelib.services.enroll_item import cancel_item_enrollment, enroll_item
 from chalicelib.services.forecast_pools import forecast_pools
 from chalicelib.services.list_nominations import list_nominations
@@ -315,6 +316,11 @@ def _acknowledge(call: Call) -> BaseModel:
     return acknowledge_warning(call.known_actor, call.params["warning_id"], given.reason, call.request)
 
 
+def _deliver(call: Call) -> BaseModel:
+    given = call.body(m.DeliveryIn)
+    return deliver_notice(call.known_actor, call.params["notice_id"], given.way, given.reason, call.request)
+
+
 O = Operation  # noqa: E741 - the table below is read as a table
 MATCH = "/v1/nomination-matches/{match_id}"
 SHEET_LIMIT = 3 * MOST_BYTES
@@ -512,6 +518,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         _acknowledge,
         Receipt,
         m.AcknowledgmentIn,
+    ),
+    Endpoint(
+        "POST",
+        "/v1/notices/{notice_id}/deliveries",
+        O.DELIVER_NOTICE,
+        "Send a notice again, put it on paper, or record that its letter was mailed or its person told",
+        _deliver,
+        Receipt,
+        m.DeliveryIn,
+        201,
     ),
 )
 

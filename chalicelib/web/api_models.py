@@ -16,8 +16,9 @@ from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Text
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.rounds import RoundChange
-from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus, RoundStatus
+from chalicelib.domain.states import ApplicationStatus, AwardStatus, DeliveryState, ItemStatus, RoundStatus
 from chalicelib.domain.what_if import MOST_MOVES
+from chalicelib.services.deliver_notice import Way
 from chalicelib.services.review_application import Finding
 
 RowNumber = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
@@ -129,6 +130,12 @@ class ClaimIn(In):
 class FeeIn(In):
     item: Id
     cents: Cents | None = None
+
+
+class DeliveryIn(In):
+    way: Way
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    """For all but `mailed`; kept as a note of staff."""
 
 
 class SettlementIn(In):
@@ -313,10 +320,12 @@ class ApplicationOut(BaseModel):
 
 
 class NoticeOut(BaseModel):
+    id: str
     kind: str
     application_id: str
     at: datetime
     facts: dict[str, str]
+    delivery: DeliveryState
 
 
 class DraftOut(BaseModel):
@@ -350,6 +359,7 @@ class WorkItemOut(BaseModel):
     count: int | None = None
     pool: str | None = None
     warning: WarningKind | None = None
+    delivery: DeliveryState | None = None
     reasons: list[Code] = []
     until: date | None = None
     reason: ExtensionReason | None = None

@@ -5,6 +5,7 @@ from chalicelib.domain.batch import Batch
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.nomination import Line, NominationMatch
 from chalicelib.domain.nomination_sheet import SheetRow
+from chalicelib.domain.notice import Notice
 from chalicelib.domain.program import Benefit, Program
 from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.rounds import RoundState, Scheduled, in_force, round_status
@@ -71,7 +72,14 @@ def status_out(view: StatusView) -> StatusOut:
             for each in view.drafts
         ],
         notices=[
-            NoticeOut(kind=n.kind.value, application_id=n.application_id, at=n.created_at, facts=n.facts)
+            NoticeOut(
+                id=n.id,
+                kind=n.kind.value,
+                application_id=n.application_id,
+                at=n.created_at,
+                facts=n.facts,
+                delivery=n.delivery.state,
+            )
             for n in view.notices
         ],
     )
@@ -126,6 +134,7 @@ def work_out(found: WorkList) -> WorkListOut:
     items += [_proposal_item(found.name, proposal) for proposal in found.proposals]
     items += [_warning_item(found.name, warning) for warning in found.warnings]
     items += [_match_item(found.name, match) for match in found.matches]
+    items += [_notice_item(found.name, notice) for notice in found.notices]
     return WorkListOut(name=found.name, items=items, more=found.more)
 
 
@@ -225,4 +234,15 @@ def sheet_out(rows: tuple[SheetRow, ...], taken: SheetTaken | None = None) -> Sh
         rows=[
             SheetRowOut(row=row.number, flaws=list(row.flaws), invitation_code=codes.get(row.number)) for row in rows
         ],
+    )
+
+
+def _notice_item(kind: str, notice: Notice) -> WorkItemOut:
+    return WorkItemOut(
+        kind=kind,
+        id=notice.id,
+        application_id=notice.application_id,
+        delivery=notice.delivery.state,
+        since=notice.created_at,
+        version=0,
     )

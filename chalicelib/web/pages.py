@@ -7,6 +7,7 @@ from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
 from chalicelib.web import pages_apply as applying
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
+from chalicelib.web import pages_letters as letters
 from chalicelib.web import pages_lost_code as lost
 from chalicelib.web import pages_nominations as naming
 from chalicelib.web import pages_proposals as proposing
@@ -59,6 +60,9 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{APPLICATION}/carry-over", O.CARRY_OVER, own.carry_on),
     Page("POST", f"{AWARD}/accept", O.ACCEPT_AWARD, own.accept),
     Page("POST", f"{AWARD}/decline", O.DECLINE_AWARD, own.decline),
+    Page("GET", "/status/letters/{notice_id}", O.READ_OWN_STATUS, letters.own_letter),
+    Page("GET", "/staff/letters/{notice_id}", O.READ_LETTER, letters.staff_letter, S),
+    Page("POST", "/staff/notices/{notice_id}/delivery", O.DELIVER_NOTICE, letters.delivered, S),
     Page("GET", "/staff", O.SIGN_IN, staff.desk, S),
     Page("GET", "/staff/sign-in", O.SIGN_IN, staff.sign_in, S),
     Page("GET", "/staff/callback", O.SIGN_IN, staff.callback, S),

@@ -10,12 +10,13 @@ from chalice.app import Response
 from chalicelib.domain.codes import Code
 from chalicelib.domain.program import Benefit, BenefitKind, Program, Reason
 from chalicelib.gateways import clock
+from chalicelib.messages.facts import in_language
 from chalicelib.services.estimate_wait import Wait, estimate_wait
 from chalicelib.store import programs, rounds
 from chalicelib.web import words
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.pages_public import Offer, offer_of
-from chalicelib.web.shown import in_language, page, reason_of
+from chalicelib.web.shown import page, reason_of
 from chalicelib.web.visit import Visit
 
 YES, NO, SOON, UNSURE = "yes", "no", "soon", "unsure"

@@ -46,7 +46,7 @@ def desk(visit: Visit) -> Response:
 def waiting(found: WorkList) -> str:
     """How many wait: `12`, or `50+` when a page does not hold them."""
     kinds: tuple[Sized, ...] = (
-        *(found.folders, found.claims, found.batches),
+        *(found.folders, found.claims, found.batches, found.notices),
         *(found.proposals, found.warnings, found.matches, found.lost_codes),
     )
     count = sum(len(entries) for entries in kinds)

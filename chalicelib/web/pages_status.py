@@ -12,7 +12,7 @@ from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
-from chalicelib.gateways.templates import dollars
+from chalicelib.messages.facts import BLANKS, line
 from chalicelib.services.accept_award import accept_award
 from chalicelib.services.ask_again import ask_again
 from chalicelib.services.carry_over import carry_over
@@ -23,12 +23,9 @@ from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.i18n import translate
 from chalicelib.web.problems import status_of
-from chalicelib.web.shown import in_language, page, reason_of, see_other
+from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.standing import choices_of, standing_of
 from chalicelib.web.visit import Visit
-
-_NO_FACTS = dict.fromkeys(("by", "use_by", "item", "items", "cents", "starts"), "")
-"""A notice that says less than its text expects must not keep a person from their page."""
 
 
 def status(visit: Visit, refusal: Refused | None = None) -> Response:
@@ -81,22 +78,7 @@ def _items(program: Program, award: Award) -> list[dict[str, Any]]:
 
 
 def _notice(visit: Visit, program: Program, notice: Notice) -> dict[str, Any]:
-    facts = {name: _fact(visit, program, name, value) for name, value in notice.facts.items()}
-    told = translate(visit.language, words.NOTICE[notice.kind], **(_NO_FACTS | facts))
-    return {"at": notice.created_at, "text": told}
-
-
-def _fact(visit: Visit, program: Program, name: str, value: str) -> str:
-    """A notice's fact as it is read: ids and ISO dates are for machines."""
-    if name in ("by", "use_by", "starts"):
-        return words.day_words(visit.language, words.day_of(value))
-    if name == "cents":
-        return dollars(int(value))
-    if name == "item":
-        return in_language(visit.language, program.item(value).name)
-    if name == "items":
-        return ", ".join(in_language(visit.language, program.item(each).name) for each in value.split())
-    return value
+    return {"id": notice.id, "at": notice.created_at, "text": line(notice, visit.language, program, BLANKS)}
 
 
 def withdraw(visit: Visit) -> Response:

@@ -12,6 +12,7 @@ from chalicelib.domain.folder import Folder
 from chalicelib.domain.nomination import MatchStatus
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
+from chalicelib.messages import facts
 from chalicelib.services.acknowledge_warning import acknowledge_warning
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_batch import approve_batch
@@ -78,6 +79,7 @@ def _shared(visit: Visit, name: str, refusal: Refused | None) -> dict[str, Any]:
         "words": words,
         "pool_name": partial(pool_name, visit.language, program),
         "told": partial(forecast_words, visit.language),
+        "line": partial(facts.line, language=visit.language, program=program, default=facts.BLANKS),
         "reason_of": reason_of,
         "problem": reason_of(refusal.code) if refusal else None,
         "problem_help": translate(visit.language, _HELP[refusal.field]) if refusal and refusal.field in _HELP else "",

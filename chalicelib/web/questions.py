@@ -6,10 +6,10 @@ from typing import Any
 
 from chalicelib.domain.person import Language
 from chalicelib.domain.program import Benefit, County, Program
+from chalicelib.messages.facts import in_language
 from chalicelib.web import words
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.said import Said
-from chalicelib.web.shown import in_language
 from chalicelib.web.topics import DAYS
 
 LABEL: Mapping[str, str] = {

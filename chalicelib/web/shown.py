@@ -10,12 +10,13 @@ from chalice.app import Response
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.person import Language
-from chalicelib.domain.program import Reason, Text
+from chalicelib.domain.program import Reason
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id
 from chalicelib.gateways.settings import setting
 from chalicelib.gateways.templates import render
+from chalicelib.messages.facts import in_language
 from chalicelib.store import programs
 from chalicelib.web.assets import asset_name
 from chalicelib.web.i18n import LANGUAGES, _, translate
@@ -98,12 +99,6 @@ def broken_page(visit: Visit) -> Response:
 
 def reason_of(code: Code) -> Reason:
     return programs.program_at(clock.now()).reason(code)
-
-
-def in_language(language: Language, text: Text | None) -> str:
-    if text is None:
-        return ""
-    return text.es if language == "es" else text.en
 
 
 def session_cookie(visit: Visit, session_id: str) -> str:

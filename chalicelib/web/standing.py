@@ -57,6 +57,11 @@ _REVISE_TITLE = _("We need something from you.")
 _REVISE_NEXT = _("Send your answers again by {by}. You keep your place in line. Nothing is decided yet.")
 _OFFER_TITLE = _("You have an offer. Please answer by {by}.")
 _OFFER_NEXT = _("If we do not hear from you by then, the money goes to the next person in line.")
+_HELD_OFFER = Standing(
+    _("You have an offer. Please answer it."),
+    _("Our message about it came back to us. So there is no last day yet: we will write to you again with one."),
+    "act",
+)
 _ACTIVE_TITLE = _("Your award is ready to use.")
 _ACTIVE_NEXT = _("Use it by {by}. Show your award number to your training provider. We pay them, not you.")
 _WAIVED_TITLE = _("Your fee waiver is approved.")
@@ -102,7 +107,7 @@ def _without_award(application: Application, *, waiting: bool) -> Standing:
 
 def _with_award(folder: Folder, award: Award) -> Standing:
     ends = {
-        W.OFFERED: Standing(_OFFER_TITLE, _OFFER_NEXT, "act", award.accept_by),
+        W.OFFERED: _HELD_OFFER if award.is_held_offer else Standing(_OFFER_TITLE, _OFFER_NEXT, "act", award.accept_by),
         W.ACTIVE: _active(folder.application, award),
         W.COMPLETED: Standing(_DONE_TITLE, _DONE_NEXT, "good"),
         W.DECLINED: _DECLINED,

@@ -1,7 +1,7 @@
 """Every state and choice in plain words: the English texts, which are the message ids of the catalogs."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.actors import Role
@@ -10,7 +10,6 @@ from chalicelib.domain.award import UseByBasis
 from chalicelib.domain.extension import ExtensionReason
 from chalicelib.domain.forecast import WarningKind
 from chalicelib.domain.nomination_sheet import Flaw
-from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
@@ -18,14 +17,20 @@ from chalicelib.domain.states import (
     ApplicationStatus,
     AwardStatus,
     BatchStatus,
+    DeliveryState,
     ItemStatus,
     ProposalStatus,
     RoundStatus,
 )
 from chalicelib.domain.what_if import Stop
+from chalicelib.messages import facts, texts
 from chalicelib.services.estimate_wait import LineLength
 from chalicelib.services.review_application import Finding
 from chalicelib.web.i18n import _, translate
+
+day_words, month_words = facts.day_words, facts.month_words
+NOTICE = texts.NOTICE
+"""These are mailed too, so they are kept where mail is written (chalicelib/messages)."""
 
 ROUND: Mapping[RoundStatus, str] = {
     RoundStatus.DRAFT: _("Not open yet"),
@@ -106,6 +111,18 @@ PROPOSAL: Mapping[ProposalStatus, str] = {
     ProposalStatus.WITHDRAWN: _("Taken back"),
     ProposalStatus.LAPSED: _("Time ran out"),
 }
+DELIVERY: Mapping[DeliveryState, str] = {
+    DeliveryState.PENDING: _("To be sent"),
+    DeliveryState.SENDING: _("Being sent"),
+    DeliveryState.SENT: _("Sent"),
+    DeliveryState.UNSURE: _("Nobody knows whether it was sent"),
+    DeliveryState.FAILED: _("Could not be sent"),
+    DeliveryState.BOUNCED: _("Came back"),
+    DeliveryState.COMPLAINED: _("Marked as unwanted"),
+    DeliveryState.LETTER: _("To be mailed as a letter"),
+    DeliveryState.MAILED: _("Mailed as a letter"),
+    DeliveryState.TOLD: _("Told in person"),
+}
 FINDING: Mapping[Finding, str] = {
     Finding.ELIGIBLE: _("Eligible"),
     Finding.INELIGIBLE: _("Not eligible"),
@@ -168,44 +185,11 @@ STOP: Mapping[Stop, str] = {
     Stop.SUSPENDED: _("The round is on hold: nobody is served."),
     Stop.PRIORITY: _("Only people named by a county are served for now."),
 }
-NOTICE: Mapping[NoticeKind, str] = {
-    NoticeKind.RECEIPT: _("We received your application."),
-    NoticeKind.REVISION_REQUEST: _("We need something from you by {by}."),
-    NoticeKind.STILL_WAITING: _("Some money was moved. You are still in line and keep your place."),
-    NoticeKind.QUEUED: _("You are eligible and in line for money."),
-    NoticeKind.TIER_CHANGED: _("Your county named you: you moved forward in line."),
-    NoticeKind.ROUND_SUSPENDED: _("New awards are on hold. You keep your place."),
-    NoticeKind.ROUND_REOPENED: _("The program goes on. You kept your place."),
-    NoticeKind.AWARD_OFFER: _("You have an offer. Please answer by {by}."),
-    NoticeKind.OFFER_REMINDER: _(
-        "Your offer of up to {cents} is still open. Please say yes or no on this page by {by}. "
-        "After that day it goes to the next person in line."
-    ),
-    NoticeKind.OFFER_EXPIRED: _("The time to answer the offer ran out."),
-    NoticeKind.AWARD_ACTIVE: _("You accepted. Use the award by {use_by}."),
-    NoticeKind.USE_BY_REMINDER: _(
-        "The last day to use your award is {use_by}. Not used yet: {items} ({cents}). "
-        "Please book or use it before then, or tell us now what keeps you from it. "
-        "After that day the money goes to the next person in line."
-    ),
-    NoticeKind.USE_BY_EXTENDED: _("You have more time: you can use your award until {use_by}."),
-    NoticeKind.FORFEITED: _("Time ran out: the last day to use the award was {use_by}."),
-    NoticeKind.EXPIRED: _("Time ran out: the last day to use the award was {use_by}."),
-    NoticeKind.DENIED: _("We could not approve your application."),
-    NoticeKind.REVOKED: _("The program ended your award."),
-    NoticeKind.FEE_CREDITED: _("We paid for this: {item}, {cents}."),
-    NoticeKind.ENROLLED: _("You are booked: {item}, starting {starts}."),
-    NoticeKind.CLAIM_RECEIVED: _("Your provider sent us a bill: {item}, {cents}."),
-    NoticeKind.PAYMENT_SENT: _("We paid your provider: {item}, {cents}."),
-    NoticeKind.WITHDRAWN: _("You withdrew your application."),
-    NoticeKind.DECLINED: _("You said no to the award."),
-    NoticeKind.CLOSED: _("We closed your application."),
-}
 SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, WARNING, STOP, ADDRESS, LINE),
+        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -233,6 +217,12 @@ STEP: Mapping[str, str] = {
     "extend_award": _("You got more time to use the award"),
     "refuse_extension": _("The last day to use the award stays the same"),
     "ask_again": _("You asked for the offer again"),
+    "hold_offer": _("Our message with the offer came back: the time to answer waits for you"),
+    "resume_offer": _("You got the offer: the time to answer runs again"),
+    "notice_again": _("We sent you a message again"),
+    "notice_letter": _("We wrote you a letter"),
+    "notice_mailed": _("We mailed you a letter"),
+    "notice_told": _("We told you by phone or in person"),
     "expire_offer": _("The time to answer the offer ran out"),
     "close_unanswered": _("The time to send your answers ran out"),
     "end_at_use_by": _("The last day to use the award passed"),
@@ -259,6 +249,8 @@ WORK: Mapping[str, str] = {
     "decide_reallocation": _("Moves of money to decide"),
     "warnings": _("Warnings about money"),
     "nomination_match": _("County names to compare"),
+    "letters": _("Letters to mail"),
+    "undelivered": _("Messages that did not arrive"),
 }
 """The work lists of services/list_work.py."""
 
@@ -284,21 +276,12 @@ DONE: Mapping[str, str] = {
     "warning_answered": _("Your answer to the warning is recorded."),
     "match_decided": _("Your answer about the names is recorded."),
     "nominated": _("The names are recorded."),
+    "notice_again": _("The message will be sent again."),
+    "notice_letter": _("The message is on the list of letters."),
+    "notice_mailed": _("The letter is recorded as mailed."),
+    "notice_told": _("It is recorded that the person was told."),
 }
 """What was just done, told once on the page that follows."""
-
-_MONTHS = (
-    *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August")),
-    *(_("September"), _("October"), _("November"), _("December")),
-)
-
-
-def day_words(language: Language, day: date | None) -> str:
-    """`March 2, 2026` or `2 de marzo de 2026`; empty for no day."""
-    if day is None:
-        return ""
-    month = translate(language, _MONTHS[day.month - 1])
-    return translate(language, _("{month} {day}, {year}"), month=month, day=day.day, year=day.year)
 
 
 def moment_words(language: Language, moment: datetime) -> str:
@@ -312,12 +295,3 @@ def moment_words(language: Language, moment: datetime) -> str:
         hour=(local.hour - 1) % 12 + 1,
         minute=f"{local.minute:02d}",
     )
-
-
-def day_of(text: str) -> date | None:
-    """The day of an ISO date; None for the word that stands for no day."""
-    return None if text == "None" else date.fromisoformat(text)
-
-
-def month_words(language: Language) -> list[str]:
-    return [translate(language, month) for month in _MONTHS]

@@ -85,6 +85,7 @@ def _show(site: Site) -> None:
     print(f"\nThe site:      {site.site}")
     print(f"Staff sign in: {site.site}staff")
     print(f"The API:       {site.site}v1/openapi.json")
+    print(f"Its mail:      {site.endpoint}/_ministack/ses/messages (within 5 minutes, not at night)")
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -35,7 +35,7 @@ def deploy(folder: Path, emulator: Emulator) -> None:
         *("cloudformation", "deploy", "--template-file", packaged, "--stack-name", STACK),
         *("--s3-bucket", PACKAGES_BUCKET, "--capabilities", "CAPABILITY_IAM", "--no-fail-on-empty-changeset"),
         *("--parameter-overrides", f"Stage={STAGE}", f"SiteAddress={site_address(emulator.port, api_id)}"),
-        *(f"LaptopAddress={emulator.endpoint}", f"LaptopApiId={api_id}"),
+        *(f"LaptopAddress={emulator.endpoint}", f"LaptopApiId={api_id}", "MailDomain=example.invalid"),
     )
     # The emulator takes the page for unknown addresses into use with the next deployment of the API only.
     aws_client("apigateway", emulator.endpoint).create_deployment(restApiId=api_id, stageName=STAGE)

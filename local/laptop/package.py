@@ -73,7 +73,7 @@ def main(stage: str) -> int:
     print(f"      --output-template-file {folder}/packaged.yaml")
     print(f"  aws cloudformation deploy --template-file {folder}/packaged.yaml --stack-name peer-funding-{stage} \\")
     print(f"      --s3-bucket <bucket> --capabilities CAPABILITY_IAM --parameter-overrides Stage={stage} \\")
-    print("      SiteAddress=<address> AlertEmail=<address>")
+    print("      SiteAddress=<address> AlertEmail=<address> MailDomain=<domain>")
     return 0
 
 

@@ -13,7 +13,7 @@ from chalicelib.domain.rounds import round_status
 from chalicelib.gateways import clock
 from chalicelib.services.check_books import broken_chains, unbalanced, uncontrolled, unheld
 from chalicelib.services.read_status import queue_position
-from chalicelib.store import batches, folders, people, pools, programs, proposals, rounds
+from chalicelib.store import batches, folders, notices, pools, programs, proposals, rounds
 from local.player.calls import Names
 
 
@@ -102,7 +102,7 @@ def _notices(names: Names, mine: Mapping[str, Folder]) -> dict[str, list[str]]:
     kept: dict[str, list[Notice]] = {}
     for name, folder in mine.items():
         owner, person = names.owners[name], folder.application.person_id
-        kept.setdefault(owner, people.notices(person))
+        kept.setdefault(owner, [each.notice for each in notices.of_person(person)])
         told[owner] = [notice.kind.value for notice in kept[owner]]
         if name != owner:
             own = [notice for notice in kept[owner] if notice.application_id == folder.application.id]

@@ -110,6 +110,7 @@ class Player:
     def after_step(self, step: Step) -> None:
         """Jobs more frequent than daily run once after each step; then the books are looked at."""
         self.aws.invoke("RelayOutbox", {})
+        self.aws.invoke("SendNotices", {})
         self.aws.settle()
         self._look(step, "after the jobs that follow it")
 

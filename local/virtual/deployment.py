@@ -20,6 +20,9 @@ NAMES = {
     "AWS::AccountId": ACCOUNT,
     "Stage": STAGE,
     "SiteAddress": "https://site.invalid/",
+    "MailDomain": "example.invalid",
+    "MailReplyTo": "help@example.invalid",
+    "HelpPhone": "916-555-0100",
     "LaptopAddress": "",
     "AlertEmail": "",
     "StaffPool": f"{REGION}_virtual",
@@ -50,6 +53,10 @@ def deploy(template: Template, machines: Path) -> dict[str, str]:
         template.name(logical_id, arn, Id=arn)
     for logical_id, properties in template.of_type("AWS::Serverless::StateMachine"):
         template.name(logical_id, _make_machine(template, properties, machines))
+    for logical_id, properties in template.of_type("AWS::SES::ConfigurationSet"):
+        template.name(logical_id, template.text(properties["Name"]))
+    for _, properties in template.of_type("AWS::SES::EmailIdentity"):
+        _client("sesv2").create_email_identity(EmailIdentity=template.text(properties["EmailIdentity"]))
     return template.environment()
 
 

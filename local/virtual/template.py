@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+_HOLD = frozenset({"OnAws", "HasMailDomain"})
 _PLACEHOLDER = re.compile(r"\$\{([^}]+)\}")
 
 
@@ -25,7 +26,7 @@ class Template:
     """The resources, and the few intrinsics that names and settings use."""
 
     def __init__(self, path: Path, names: Mapping[str, str], function_arn: Callable[[str], str]) -> None:
-        """`names` answers Ref and Fn::Sub: parameters, pseudo parameters, physical ids. Condition OnAws holds."""
+        """`names` answers Ref and Fn::Sub: parameters, pseudo parameters, physical ids. Conditions of `_HOLD` hold."""
         self._document = _document(path, path.stat().st_mtime_ns)
         self._names = dict(names)
         self._function_arn = function_arn
@@ -63,7 +64,7 @@ class Template:
                 known = self._names.get(f"{logical_id}.{attribute}")
                 return known if known is not None else self._function_arn(logical_id)
             case {"Fn::If": [condition, then, otherwise]}:
-                return self.text(then if condition == "OnAws" else otherwise)
+                return self.text(then if condition in _HOLD else otherwise)
         raise TemplateError(f"the in-process AWS cannot resolve {value!r}")
 
     def _named(self, name: str) -> str:

@@ -53,6 +53,7 @@ def good_requests(site: Site) -> dict[str, Good]:
     form = site.form("olga") | {"invitation_code": ""}
     revision = {key: form[key] for key in ("contact", "answers", "invitation_code")}
     review = {"finding": "eligible", "reasons": [], "note": "Seen.", "version": 1}
+    delivery = {"way": "again", "reason": "New address"}
     enrollment = _TRAINING | {"starts": site.in_days(7)}
     extension = {"until": "2028-01-01", "reason": "program_delay", "note": "The list came late.", "version": 1}
     returned = {"award_id": site.award_id("clara"), "item": "core_training", "code": "R03"}
@@ -97,6 +98,7 @@ def good_requests(site: Site) -> dict[str, Good]:
         "/v1/nomination-matches/{match_id}/decision": Good("reviewer rosa", {"same": True, "note": "Seen."}, ("same",)),
         "/v1/reports": Good("manager mia"),
         "/v1/warnings/{warning_id}/acknowledgment": Good("manager mia", {"reason": "Known."}, ("reason",)),
+        "/v1/notices/{notice_id}/deliveries": Good("reviewer rosa", delivery, ("way",)),
     }
 
 
@@ -117,6 +119,7 @@ def open_subjects(site: Site) -> dict[str, str]:
         "region": "statewide",
         "list": "review",
         "warning_id": warning,
+        "notice_id": site.bounced("rita").id,
     }
 
 

@@ -228,6 +228,12 @@ def uncertain_name(site: Site, name: str) -> Ask:
     return Ask(f"/v1/nomination-matches/{match}/decision", {"same": True, "note": "Seen."}, "reviewer rosa")
 
 
+def bounced_notice(site: Site, name: str) -> Ask:
+    site.apply(name)
+    path = f"/v1/notices/{site.bounced(name).id}/deliveries"
+    return Ask(path, {"way": "again", "reason": "The address is right"}, "reviewer rosa")
+
+
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
 EXTENSION = {"until": "2028-12-31", "reason": "program_delay", "note": "The list came late."}
@@ -287,4 +293,5 @@ OPERATIONS = {
     "ask_again": Operation(lapsed, event("ask_again"), WRONG_STATE),
     "acknowledge_warning": Operation(warned, answers_to_warnings, WRONG_STATE),
     "decide_match": Operation(uncertain_name, event("nominate"), WRONG_STATE),
+    "deliver_notice": Operation(bounced_notice, event("notice_again"), WRONG_STATE),
 }

@@ -13,6 +13,7 @@ LOGS = {("logs:CreateLogStream", "logs"), ("logs:PutLogEvents", "logs")}
 Right = tuple[str, str]
 
 _MACHINE = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:peer-funding-${Stage}-"
+_SENDER, _MAIL = "identity/${MailDomain}", "configuration-set/peer-funding-${Stage}"
 _RESOURCES = {
     '{"Fn::GetAtt": ["Table", "Arn"]}': "table",
     '{"Fn::GetAtt": ["AccessSecret", "Id"]}': "secret",
@@ -23,10 +24,12 @@ _RESOURCES = {
     json.dumps({"Fn::Sub": f"{prefix}{name}"}): name
     for prefix, names in (
         (_MACHINE, ("application", "disbursement", "reallocation")),
+        ("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:", (_SENDER, _MAIL)),
         ("${Table.Arn}/", ("index/work", "index/pool", "index/due", "index/open")),
     )
     for name in names
 }
+_TOPICS = {"Fn::Sub": "arn:${AWS::Partition}:sns:*:*:*"}
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
 
@@ -40,8 +43,12 @@ def granted(logical_id: str) -> frozenset[Right]:
 
 
 def _rights(statement: Mapping[str, Any]) -> Iterator[Right]:
-    assert set(statement) == {"Effect", "Action", "Resource"}
     assert statement["Effect"] == "Allow"
+    if "NotResource" in statement:  # the one way to say: text messages to telephones, and no topic
+        assert statement == {"Effect": "Allow", "Action": "sns:Publish", "NotResource": _TOPICS}
+        yield "sns:Publish", "phones"
+        return
+    assert set(statement) == {"Effect", "Action", "Resource"}
     for resource in _listed(statement["Resource"]):
         for action in _listed(statement["Action"]):
             written = json.dumps(_on_aws(resource))
@@ -66,6 +73,8 @@ def needed(service: str, operation: str, params: Mapping[str, Any]) -> set[Right
     if operation == "TransactWriteItems":
         kinds = {kind for action in params["TransactItems"] for kind in action}
         return {(f"dynamodb:{_WRITES[kind]}", "table") for kind in kinds}
+    if service == "ses":
+        return {("ses:SendEmail", _SENDER), ("ses:SendEmail", _MAIL)}
     return {(f"{service}:{operation}", _resource(service, operation, params))}
 
 
@@ -81,4 +90,6 @@ def _resource(service: str, operation: str, params: Mapping[str, Any]) -> str:
                 return "reallocation"
             return "disbursement" if "claim_id" in told else "application"
         return str(params["stateMachineArn"]).rsplit("-", 1)[-1]
+    if service == "sns":
+        return "phones" if "PhoneNumber" in params else "topic"
     return {"secretsmanager": "secret", "s3": "reports"}[service]

@@ -16,6 +16,7 @@ import botocore.client
 from chalice.app import Chalice
 
 from chalicelib.domain.folder import WAITS, Folder
+from chalicelib.domain.notice import Notice, NoticeKind
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.subject import Subject
@@ -24,7 +25,7 @@ from chalicelib.gateways import clock
 from chalicelib.gateways.settings import setting
 from chalicelib.services.check_books import broken_chains, unbalanced, uncontrolled, unheld
 from chalicelib.services.find_place import place_in_workflow
-from chalicelib.store import folders, pools, programs, runs
+from chalicelib.store import folders, notices, pools, programs, runs
 from chalicelib.store.runs import Run
 from local.player.people import Applicant
 from local.player.play import Player
@@ -223,7 +224,30 @@ class Site:
         """Only the clock moves: no job runs on the way."""
         self.clock.jump_to(self.clock.now() + timedelta(days=days))
 
+    def bounce(self, notice: Notice, kind: str = "Bounce", attempt: int | None = None) -> Any:
+        """What SES reports of a message through SNS, in the form of its event publishing."""
+        tags = {"notice": [notice.id], "attempt": [str(attempt or notice.delivery.attempt)]}
+        told: dict[str, Any] = {"eventType": kind, "mail": {"messageId": "m", "tags": tags}}
+        told |= {"bounce": {"bounceType": "Permanent", "bounceSubType": "General"}} if kind == "Bounce" else {}
+        record = {"EventSource": "aws:sns", "Sns": {"Message": json.dumps(told)}}
+        return self.aws.invoke("MailEvents", {"Records": [record]})
+
+    def bounced(self, name: str, kind: NoticeKind | None = None) -> Notice:
+        """A notice of this person, the last of its kind or of all, that was sent and came back."""
+        self.job("SendNotices")
+        self.bounce(self.notice(name, kind))
+        return self.notice(name, kind)
+
     # ------------------------------------------------------------ what is there
+    def notices(self, name: str) -> list[Notice]:
+        """Those of one application, oldest first."""
+        application = self.folder(name).application
+        kept = notices.of_person(application.person_id)
+        return [each.notice for each in kept if each.notice.application_id == application.id]
+
+    def notice(self, name: str, kind: NoticeKind | None = None) -> Notice:
+        return next(each for each in reversed(self.notices(name)) if kind in (None, each.kind))
+
     def application(self, name: str) -> str:
         return self.stage.names.applications[name]
 

@@ -11,7 +11,7 @@ from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.rounds import RoundState
 from chalicelib.domain.states import ApplicationStatus, AwardStatus
 from chalicelib.services import relay_outbox
-from chalicelib.store import people, rounds
+from chalicelib.store import notices, rounds
 from chalicelib.store.table import Write
 from tests.service.site import INITIAL, PLENTY, Answer, Site, crash_in, open_site
 
@@ -74,7 +74,7 @@ class TestGoesOn:
         site.do("applicant ana", "accept", award="ana")
         assert award_of(site, "ana").status is AwardStatus.ACTIVE
         assert site.states(second.execution_name)[-1] == "Done"
-        assert [n.kind.value for n in people.notices(site.folder("ana").application.person_id)] == [
+        assert [n.notice.kind.value for n in notices.of_person(site.folder("ana").application.person_id)] == [
             *("receipt", "award_offer", "offer_expired", "award_offer", "award_active")
         ]
 
@@ -103,7 +103,7 @@ class TestGoesOn:
         site.apply("ben", **UNHOUSED)
         ask(site, "ana")
         assert site.run("ana").token_place == "wait_for_allocation"
-        kinds = [n.kind.value for n in people.notices(site.folder("ana").application.person_id)]
+        kinds = [n.notice.kind.value for n in notices.of_person(site.folder("ana").application.person_id)]
         assert kinds == ["receipt", "award_offer", "offer_expired", "queued"]
 
     @pytest.mark.parametrize("crash", ["the decision is told", "the expiry was told"])

@@ -10,7 +10,7 @@ from chalicelib.domain.award import Award, UseByBasis
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.program import Program
 from chalicelib.domain.states import AwardStatus
-from chalicelib.store import people, programs
+from chalicelib.store import notices, programs
 from tests.service.site import Answer, Site, open_site
 
 pytestmark = pytest.mark.xdist_group("more-time")
@@ -56,7 +56,7 @@ class TestApproved:
         longer = award_of(site, "ana")
         assert (longer.use_by, longer.use_by_basis) == (date(2027, 6, 30), UseByBasis.EXTENSION)
         assert longer.remind_on == (date(2027, 4, 1), date(2027, 5, 31), date(2027, 6, 23))
-        notice = people.notices(site.folder("ana").application.person_id)[-1]
+        notice = notices.of_person(site.folder("ana").application.person_id)[-1].notice
         assert (notice.kind.value, notice.facts) == ("use_by_extended", {"use_by": "2027-06-30"})
 
     def test_the_award_is_used_after_its_first_last_day_and_ends_after_the_second(self, site: Site) -> None:
@@ -103,7 +103,7 @@ class TestRefused:
         before = award_of(site, "ana")
         assert decide(site, award, verb="refusal", note="Not enough.").status == 200
         assert award_of(site, "ana") == before.model_copy(update={"extension": None})
-        assert [n.kind.value for n in people.notices(site.folder("ana").application.person_id)] == [
+        assert [n.notice.kind.value for n in notices.of_person(site.folder("ana").application.person_id)] == [
             *("receipt", "award_offer", "award_active")
         ]
         assert ask(site, award).status == 201

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import app as chalice_app
+from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.program import Program
 from chalicelib.domain.subject import Subject
 from chalicelib.gateways import secret
@@ -37,6 +38,8 @@ LISTS = {
     "decide_reallocation": "dhcs dana",
     "warnings": "manager mia",
     "nomination_match": "reviewer rosa",
+    "letters": "reviewer rosa",
+    "undelivered": "reviewer rosa",
 }
 WHAT_IF = {"moves": [{"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 25_000}]}
 TOLD_BY_THE_SWEEPER = ("submit", "accept", "claim", "approve_claim", "settle")
@@ -78,6 +81,9 @@ def test_nothing_is_allowed_on_everything() -> None:
         "reports",
         "secret",
         "logs",
+        "phones",
+        "identity/${MailDomain}",
+        "configuration-set/peer-funding-${Stage}",
     }
 
 
@@ -110,6 +116,7 @@ def do_everything(site: Site) -> None:
     run_out(site)
     restart_everything(site)
     end_a_warning(site)
+    write_and_hear_back(site)
 
 
 def end_a_warning(site: Site) -> None:
@@ -174,6 +181,19 @@ def move_money(site: Site) -> None:
         site.jump(91)
         site.job("DailySweep")
     site.job("RelayOutbox", {"restart": True})
+
+
+def write_and_hear_back(site: Site) -> None:
+    """Messages by mail and by text, one that comes back and is sent again, and one that only a letter reaches."""
+    contact = site.form("texted")["contact"] | {"phone": "(559) 555-0100", "text_messages": True}
+    form = site.form("texted") | {"contact": contact}
+    site.know("texted", site.post("/v1/applications", form, who=None).body)
+    site.aws.settle()
+    site.do("approver ari", "approve_award", application="texted")
+    offer = site.bounced("texted", NoticeKind.AWARD_OFFER)
+    path = f"/v1/notices/{offer.id}/deliveries"
+    assert site.post(path, {"way": "again", "reason": "Asked"}, who="reviewer rosa").status == 201
+    assert site.job("SendNotices")["sent"] == 1
 
 
 def name_and_suspend(site: Site) -> None:

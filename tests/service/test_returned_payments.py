@@ -9,7 +9,7 @@ from chalicelib.domain.award import Award
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.states import AwardStatus, ItemStatus
 from chalicelib.services import relay_outbox
-from chalicelib.store import batches, people, pools
+from chalicelib.store import batches, notices, pools
 from tests.service.site import INITIAL, PLENTY, Answer, Site, crash_in, open_site
 
 pytestmark = pytest.mark.xdist_group("returned-payments")
@@ -50,7 +50,7 @@ def award_of(site: Site, name: str) -> Award:
 def test_seat_and_cents_are_committed_again_and_the_batch_stays_as_it_was_settled(site: Site) -> None:
     site.claimed("ana")
     batch = settled(site, "ana")
-    before, told = batches.load_batch(batch), len(people.notices(site.folder("ana").application.person_id))
+    before, told = batches.load_batch(batch), len(notices.of_person(site.folder("ana").application.person_id))
     assert come_back(site, batch, "ana").body["status"] == "claimed"
     balance = pools.load_pool(PoolId(INITIAL)).balance
     assert (balance.committed.seats, balance.committed.cents) == (1, 150_000 + 25_000)
@@ -60,7 +60,7 @@ def test_seat_and_cents_are_committed_again_and_the_batch_stays_as_it_was_settle
     assert posting["reference"] == batch
     moved = {entry["account"]: (entry["seats"], entry["cents"]) for entry in posting["entries"]}
     assert moved == {"committed": (1, 150_000), "expended": (-1, -150_000)}
-    assert len(people.notices(site.folder("ana").application.person_id)) == told
+    assert len(notices.of_person(site.folder("ana").application.person_id)) == told
     claim = site.folder("ana").claims[0]
     assert (claim.status, claim.return_code, claim.paid_at) == (ItemStatus.CLAIMED, "R03", None)
 

@@ -97,6 +97,7 @@ def test_a_reopening_takes_people_at_once_and_serves_the_queue(site: Site) -> No
     assert site.stage.status_of("carla")["queue_position"] == 1
     site.job("RelayOutbox")
     assert told(site, "ben").count("round_reopened") == 1
+    assert "round_suspended" not in told(site, "ben"), "it is over before anybody was told"
     assert actions(site) == ["suspend", "schedule_reopen", "reopen"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.states import AwardStatus
 from chalicelib.services import expire_due, remind_of_deadline
-from chalicelib.store import people, pools
+from chalicelib.store import notices, pools
 from tests.service.site import INITIAL, PLENTY, Site, at_once, crash_in, open_site
 
 pytestmark = pytest.mark.xdist_group("sweeps")
@@ -29,7 +29,7 @@ def site() -> Iterator[Site]:
 
 
 def told(site: Site, name: str) -> list[str]:
-    return [notice.kind.value for notice in people.notices(site.folder(name).application.person_id)]
+    return [kept.notice.kind.value for kept in notices.of_person(site.folder(name).application.person_id)]
 
 
 def reminders(site: Site, name: str) -> int:
@@ -54,7 +54,7 @@ class TestReminders:
         site.do("system certification", "charge_fee", award="ana", item="application_fee")
         site.jump(280)
         site.job("DailySweep")
-        notice = people.notices(site.folder("ana").application.person_id)[-1]
+        notice = notices.of_person(site.folder("ana").application.person_id)[-1].notice
         assert notice.facts == {"use_by": "2027-03-01", "items": "core_training exam", "cents": "175000"}
         assert site.folder("ana").application.id in notice.application_id
         assert award == site.award_id("ana")

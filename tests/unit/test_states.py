@@ -13,11 +13,13 @@ import pytest
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import ENDS, STEPS, WAITS, Place
+from chalicelib.domain.notice import Delivery
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import (
     APPLICATION_MOVES,
     AWARD_MOVES,
     BATCH_MOVES,
+    DELIVERY_MOVES,
     ITEM_MOVES,
     LIVE,
     PROPOSAL_MOVES,
@@ -25,6 +27,7 @@ from chalicelib.domain.states import (
     ApplicationStatus,
     AwardStatus,
     BatchStatus,
+    DeliveryState,
     ItemStatus,
     ProposalStatus,
     RoundStatus,
@@ -79,6 +82,17 @@ LEGAL = {
         rejected:
         withdrawn:
         lapsed:""",
+    DeliveryState: """
+        pending: sending letter
+        sending: pending sent unsure failed bounced complained
+        sent: pending letter bounced complained
+        unsure: pending letter told bounced complained
+        failed: pending letter told
+        bounced: pending letter told
+        complained: pending letter told
+        letter: pending mailed told
+        mailed: pending letter
+        told: pending letter""",
 }
 TABLES: Mapping[type[StrEnum], Mapping[Any, frozenset[Any]]] = {
     ApplicationStatus: APPLICATION_MOVES,
@@ -87,6 +101,7 @@ TABLES: Mapping[type[StrEnum], Mapping[Any, frozenset[Any]]] = {
     BatchStatus: BATCH_MOVES,
     RoundStatus: ROUND_MOVES,
     ProposalStatus: PROPOSAL_MOVES,
+    DeliveryState: DELIVERY_MOVES,
 }
 
 
@@ -102,6 +117,9 @@ MOVED: Mapping[type[StrEnum], Callable[[Any, Any], Any]] = {
     BatchStatus: lambda now, to: batch_in(now).to(to),
     ProposalStatus: lambda now, to: proposal(status=now).ended(to, outcome()),
     RoundStatus: lambda now, to: SimpleNamespace(status=move(ROUND_MOVES, now, to)),
+    DeliveryState: lambda now, to: SimpleNamespace(
+        status=Delivery(state=now).to(to, pacific(2026, 3, 2, 9)).state,
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog
 
 from chalicelib.domain.eligibility import RULES
 from chalicelib.domain.states import AwardStatus
+from chalicelib.services.deliver_notice import Way
 from chalicelib.services.list_work import _ROLE_OF_LIST
 from chalicelib.services.review_application import Finding
 from chalicelib.web import pages_work, standing, words
@@ -66,7 +67,8 @@ def test_a_value_without_words_is_found(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_every_action_of_a_service_has_words_for_the_timeline() -> None:
-    assert set(actions()) | {f"review_{finding}" for finding in Finding} == set(words.STEP)
+    made = {f"review_{finding}" for finding in Finding} | {f"notice_{way}" for way in Way}
+    assert set(actions()) | made == set(words.STEP)
 
 
 def actions() -> Iterator[str]:

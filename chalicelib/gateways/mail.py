@@ -1,0 +1,68 @@
+"""E-mail by SES: one message to one person, with the names under which its events come back."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.gateways import aws
+from chalicelib.gateways.sending import sending
+from chalicelib.gateways.settings import setting
+
+NOTICE, ATTEMPT = "notice", "attempt"
+
+
+def is_set_up() -> bool:
+    """False while the deployment has no domain to send from: then everything waits."""
+    try:
+        return bool(setting("MAIL_FROM"))
+    except KeyError:
+        return False
+
+
+def send(to: str, subject: str, text: str, html: str, tags: Mapping[str, str]) -> str:
+    """The service's id of the message. Raises NotSent, Unsure. `tags`: ids only, they come back with its events."""
+    with sending():
+        answer = aws.email().send_email(
+            FromEmailAddress=setting("MAIL_FROM"),
+            ReplyToAddresses=[setting("MAIL_REPLY_TO")],
+            Destination={"ToAddresses": [to]},
+            Content={
+                "Simple": {
+                    "Subject": {"Data": subject, "Charset": "UTF-8"},
+                    "Body": {"Text": {"Data": text, "Charset": "UTF-8"}, "Html": {"Data": html, "Charset": "UTF-8"}},
+                }
+            },
+            ConfigurationSetName=setting("MAIL_CONFIGURATION"),
+            EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
+        )
+    return answer["MessageId"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """What SES found out about one message after it took it."""
+
+    kind: str
+    """`Bounce`, `Complaint`, `Reject`."""
+    detail: str
+    notice_id: str
+    attempt: int
+
+
+def events(records: list[Mapping[str, Any]]) -> Iterator[Event]:
+    """Those of the SNS records that tell of a message of ours; addresses that they hold are not read."""
+    for record in records:
+        told = json.loads(record["Sns"]["Message"])
+        tags = told.get("mail", {}).get("tags", {})
+        if NOTICE not in tags or not str(tags.get(ATTEMPT, [""])[0]).isdigit():
+            continue
+        kind = str(told.get("eventType", ""))
+        yield Event(kind, _detail(kind, told), str(tags[NOTICE][0]), int(tags[ATTEMPT][0]))
+
+
+def _detail(kind: str, told: Mapping[str, Any]) -> str:
+    """`Permanent/General`, or the kind alone: SES's codes, without the texts of other mail servers."""
+    found = told.get(kind.lower(), {})
+    parts = [found.get("bounceType"), found.get("bounceSubType"), found.get("complaintFeedbackType")]
+    return "/".join(str(part) for part in parts if part) or kind

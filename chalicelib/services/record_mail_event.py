@@ -1,0 +1,43 @@
+"""The mail service reports what became of a message: it came back, or its reader calls it unwanted."""
+
+import logging
+
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.states import DELIVERY_MOVES, DeliveryState
+from chalicelib.gateways import clock
+from chalicelib.gateways.mail import Event
+from chalicelib.services.find_notice import find_notice
+from chalicelib.services.keep_delivery import keep_delivery
+
+log = logging.getLogger(__name__)
+
+_STATE = {
+    "Bounce": DeliveryState.BOUNCED,
+    "Complaint": DeliveryState.COMPLAINED,
+    "Reject": DeliveryState.BOUNCED,
+}
+_TRIES = 5
+
+
+def record_mail_event(event: Event) -> bool:
+    """True when it changed something: the same report twice, or one about an earlier attempt, does not.
+
+    A bounce that will be tried again and an automatic answer count as bounces too: that gives the person time, and
+    costs staff a look. Raises NOT-FOUND for a notice that there is not.
+    """
+    state = _STATE.get(event.kind)
+    if state is None:
+        return False
+    for _ in range(_TRIES):
+        kept = find_notice(event.notice_id)
+        if not _applies(kept.notice, event, state):
+            return False
+        if keep_delivery(kept, kept.notice.delivery.to(state, clock.now(), detail=event.detail)):
+            log.info("Mail event recorded", extra={"notice": event.notice_id, "state": state.value})
+            return True
+    raise TimeoutError("the notice is changed again and again")
+
+
+def _applies(notice: Notice, event: Event, state: DeliveryState) -> bool:
+    delivery = notice.delivery
+    return delivery.attempt == event.attempt and state in DELIVERY_MOVES[delivery.state]
