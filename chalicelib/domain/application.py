@@ -11,7 +11,8 @@ from chalicelib.domain.chain import ChainHead
 from chalicelib.domain.codes import DOCUMENT_CODES, Code
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import Language, Name, PersonId
-from chalicelib.domain.program import BenefitId, BenefitKind, ItemId, Policy, PoolId
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.program import BenefitId, BenefitKind, ItemId, PoolId
 from chalicelib.domain.states import APPLICATION_MOVES, LIVE, ApplicationStatus, move
 
 ApplicationId = NewType("ApplicationId", str)

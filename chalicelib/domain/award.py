@@ -11,7 +11,8 @@ from chalicelib.domain.funds import Amounts, Holding
 from chalicelib.domain.pacific import days_before, last_valid_day
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import PersonId
-from chalicelib.domain.program import ItemId, Policy, PoolId, Program
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.program import ItemId, PoolId, Program
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import AWARD_MOVES, ITEM_MOVES, AwardStatus, ItemStatus, move
 

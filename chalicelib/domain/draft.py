@@ -10,7 +10,8 @@ from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import age_on, birthday, pacific_date
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import PersonId
-from chalicelib.domain.program import BenefitId, Policy
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.program import BenefitId
 from chalicelib.domain.refusal import Refused
 
 Said = dict[str, tuple[str, ...]]

@@ -9,7 +9,8 @@ from math import ceil
 from chalicelib.domain.funds import Amounts, Balance
 from chalicelib.domain.pace import HIGH, LOW, Confidence, Pace
 from chalicelib.domain.part import Part
-from chalicelib.domain.program import Policy, PoolId
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.program import PoolId
 
 
 class Interval(Part):

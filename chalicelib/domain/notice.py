@@ -9,7 +9,7 @@ from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import Contact, Language, PersonId, text_number
-from chalicelib.domain.program import Policy
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.states import DELIVERY_MOVES, DeliveryState, move
 
 

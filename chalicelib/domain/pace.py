@@ -14,7 +14,8 @@ from statistics import NormalDist
 from chalicelib.domain.funds import Amounts, Balance, Posting
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.part import Part
-from chalicelib.domain.program import Policy, Round
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.program import Round
 from chalicelib.domain.rounds import RoundChange
 
 _AWARD_NUMBER = "A-"

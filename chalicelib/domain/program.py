@@ -8,10 +8,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal, NewType
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.part import Part
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.program_checks import problems_of
 
 BenefitId = NewType("BenefitId", str)
 PoolId = NewType("PoolId", str)
@@ -23,12 +25,6 @@ ItemId = NewType("ItemId", str)
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
 Cents = Annotated[int, Field(ge=0, le=10_000_000_00, strict=True)]
 Seats = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
-ReminderDays = Annotated[
-    tuple[Annotated[int, Field(ge=1, le=365, strict=True)], ...],
-    Field(max_length=12),
-    AfterValidator(lambda days: tuple(sorted(set(days), reverse=True))),
-]
-"""Days before a deadline, the longest first, each once."""
 Standing = Literal["published", "sample", "unconfirmed"]
 """Where a figure comes from: a public source, invented for trying the system, or stated by no source we have."""
 
@@ -148,6 +144,12 @@ class Region(Part):
     id: Slug
     name: Text
 
+    @model_validator(mode="after")
+    def _is_no_general_pool(self) -> "Region":
+        if self.id == GENERAL:
+            raise ValueError(f"region {GENERAL}: that is the name of general pools")
+        return self
+
 
 class Reason(Part):
     code: Code
@@ -198,55 +200,6 @@ class FundingSource(Part):
         return self
 
 
-class Policy(Part):
-    """Settings of the program by name, each a default of SCENARIOS.md. Days are calendar days."""
-
-    offer_days: int = Field(default=14, ge=1, le=365)
-    revision_days: int = Field(default=30, ge=1, le=365)
-    revision_days_documents: int = Field(default=90, ge=1, le=365)
-    award_months: int = Field(default=12, ge=1, le=36)
-    minimum_age: int = Field(default=18, ge=0, le=99)
-    review_days: int = Field(default=30, ge=1, le=365)
-    """Completeness and eligibility review: 30 days, 20 historically (DOMAIN.md 7.4)."""
-    revision_business_days_after_reopening: int = Field(default=10, ge=0, le=60)
-    code_tries_an_hour: int = Field(default=10, ge=1, le=1000)
-    """Wrong birth dates with one access code in a clock hour, before it is refused right or wrong."""
-    address_tries_an_hour: int = Field(default=50, ge=1, le=100_000)
-    """The same of one internet address, whatever the codes: a clinic's people may share one."""
-    lost_code_asks_an_hour: int = Field(default=5, ge=1, le=1000)
-    """How often a new code may be asked for, for one person; and ten times as often from one address."""
-    draft_days: int = Field(default=90, ge=1, le=730)
-    """A form that was not sent is kept so long after its last change."""
-    draft_days_before_adult: int = Field(default=365, ge=0, le=730)
-    """Who reaches the minimum age in so many days, and inside the round, has the form kept until then."""
-    proposal_days: int = Field(default=90, ge=1, le=365)
-    """A proposal to move money that nobody decided lapses after so many days (SCENARIOS.md, Defaults)."""
-    holidays: tuple[date, ...] = ()
-    """Days that are no business days, besides weekends."""
-    ask_again_days: int = Field(default=60, ge=0, le=365)
-    """Days after an offer's last day in which it may be asked for again, once (issue 3)."""
-    use_by_reminder_days: ReminderDays = (90, 30, 7)
-    """Days before an award's last day on which its person is reminded (issue 3; DOMAIN.md 7.4, proposed there)."""
-    offer_reminder_days: ReminderDays = (7,)
-    """The same, before the last day of an offer."""
-    warn_weeks: int = Field(default=12, ge=4, le=52)
-    """How far back a forecast looks; a quarter of a year, so that one burst does not make a pace."""
-    warn_min_weeks: int = Field(default=4, ge=1, le=52)
-    """Weeks in which a pool could be used, below which nothing is forecast."""
-    warn_min_awards: int = Field(default=10, ge=1, le=1000)
-    """Awards below which a forecast is an interval only."""
-    warn_unspent_share: int = Field(default=25, ge=0, le=100)
-    """Percent of what was allotted: more than that expected to be left unspent is a reason to warn."""
-    warn_runs_out_before_days: int = Field(default=60, ge=0, le=3650)
-    """Days from now: a pool expected to run out sooner is a reason to warn."""
-    nomination_kept_days: int = Field(default=365, ge=1, le=1095)
-    """How long a county's nomination counts; then it is deleted, name and all (DOMAIN.md 6.3: least data)."""
-    quiet_from_hour: int = Field(default=21, ge=0, le=23)
-    quiet_until_hour: int = Field(default=8, ge=0, le=23)
-    """Nothing is sent between these hours, Pacific time: the hours of the federal rule for calls and text messages
-    (47 CFR 64.1200(c)(1): before 8 am or after 9 pm). The same hour twice: no quiet hours."""
-
-
 class Program(Part):
     """One version. Who reads it can rely on every reference inside it being good."""
 
@@ -268,7 +221,7 @@ class Program(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Program":
-        problems = list(_problems(self))
+        problems = list(problems_of(self))
         if problems:
             raise ValueError("; ".join(problems))
         return self
@@ -342,48 +295,3 @@ def county_slug(name: str) -> str:
     words = name.lower().replace("/", " ").replace("-", " ").replace("_", " ").split()
     kept = words[2:] if words[:2] in (["county", "of"], ["city", "of"]) else words
     return "-".join(kept[:-1] if len(kept) > 1 and kept[-1] == "county" else kept)
-
-
-def _problems(program: Program) -> "list[str]":
-    items = {item.id for item in program.items}
-    regions = {region.id for region in program.regions}
-    counties = {county.id for county in program.counties}
-    plans = {plan.id for plan in program.plans}
-    benefits = {benefit.id for benefit in program.benefits}
-    found = [f"benefit {b.id}: unknown item {i}" for b in program.benefits for i in b.items if i not in items]
-    found += [f"fee: unknown item {fee.item}" for fee in program.fees if fee.item not in items]
-    known = regions | {None}
-    found += [f"county {c.id}: unknown region {c.region}" for c in program.counties if c.region not in known]
-    found += [f"county {c.id}: unknown plan {c.plan}" for c in program.counties if c.plan not in plans]
-    found += [f"plan {p.id}: unknown county {c}" for p in program.plans for c in p.counties if c not in counties]
-    found += [f"round: unknown benefit {r.benefit}" for r in program.rounds if r.benefit not in benefits]
-    sources = {source.id for source in program.funding_sources} | {None}
-    paid = [(benefit.id, benefit.funding_source) for benefit in program.benefits]
-    paid += [(pool.id, pool.funding_source) for pool in program.money_only_pools]
-    found += [f"{name}: unknown funding source {source}" for name, source in paid if source not in sources]
-    found += [f"benefit {b.id}: a general pool, but no regions" for b in program.benefits if _general_alone(b)]
-    found += [f"region {GENERAL}: that is the name of general pools"] * (GENERAL in regions)
-    found += [f"benefit {b}: no round" for b in sorted(benefits - {r.benefit for r in program.rounds})]
-    found += [f"reason code {code} has no text" for code in Code if code not in {r.code for r in program.reasons}]
-    for kind, ids in _named_parts(program).items():
-        found += [f"{kind} {name} is given twice" for name in sorted({n for n in ids if ids.count(n) > 1})]
-    return found
-
-
-def _general_alone(benefit: Benefit) -> bool:
-    return benefit.general_pool and not benefit.regional
-
-
-def _named_parts(program: Program) -> "dict[str, list[str]]":
-    return {
-        "funding source": [source.id for source in program.funding_sources],
-        "item": [item.id for item in program.items],
-        "benefit": [benefit.id for benefit in program.benefits],
-        "county": [county.id for county in program.counties],
-        "region": [region.id for region in program.regions],
-        "plan": [plan.id for plan in program.plans],
-        "provider": [provider.id for provider in program.providers],
-        "funder": [funder.id for funder in program.funders],
-        "reason": [reason.code for reason in program.reasons],
-        "round": [window.benefit for window in program.rounds],
-    }

@@ -14,6 +14,7 @@ import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
 from chalicelib.domain.codes import Code
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.program import (
     Benefit,
     County,
@@ -23,7 +24,6 @@ from chalicelib.domain.program import (
     FundingSource,
     MoneyOnlyPool,
     Plan,
-    Policy,
     Program,
     Provider,
     Reason,

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, RootModel, StringConstraints
 
 from chalicelib.domain.application import Answers
 from chalicelib.domain.codes import Code
@@ -43,6 +43,10 @@ def _in_california(moment: datetime) -> datetime:
 
 
 PacificTime = Annotated[datetime, AfterValidator(_in_california)]
+
+
+class JsonOut(RootModel[dict[str, Any]]):
+    """A document that has its own description."""
 
 
 class In(BaseModel):

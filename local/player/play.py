@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from chalicelib.domain.funds import Amounts
 from chalicelib.domain.pacific import PACIFIC
-from chalicelib.domain.program import Policy, Program, Provider, Round
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.program import Program, Provider, Round
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways import oidc, secret
 from chalicelib.program.load import load_version_one

@@ -9,7 +9,8 @@ from chalicelib.domain.codes import Code
 from chalicelib.domain.draft import PAGE_LIMIT, Draft, kept_until, saved, sends_from
 from chalicelib.domain.pacific import age_on, birthday
 from chalicelib.domain.person import PersonId, same_phone
-from chalicelib.domain.program import BenefitId, Policy
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.program import BenefitId
 from chalicelib.domain.refusal import Refused
 
 NOW = datetime(2026, 12, 2, 7, 59, 59, tzinfo=UTC)

@@ -21,7 +21,8 @@ from chalicelib.domain.pace import (
     pace_of,
     usable_days,
 )
-from chalicelib.domain.program import Policy, PoolId, Round
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.program import PoolId, Round
 from chalicelib.domain.rounds import RoundChange
 from tests.unit.builders import TODAY, pacific
 

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.notice import MOST_ATTEMPTS, Channel, Delivery, channels_of, is_night
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.person import Contact, text_number
-from chalicelib.domain.program import Policy
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.states import DeliveryState
 
 NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from chalicelib.domain.award import accept, credit, enroll, reminded_until
 from chalicelib.domain.folder import next_due, next_reminder
 from chalicelib.domain.pacific import days_before
-from chalicelib.domain.program import Policy
+from chalicelib.domain.policy import Policy
 from tests.unit.builders import TODAY, active_award, awarded, enrollment, offered_award, picked, program, waived_award
 
 ACCEPT_BY = date(2026, 3, 16)

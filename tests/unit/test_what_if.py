@@ -13,7 +13,8 @@ from chalicelib.domain.codes import Code
 from chalicelib.domain.forecast import Outlook
 from chalicelib.domain.funds import Amounts
 from chalicelib.domain.pace import pace_of
-from chalicelib.domain.program import Policy, PoolId
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.program import PoolId
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.waiting import Waiting, waiting_of
 from chalicelib.domain.what_if import MOST_MOVES, Move, StandingPool, Stop, available_after, serve, simulate
@@ -217,10 +218,11 @@ class TestAlways:
 def test_ten_thousand_who_wait_are_read_and_answered_for_in_under_a_second() -> None:
     """From the queue's records as they are stored to the answer; what is left is the way to the table and back."""
     stored = [place(n, language="es" if n % 3 else "en", county="shasta").model_dump_json() for n in range(10_000)]
-    began = time.perf_counter()
+    # Processor time: what else the machine does beside the tests is not the answer's own.
+    began = time.process_time()
     waiting = tuple(Waiting.model_validate_json(body) for body in stored)
     (found, _) = asked(
         [pool(waiting=waiting), pool(CRISIS, 1_000, 1_000 * CAP)], move(seats=400, cents=8_000 * FEE, to_seats=8_000)
     )
-    assert time.perf_counter() - began < 0.8
+    assert time.process_time() - began < 0.8
     assert (found.after.served.people, found.after.stays.people) == (8_000, 2_000)
