@@ -75,7 +75,8 @@ class Search:
                     shortest = again
                     return True
             except WrongFile:
-                pass  # without a step that made a name, a later one may not be written like this
+                # Without a step that made a name, a later one cannot be written like this: no shorter story, then.
+                return False
             return False
 
         shortened(broken.story, breaks)
