@@ -175,6 +175,10 @@ class Application(Part):
         """Order in a queue: tier, first submission, id (SCENARIOS.md, Defaults). Sorts as text, so always in UTC."""
         return f"{self.tier}#{self.submitted_at.astimezone(UTC).isoformat()}#{self.id}"
 
+    def step_at(self, moment: datetime) -> Step | None:
+        """The last entry of the history not after a moment; None when it was not filed yet."""
+        return next((step for step in reversed(self.history) if step.at <= moment), None)
+
     def to(self, status: ApplicationStatus, **changes: object) -> "Application":
         """The application moved on. Raises WRONG-STATE when the table of moves does not allow it."""
         return self.model_copy(update={"status": move(APPLICATION_MOVES, self.status, status), **changes})

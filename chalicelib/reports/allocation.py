@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from chalicelib.domain.application import Application, Step
+from chalicelib.domain.application import Application
 from chalicelib.domain.forecast import Prospect
 from chalicelib.domain.funds import Amounts, Balance
 from chalicelib.domain.part import Part
@@ -41,7 +41,7 @@ def pool_row(
     program: Program, balance: Balance, applications: Iterable[Application], as_of: datetime, prospect: Prospect
 ) -> PoolRow:
     """One pool at a moment: its recorded balance, and its applications by the status they had."""
-    steps = [step for step in (step_at(application, as_of) for application in applications) if step]
+    steps = [step for step in (application.step_at(as_of) for application in applications) if step]
     pool_id = prospect.forecast.pool
     benefit_id, region = pool_id.split("/")
     benefit = program.benefit(benefit_id)
@@ -63,11 +63,6 @@ def pool_row(
         waiting_by_tier=dict(sorted(Counter(str(step.tier) for step in steps if step.waiting).items())),
         prospect=prospect,
     )
-
-
-def step_at(application: Application, moment: datetime) -> Step | None:
-    """The last entry of the application's history not after a moment; None when it was not filed yet."""
-    return next((step for step in reversed(application.history) if step.at <= moment), None)
 
 
 def total_row(rows: Iterable[PoolRow]) -> PoolRow:

@@ -19,8 +19,8 @@ def tell_still_waiting(proposal_id: str) -> None:
 
 
 def _waited(folder: Folder, moment: datetime) -> bool:
-    earlier = [step for step in folder.application.history if step.at <= moment]
-    return bool(earlier) and earlier[-1].waiting
+    step = folder.application.step_at(moment)
+    return step is not None and step.waiting
 
 
 def _tell(folder: Folder, at: datetime, event: str) -> None:
