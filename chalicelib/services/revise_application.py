@@ -5,7 +5,8 @@ from chalicelib.domain.application import Answers, Application
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.pacific import deadline_passed
-from chalicelib.domain.person import Contact
+from chalicelib.domain.person import Contact, Person
+from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.rounds import deadline_on_hold
@@ -51,21 +52,10 @@ def _revision(
     known = people.load_person(actor.id)
     person = with_record(known, contact, checked, request)
     benefit = program.benefit(folder.application.benefit)
-    county = program.county(checked.county) if checked.county else None
     invited = invitation_writes(invitation_code, person, checked, folder.application.benefit, clock.now())
     before = folder.application.answers
     declared = declaration_writes(person.id, benefit, checked, program, before) if benefit else []
-    application = folder.application.to(
-        ApplicationStatus.SUBMITTED,
-        answers=checked,
-        pool=program.pool_for(benefit, county) if benefit else folder.application.pool,
-        reasons=(),
-        revise_by=None,
-        # A nomination counts in the county of the nexus: in another one, the rules look again.
-        tier=folder.application.tier if checked.county == folder.application.answers.county else 2,
-        applicant_email_digest=person.email_digest,
-        language=person.contact.language,
-    )
+    application = _answered(folder.application, checked, program, person)
     return Decision(
         before=folder,
         after=Folder(application=application),
@@ -76,6 +66,23 @@ def _revision(
         detail=answers_detail(application),
         also=(*people.person_writes(person, known), *invited, *declared),
         receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
+    )
+
+
+def _answered(application: Application, checked: Answers, program: Program, person: Person) -> Application:
+    """The application as the revision leaves it; its first submission's time stays."""
+    benefit = program.benefit(application.benefit)
+    county = program.county(checked.county) if checked.county else None
+    return application.to(
+        ApplicationStatus.SUBMITTED,
+        answers=checked,
+        pool=program.pool_for(benefit, county) if benefit else application.pool,
+        reasons=(),
+        revise_by=None,
+        # A nomination counts in the county of the nexus: in another one, the rules look again.
+        tier=application.tier if checked.county == application.answers.county else 2,
+        applicant_email_digest=person.email_digest,
+        language=person.contact.language,
     )
 
 
