@@ -32,6 +32,7 @@ class Operation(StrEnum):
     READ_OWN_STATUS = "read_own_status"
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
+    CHANGE_CONTACT = "change_contact"
     ASK_AGAIN = "ask_again"
     CARRY_OVER = "carry_over"
     ACCEPT_AWARD = "accept_award"
@@ -87,6 +88,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_OWN_STATUS: frozenset({R.APPLICANT}),
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),
+    Operation.CHANGE_CONTACT: frozenset({R.APPLICANT}),
     Operation.ASK_AGAIN: frozenset({R.APPLICANT}),
     Operation.CARRY_OVER: frozenset({R.APPLICANT}),
     Operation.ACCEPT_AWARD: frozenset({R.APPLICANT}),

@@ -12,7 +12,7 @@ from chalicelib.gateways.identifiers import new_id
 from chalicelib.services.deciding import requested
 from chalicelib.services.submit_application import code_of
 from chalicelib.services.throttle import Limits, count_try, refuse_too_many, subject
-from chalicelib.store import code_requests, people, programs, requests, table
+from chalicelib.store import code_requests, people, person_events, programs, requests, table
 from chalicelib.store.code_requests import CodeRequest
 
 _NOTE_LIMIT = 500
@@ -48,7 +48,7 @@ def _replaced(actor: Actor, person_id: str, note: str, request: Request) -> Rece
         [
             requests.receipt_write(request, receipt, now),
             *people.person_writes(known.model_copy(update={"code_digest": digest}), known),
-            code_requests.event_write(known.id, "replace_code", actor, now, request.key, note),
+            person_events.event_write(known.id, "replace_code", actor, now, request.key, note),
             code_requests.removal_write(known.id),
         ]
     )
@@ -78,7 +78,7 @@ def ask_for_code(lost: Lost) -> None:
     person = _person(lost)
     if person is not None:
         now = clock.now()
-        event = code_requests.event_write(person.id, "ask_for_code", SYSTEM, now, new_id(now), None)
+        event = person_events.event_write(person.id, "ask_for_code", SYSTEM, now, new_id(now), None)
         asked = CodeRequest(person_id=person.id, asked_at=now)
         table.transact([code_requests.request_write(asked), event])
 

@@ -5,6 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
 from chalicelib.web import pages_apply as applying
+from chalicelib.web import pages_contact as reaching
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
 from chalicelib.web import pages_letters as letters
@@ -53,6 +54,8 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/leave", O.SIGN_IN, signing.leave),
     Page("POST", "/sign-out", O.READ_OWN_STATUS, signing.sign_out),
     Page("GET", "/status", O.READ_OWN_STATUS, own.status),
+    Page("GET", "/contact", O.CHANGE_CONTACT, reaching.contact_form),
+    Page("POST", "/contact", O.CHANGE_CONTACT, reaching.change, unsent=reaching.change_unsent),
     Page("GET", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise_form),
     Page("POST", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise, unsent=revising.revise_unsent),
     Page("POST", f"{APPLICATION}/withdraw", O.WITHDRAW_APPLICATION, own.withdraw),

@@ -15,7 +15,8 @@ from chalicelib.services.open_session import new_access_code, open_session
 from chalicelib.services.read_status import StatusView, read_status
 from chalicelib.services.start_draft import FirstPage, find_draft_for, start_draft
 from chalicelib.store import programs
-from chalicelib.web.application_form import ApplicationForm, checked_contact, checked_page, form_of, typed_form
+from chalicelib.web.application_form import ApplicationForm, checked_page, form_of, typed_form
+from chalicelib.web.contact_form import checked_contact
 from chalicelib.web.form_page import SIGN_IN_AGAIN, SIGNED_OUT, form_page, in_other_language
 from chalicelib.web.pages_draft import next_page, page_path, save_page
 from chalicelib.web.pages_public import asked_offer

@@ -69,6 +69,13 @@ HELP: Mapping[str, str] = {
 }
 """What to do about a field that cannot be used as it is; also the order of the fields on the page."""
 
+CONTRADICTION: Mapping[str, str] = {
+    "phone": _("You allow text messages. Write a phone number with area code, or empty the box for text messages."),
+    "address_kind": _("You allow letters. Choose where they can reach you, or empty the box for letters."),
+    "address": _("You allow letters. Write the address for them, or empty the box for letters."),
+}
+"""What to do about a way to be reached that is allowed and leads nowhere."""
+
 EMPTY_BOX: Mapping[str, str] = {
     "id_checked": _("The box about your photo ID is empty. Check it if it is true, or send the form again as it is."),
     "education_checked": _("The box about proof of school is empty. Check it if it is true, or send the form again."),

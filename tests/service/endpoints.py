@@ -63,6 +63,7 @@ def good_requests(site: Site) -> dict[str, Good]:
         f"{_APPLICATION}/revision": Good("applicant rita", revision, ("answers",)),
         f"{_APPLICATION}/withdrawal": Good("applicant rita"),
         "/v1/people/{person_id}/access-code": Good("reviewer rosa", {"note": "Knew the birth date."}, ("note",)),
+        "/v1/contact": Good("applicant rita", {"email": "rita@example.org", "language": "es", "text_messages": False}),
         f"{_APPLICATION}/return": Good("applicant rita"),
         f"{_APPLICATION}/carry-over": Good("applicant rita", {"benefit": "initial"}),
         f"{_APPLICATION}/review": Good("reviewer rosa", review, ("finding",)),

@@ -10,7 +10,7 @@ from chalicelib.domain.actors import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways import clock as program_clock
 from chalicelib.gateways.settings import setting
-from chalicelib.store import code_requests, folders, programs
+from chalicelib.store import folders, person_events, programs
 from tests.service.visitor import Shown, Visitor
 from tests.service.world import APPLICATION, World, whole_site
 
@@ -124,8 +124,8 @@ class TestLost:
         ]
         assert {(page.status, page.words) for page in answers} == {(200, known.words)}
         assert "If we know you" in known.words
-        events = code_requests.events_of(person_of(world, visitor))
-        assert [event["action"] for event in events] == ["ask_for_code"] * 2
+        events = person_events.events_of(person_of(world, visitor))
+        assert [event.action for event in events] == ["ask_for_code"] * 2
 
     def test_staff_check_the_person_and_hand_over_a_new_code_and_the_old_one_dies(self, world: World) -> None:
         visitor, received = world.applied("Loser Sample", email="loser@example.com", language="es")
@@ -144,9 +144,9 @@ class TestLost:
         back = world.visitor()
         assert "Loser Sample" in tries(back, code).words
         assert code not in back.get("/code").words
-        events = {event["action"]: event for event in code_requests.events_of(person_of(world, visitor))}
+        events = {event.action: event for event in person_events.events_of(person_of(world, visitor))}
         assert set(events) == {"ask_for_code", "replace_code"}
-        assert (events["replace_code"]["actor"], events["replace_code"]["roles"]) == ("staff-rosa", ["reviewer"])
+        assert (events["replace_code"].actor, events["replace_code"].roles) == ("staff-rosa", ("reviewer",))
         assert code.replace("-", "") not in table_text().replace("-", "")
 
     def test_a_form_that_was_never_sent_can_be_found_again_too(self, world: World) -> None:
