@@ -1,4 +1,4 @@
-"""Every five minutes, but not at night in California: what people are to be told goes out."""
+"""Every five minutes, but not at night in California: what people are to be told goes out, and codes they lost."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +7,7 @@ from chalice.app import Blueprint
 
 from chalicelib.gateways.logs import set_up_logs
 from chalicelib.services import send_notices as sending
+from chalicelib.services.send_codes import send_codes
 
 notices = Blueprint(__name__)
 
@@ -15,4 +16,8 @@ notices = Blueprint(__name__)
 def send_notices(_event: Mapping[str, Any], _context: Any) -> dict[str, int]:
     """Counts by what became of them. A second run at the same time sends none of them again."""
     set_up_logs()
-    return sending.send_notices()
+    try:
+        codes = send_codes()
+    finally:  # a code that cannot be sent keeps no message from being sent
+        counts = sending.send_notices()
+    return counts | codes

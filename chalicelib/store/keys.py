@@ -43,6 +43,7 @@ def drafter(person_id: str) -> str:
 
 
 CODE_REQUEST = "CODE-REQUEST"
+CODE_COPY = "CODE-COPY"
 
 
 def person_event(at: datetime, key: str) -> str:

@@ -41,6 +41,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply_form),
     Page("POST", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply),
     Page("GET", "/code", O.READ_OWN_STATUS, applying.access_code),
+    Page("POST", "/code/mail", O.READ_OWN_STATUS, applying.code_mailed),
     Page("GET", DRAFT_PAGE, O.EDIT_DRAFT, drafting.draft_form),
     Page("POST", DRAFT_PAGE, O.EDIT_DRAFT, drafting.save, unsent=drafting.unsent),
     Page("GET", f"{DRAFT}/check", O.EDIT_DRAFT, drafting.check),

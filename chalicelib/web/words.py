@@ -257,6 +257,7 @@ WORK: Mapping[str, str] = {
 DONE: Mapping[str, str] = {
     "revised": _("We received your answers."),
     "removed": _("The form is deleted."),
+    "code_mailed": _("We send the code to your e-mail within minutes, or in the morning if it is night."),
     "contact_changed": _("We saved how to reach you."),
     "accepted": _("You accepted the award."),
     "asked_again": _("You are back in line, at your old place."),
