@@ -33,6 +33,7 @@ class Operation(StrEnum):
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
     CHANGE_CONTACT = "change_contact"
+    READ_OWN_DATA = "read_own_data"
     ASK_AGAIN = "ask_again"
     CARRY_OVER = "carry_over"
     ACCEPT_AWARD = "accept_award"
@@ -89,6 +90,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),
     Operation.CHANGE_CONTACT: frozenset({R.APPLICANT}),
+    Operation.READ_OWN_DATA: frozenset({R.APPLICANT}),
     Operation.ASK_AGAIN: frozenset({R.APPLICANT}),
     Operation.CARRY_OVER: frozenset({R.APPLICANT}),
     Operation.ACCEPT_AWARD: frozenset({R.APPLICANT}),

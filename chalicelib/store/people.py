@@ -119,6 +119,12 @@ def funded_by(person_id: str) -> tuple[Pairs, Pairs]:
     return frozenset(p for p, outside in pairs.items() if not outside), frozenset(p for p, o in pairs.items() if o)
 
 
+def funded_elsewhere(person_id: str) -> list[tuple[str, str, str]]:
+    """(item, occurrence, funder) of what other funders are said to pay."""
+    rows = table.query(keys.person(person_id), "FUNDED#")
+    return [(row["item"]["S"], row["occurrence"]["S"], row["funder"]["S"]) for row in rows if "funder" in row]
+
+
 def declared_writes(person_id: str, declared: Mapping[tuple[str, str], str], taken_back: Pairs) -> list[table.Write]:
     """What others pay, so that no award of this person ever pays it again; and what they are not said to pay any more.
 

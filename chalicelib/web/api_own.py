@@ -4,14 +4,23 @@ from pydantic import BaseModel
 
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.receipt import Receipt
+from chalicelib.gateways import clock
 from chalicelib.services.change_contact import change_contact
+from chalicelib.services.read_own_data import read_own_data
+from chalicelib.store import programs
 from chalicelib.web import api_models_own as m
+from chalicelib.web.api_models import JsonOut
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoint
+from chalicelib.web.own_data import document_of
 
 
 def _contact(call: Call) -> BaseModel:
     return change_contact(call.known_actor, call.body(m.ContactDetailsIn), call.request)
+
+
+def _own_data(call: Call) -> BaseModel:
+    return JsonOut(document_of(read_own_data(call.known_actor), programs.program_at(clock.now())))
 
 
 O = Operation  # noqa: E741 - the table below is read as a table
@@ -26,4 +35,5 @@ OWN_ENDPOINTS: tuple[Endpoint, ...] = (
         Receipt,
         m.ContactDetailsIn,
     ),
+    Endpoint("GET", "/v1/my-data", O.READ_OWN_DATA, "Everything that is kept about oneself", _own_data, JsonOut),
 )

@@ -11,6 +11,7 @@ from chalicelib.web import pages_funds as funds
 from chalicelib.web import pages_letters as letters
 from chalicelib.web import pages_lost_code as lost
 from chalicelib.web import pages_nominations as naming
+from chalicelib.web import pages_own_data as keeping
 from chalicelib.web import pages_proposals as proposing
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
@@ -55,6 +56,8 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/leave", O.SIGN_IN, signing.leave),
     Page("POST", "/sign-out", O.READ_OWN_STATUS, signing.sign_out),
     Page("GET", "/status", O.READ_OWN_STATUS, own.status),
+    Page("GET", "/my-data", O.READ_OWN_DATA, keeping.own_data),
+    Page("GET", "/my-data/file", O.READ_OWN_DATA, keeping.own_data_file),
     Page("GET", "/contact", O.CHANGE_CONTACT, reaching.contact_form),
     Page("POST", "/contact", O.CHANGE_CONTACT, reaching.change, unsent=reaching.change_unsent),
     Page("GET", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise_form),
