@@ -32,6 +32,7 @@ class Operation(StrEnum):
     READ_OWN_STATUS = "read_own_status"
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
+    REPORT_FUNDING = "report_funding"
     CHANGE_CONTACT = "change_contact"
     READ_OWN_DATA = "read_own_data"
     ASK_AGAIN = "ask_again"
@@ -89,6 +90,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_OWN_STATUS: frozenset({R.APPLICANT}),
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),
+    Operation.REPORT_FUNDING: frozenset({R.APPLICANT}),
     Operation.CHANGE_CONTACT: frozenset({R.APPLICANT}),
     Operation.READ_OWN_DATA: frozenset({R.APPLICANT}),
     Operation.ASK_AGAIN: frozenset({R.APPLICANT}),

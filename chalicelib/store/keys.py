@@ -22,6 +22,11 @@ def funded(item: str, occurrence: str) -> str:
     return f"FUNDED#{item}#{occurrence}"
 
 
+def funded_later(item: str, occurrence: str) -> str:
+    """What another funder is said to pay although an award of ours still does."""
+    return f"{funded(item, occurrence)}#LATER"
+
+
 def draft(draft_id: str) -> str:
     return f"DRAFT#{draft_id}"
 

@@ -11,6 +11,7 @@ from chalicelib.web import pages_funds as funds
 from chalicelib.web import pages_letters as letters
 from chalicelib.web import pages_lost_code as lost
 from chalicelib.web import pages_nominations as naming
+from chalicelib.web import pages_other_funding as elsewhere
 from chalicelib.web import pages_own_data as keeping
 from chalicelib.web import pages_proposals as proposing
 from chalicelib.web import pages_public as public
@@ -56,12 +57,15 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/leave", O.SIGN_IN, signing.leave),
     Page("POST", "/sign-out", O.READ_OWN_STATUS, signing.sign_out),
     Page("GET", "/status", O.READ_OWN_STATUS, own.status),
-    Page("GET", "/my-data", O.READ_OWN_DATA, keeping.own_data),
-    Page("GET", "/my-data/file", O.READ_OWN_DATA, keeping.own_data_file),
+    Page("GET", "/my-data", O.READ_OWN_DATA, keeping.ask_for_own_data),
+    Page("POST", "/my-data", O.READ_OWN_DATA, keeping.own_data),
+    Page("POST", "/my-data/file", O.READ_OWN_DATA, keeping.own_data_file),
     Page("GET", "/contact", O.CHANGE_CONTACT, reaching.contact_form),
     Page("POST", "/contact", O.CHANGE_CONTACT, reaching.change, unsent=reaching.change_unsent),
     Page("GET", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise_form),
     Page("POST", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise, unsent=revising.revise_unsent),
+    Page("GET", f"{APPLICATION}/other-funding", O.REPORT_FUNDING, elsewhere.other_funding_form),
+    Page("POST", f"{APPLICATION}/other-funding", O.REPORT_FUNDING, elsewhere.other_funding),
     Page("POST", f"{APPLICATION}/withdraw", O.WITHDRAW_APPLICATION, own.withdraw),
     Page("POST", f"{APPLICATION}/return", O.ASK_AGAIN, own.ask_again_for_it),
     Page("POST", f"{APPLICATION}/carry-over", O.CARRY_OVER, own.carry_on),

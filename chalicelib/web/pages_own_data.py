@@ -24,6 +24,11 @@ from chalicelib.web.visit import Visit
 FILE_NAME = "my-data.json"
 
 
+def ask_for_own_data(visit: Visit) -> Response:
+    """Looking is noted, so it takes a tap: no browser that reads ahead does it."""
+    return page(visit, "own_data_asked.html")
+
+
 def own_data(visit: Visit) -> Response:
     data, program = read_own_data(visit.known_actor), programs.program_at(clock.now())
     return page(

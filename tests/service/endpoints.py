@@ -70,6 +70,7 @@ def good_requests(site: Site) -> dict[str, Good]:
         f"{_APPLICATION}/revision": Good("applicant rita", revision, ("answers",)),
         f"{_APPLICATION}/withdrawal": Good("applicant rita"),
         "/v1/people/{person_id}/access-code": Good("reviewer rosa", {"note": "Knew the birth date."}, ("note",)),
+        f"{_APPLICATION}/other-funding": Good("applicant rita", {"other_funding": ["exam"]}, ("other_funding",)),
         "/v1/contact": Good("applicant rita", _DETAILS),
         f"{_APPLICATION}/return": Good("applicant rita"),
         f"{_APPLICATION}/carry-over": Good("applicant rita", {"benefit": "initial"}),

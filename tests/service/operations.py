@@ -271,6 +271,13 @@ OPERATIONS = {
         WRONG_STATE,
     ),
     "change_contact": Operation(sent_form("/v1/contact", CONTACT), person_event("change_contact"), frozenset()),
+    "report_funding": Operation(
+        lambda site, name: Ask(
+            f"/v1/applications/{site.apply(name)}/other-funding", {"other_funding": ["exam"]}, f"applicant {name}"
+        ),
+        event("report_funding"),
+        WRONG_STATE,
+    ),
     "replace_code": Operation(lost_code, codes_replaced, frozenset()),
     "review": Operation(review, event("review_eligible"), WRONG_STATE),
     "approve_award": Operation(pending("award-approval", {}, "approver ari"), event("approve_award"), WRONG_STATE),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.domain.actors import Role
+from tests.service.visitor import Shown, Visitor
 from tests.service.world import World, whole_site
 
 pytestmark = pytest.mark.xdist_group("pages-own-data")
@@ -18,6 +19,15 @@ def world() -> Iterator[World]:
         yield made
 
 
+def shown(visitor: Visitor) -> Shown:
+    """By the link of the status page, and a tap."""
+    return visitor.post(visitor.get(visitor.get("/status").link("/my-data")).form("/my-data"))
+
+
+def filed(visitor: Visitor) -> Shown:
+    return visitor.post(shown(visitor).form("/my-data/file"))
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [("en", ("Fresno", "Yes", "We received your application.")), ("es", ("Fresno", "Sí", "Recibimos su solicitud."))],
@@ -25,8 +35,7 @@ def world() -> Iterator[World]:
 def test_it_is_readable(world: World, language: str, words: tuple[str, ...]) -> None:
     name = f"O'Brien-Núñez 李 {language}"
     visitor, _ = world.applied(name, language=language, email="ana@example.com", chosen_name="<b>Ana</b>")
-    link = visitor.get("/status").link("/my-data")
-    page = visitor.get(link)
+    page = shown(visitor)
     assert (page.status, page.headers["cache-control"]) == (200, "no-store")
     for each in (*words, name, "ana@example.com", "<b>Ana</b>"):
         assert each in page.words
@@ -35,8 +44,7 @@ def test_it_is_readable(world: World, language: str, words: tuple[str, ...]) -> 
 
 def test_the_file_is_json_to_be_saved_and_never_kept_on_the_way(world: World) -> None:
     visitor, _ = world.applied("Ñandú O'Neil")
-    file = visitor.get("/my-data").link("/my-data/file")
-    answer = visitor.get(file)
+    answer = filed(visitor)
     assert answer.headers["content-disposition"] == 'attachment; filename="my-data.json"'
     assert (answer.headers["cache-control"], answer.headers["content-type"]) == ("no-store", "application/json")
     assert json.loads(answer.text)["person"]["contact"]["legal_name"] == "Ñandú O'Neil"
@@ -45,21 +53,25 @@ def test_the_file_is_json_to_be_saved_and_never_kept_on_the_way(world: World) ->
 
 def test_a_form_that_was_not_sent_is_in_it(world: World) -> None:
     visitor, _ = world.filled("Drafty Sample", until="papers")
-    page = visitor.get("/my-data")
+    page = shown(visitor)
     assert "Not sent yet" in page.words
     assert "Fresno" in page.words
-    assert json.loads(visitor.get("/my-data/file").text)["forms_not_sent"][0]["answers"]["county"] == ["fresno"]
+    assert json.loads(filed(visitor).text)["forms_not_sent"][0]["answers"]["county"] == ["fresno"]
 
 
 def test_it_is_for_the_person_alone(world: World) -> None:
+    assert world.visitor().get("/my-data").path == "/sign-in"
+    assert world.person(Role.REVIEWER).get("/my-data").status == 403
+    visitor, _ = world.applied("Forged Sample")
     for path in ("/my-data", "/my-data/file"):
-        assert world.visitor().get(path).path == "/sign-in"
-        assert world.person(Role.REVIEWER).get(path).status == 403
+        assert world.visitor().send("POST", path, {}).headers["location"].endswith("/sign-in?ended=1")
+        assert visitor.send("POST", path, {"token": "x"}).status == 403
 
 
 def test_no_code_is_in_it(world: World) -> None:
     visitor, received = world.applied("Code Sample")
     code = re.search(r'<p class="code">([0-9A-Z-]+)</p>', received.text)
     assert code
-    for path in ("/my-data", "/my-data/file"):
-        assert code[1] not in visitor.get(path).text
+    for answer in (shown(visitor), filed(visitor)):
+        assert answer.status == 200
+        assert code[1] not in answer.text
