@@ -33,6 +33,7 @@ class Operation(StrEnum):
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
     REPORT_FUNDING = "report_funding"
+    ASK_TO_BE_TOLD = "ask_to_be_told"
     CHANGE_CONTACT = "change_contact"
     READ_OWN_DATA = "read_own_data"
     ASK_AGAIN = "ask_again"
@@ -79,7 +80,7 @@ class Operation(StrEnum):
 R = Role
 STAFF = frozenset({R.REVIEWER, R.APPROVER, R.PREPARER, R.PAYMENT_APPROVER, R.RECONCILER, R.MANAGER, R.DHCS, R.AUDITOR})
 
-ANYONE = frozenset({Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SUBMIT_APPLICATION})
+ANYONE = frozenset({Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SUBMIT_APPLICATION, Operation.ASK_TO_BE_TOLD})
 """Open to people who have shown no identity; everything else needs a role of the table."""
 
 PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
@@ -91,6 +92,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),
     Operation.REPORT_FUNDING: frozenset({R.APPLICANT}),
+    Operation.ASK_TO_BE_TOLD: frozenset({R.APPLICANT}),
     Operation.CHANGE_CONTACT: frozenset({R.APPLICANT}),
     Operation.READ_OWN_DATA: frozenset({R.APPLICANT}),
     Operation.ASK_AGAIN: frozenset({R.APPLICANT}),

@@ -32,6 +32,10 @@ class Policy(Part):
     """The same of one internet address, whatever the codes: a clinic's people may share one."""
     lost_code_asks_an_hour: int = Field(default=5, ge=1, le=1000)
     """How often a new code may be asked for, for one person; and ten times as often from one address."""
+    alert_asks_an_hour: int = Field(default=5, ge=1, le=1000)
+    """How often one e-mail or phone may be named for being told of an opening; ten times as often from one address."""
+    alert_days: int = Field(default=365, ge=1, le=730)
+    """Who asked to be told when a round opens is forgotten after so many days."""
     draft_days: int = Field(default=90, ge=1, le=730)
     """A form that was not sent is kept so long after its last change."""
     draft_days_before_adult: int = Field(default=365, ge=0, le=730)

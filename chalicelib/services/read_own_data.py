@@ -9,10 +9,12 @@ from chalicelib.domain.draft import Draft
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.opening_alert import OpeningAlert
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Person
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id
+from chalicelib.services.ask_to_be_told import own_alerts
 from chalicelib.store import drafts, folders, notices, people, person_events, table
 from chalicelib.store.person_events import PersonEvent
 
@@ -35,6 +37,8 @@ class OwnData:
     """Of the record itself, this reading included."""
     funded_elsewhere: tuple[tuple[str, str, str], ...]
     """(item, occurrence, funder) of what others are said to pay."""
+    alerts: tuple[OpeningAlert, ...]
+    """The rounds of whose opening they want to be told."""
     read_at: datetime
 
 
@@ -50,6 +54,7 @@ def read_own_data(actor: Actor) -> OwnData:
         notices=tuple(kept.notice for kept in notices.of_person(person.id)),
         events=tuple(person_events.events_of(person.id)),
         funded_elsewhere=tuple(people.funded_elsewhere(person.id)),
+        alerts=tuple(own_alerts(person.id)),
         read_at=now,
     )
 

@@ -108,6 +108,10 @@ def posting(seq: int) -> str:
     return f"POSTING#{seq:010d}"
 
 
+def alert(alert_id: str) -> str:
+    return f"ALERT#{alert_id}"
+
+
 def round_of(benefit: str) -> str:
     return f"ROUND#{benefit}"
 

@@ -39,6 +39,7 @@ def document_of(data: OwnData, program: Program) -> dict[str, Any]:
             {"item": item, "occurrence": occurrence, "funder": funder}
             for item, occurrence, funder in data.funded_elsewhere
         ],
+        "to_be_told": [{"benefit": each.benefit, "kept_until": each.kept_until.isoformat()} for each in data.alerts],
         "messages": [_message(notice, data, program) for notice in data.notices],
         "record": [
             {

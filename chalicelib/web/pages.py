@@ -4,6 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
+from chalicelib.web import pages_alerts as alerting
 from chalicelib.web import pages_apply as applying
 from chalicelib.web import pages_contact as reaching
 from chalicelib.web import pages_draft as drafting
@@ -42,6 +43,11 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/language", O.READ_PUBLIC, public.choose_language),
     Page("GET", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply_form),
     Page("POST", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply),
+    Page("GET", "/tell-me/{benefit}", O.ASK_TO_BE_TOLD, alerting.tell_me_form),
+    Page("POST", "/tell-me/{benefit}", O.ASK_TO_BE_TOLD, alerting.tell_me),
+    Page("GET", "/told/{alert_id}", O.ASK_TO_BE_TOLD, alerting.told),
+    Page("POST", "/told/{alert_id}/confirm", O.ASK_TO_BE_TOLD, alerting.confirmed),
+    Page("POST", "/told/{alert_id}/removal", O.ASK_TO_BE_TOLD, alerting.removed),
     Page("GET", "/code", O.READ_OWN_STATUS, applying.access_code),
     Page("POST", "/code/mail", O.READ_OWN_STATUS, applying.code_mailed),
     Page("GET", DRAFT_PAGE, O.EDIT_DRAFT, drafting.draft_form),

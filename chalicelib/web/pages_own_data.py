@@ -5,7 +5,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain.program import Program
+from chalicelib.domain.program import Benefit, Program
 from chalicelib.gateways import clock
 from chalicelib.messages.facts import BLANKS, in_language, line
 from chalicelib.services.read_own_data import ApplicationData, OwnData, read_own_data
@@ -39,6 +39,7 @@ def own_data(visit: Visit) -> Response:
         applications=[_application(visit, each, program) for each in data.applications],
         drafts=[_draft(visit, each.benefit, each.said, program) | {"draft": each} for each in data.drafts],
         elsewhere=[in_language(visit.language, program.item(item).name) for item, _, _ in data.funded_elsewhere],
+        alerts=[in_language(visit.language, benefit.name) for benefit in _waited_for(data, program)],
         notices=[(notice, line(notice, visit.language, program, BLANKS)) for notice in data.notices],
         events=[(event.at, RECORD[event.action]) for event in data.events],
         words=words,
@@ -50,6 +51,11 @@ def own_data_file(visit: Visit) -> Response:
     data = read_own_data(visit.known_actor)
     document = document_of(data, programs.program_at(clock.now()))
     return download(visit, json.dumps(document, ensure_ascii=False, indent=2), FILE_NAME)
+
+
+def _waited_for(data: OwnData, program: Program) -> list[Benefit]:
+    named = {each.benefit for each in data.alerts}
+    return [benefit for benefit in program.benefits if benefit.id in named]
 
 
 def _contact(visit: Visit, data: OwnData, program: Program) -> list[tuple[str, str]]:

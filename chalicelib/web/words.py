@@ -258,6 +258,7 @@ WORK: Mapping[str, str] = {
 DONE: Mapping[str, str] = {
     "revised": _("We received your answers."),
     "removed": _("The form is deleted."),
+    "alert_removed": _("We deleted your address. We do not write to you about this."),
     "code_mailed": _("We send the code to your e-mail within minutes, or in the morning if it is night."),
     "funding_reported": _("Thank you. We do not pay for what the other program pays."),
     "contact_changed": _("We saved how to reach you."),

@@ -13,6 +13,7 @@ from chalicelib.domain.subject import Subject
 from chalicelib.gateways import secret
 from chalicelib.services import relay_outbox
 from chalicelib.services.ask_for_code import Lost, ask_for_code
+from chalicelib.services.ask_to_be_told import alert_id, ask_as_visitor, confirm_alert
 from chalicelib.store import people, programs, runs
 from local.player.play import handlers
 from local.virtual import OUTSIDE
@@ -119,6 +120,7 @@ def do_everything(site: Site) -> None:
     end_a_warning(site)
     write_and_hear_back(site)
     lose_a_code(site)
+    be_told(site)
 
 
 def end_a_warning(site: Site) -> None:
@@ -205,6 +207,18 @@ def lose_a_code(site: Site) -> None:
     with site.aws.running_as("APIHandler"):
         ask_for_code(Lost(contact.legal_name, contact.birth_date, contact.email or "", "192.0.2.1"))
     assert site.job("SendNotices")["codes_sent"] == 1
+
+
+def be_told(site: Site) -> None:
+    """A round that opens again, and somebody who wanted to know."""
+    site.do("manager mia", "suspend_round", benefit="grandparenting")
+    with site.aws.running_as("APIHandler"):
+        ask_as_visitor("grandparenting", "curious@example.org", None, "en", "192.0.2.1")
+    assert site.job("SendNotices")["alerts_asked"] == 1
+    with site.aws.running_as("APIHandler"):
+        confirm_alert(alert_id("grandparenting", "email:curious@example.org"))
+    site.do("manager mia", "reopen_round", benefit="grandparenting")
+    assert site.job("SendNotices")["alerts_told"] == 1
 
 
 def name_and_suspend(site: Site) -> None:

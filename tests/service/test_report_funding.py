@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.program import PoolId
 from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus
 from chalicelib.services.replay_queue import replay_queue
 from chalicelib.store import people, pools
@@ -22,7 +23,7 @@ def site() -> Iterator[Site]:
         yield made
         made.check_books()
         made.check_workflows()
-        assert replay_queue(INITIAL).disagreements == ()
+        assert replay_queue(PoolId(INITIAL)).disagreements == ()
 
 
 def report(site: Site, name: str, *items: Any, who: str | None = None) -> Answer:
@@ -30,6 +31,10 @@ def report(site: Site, name: str, *items: Any, who: str | None = None) -> Answer
     answer = site.post(path, {"other_funding": list(items)}, who=who or f"applicant {name}")
     site.aws.settle()
     return answer
+
+
+def named(name: str) -> dict[str, Any]:
+    return {"as": name}
 
 
 def items_of(site: Site, name: str) -> dict[str, str]:
@@ -42,7 +47,7 @@ def outside(site: Site, name: str) -> set[tuple[str, str]]:
 
 
 def available(site: Site) -> tuple[int, int]:
-    left = pools.load_pool(INITIAL).balance.available
+    left = pools.load_pool(PoolId(INITIAL)).balance.available
     return left.seats, left.cents
 
 
@@ -78,8 +83,7 @@ class TestWaiting:
     def test_a_later_application_for_it_is_not_paid_either(self, site: Site) -> None:
         site.apply("ana", ethics_signed=False)
         assert report(site, "ana", "exam").status == 200
-        given: dict[str, Any] = {"as": "ana-exam"}
-        site.do("applicant ana", "submit", benefit="waiver-exam-fee", **given)
+        site.do("applicant ana", "submit", benefit="waiver-exam-fee", **named("ana-exam"))
         assert "ITEM-FUNDED-ELSEWHERE" in site.folder("ana-exam").application.reasons
 
 
@@ -149,30 +153,28 @@ class TestRemembered:
     def test_what_another_form_says_while_an_award_pays_counts_when_it_does_not_any_more(self, site: Site) -> None:
         """The award's row goes when it is declined; what was said of the item must not go with it."""
         site.award("ana")
-        given: dict[str, Any] = {"as": "ana-exam"}
-        site.do("applicant ana", "submit", benefit="waiver-exam-fee", other_funding=["exam"], **given)
+        site.do("applicant ana", "submit", benefit="waiver-exam-fee", other_funding=["exam"], **named("ana-exam"))
         person = site.folder("ana").application.person_id
         ours, others = people.funded_by(person)
         assert EXAM in ours & others
         site.do("applicant ana", "decline", award="ana")
         assert people.funded_by(person) == (frozenset(), frozenset({EXAM}))
-        site.do("applicant ana", "submit", benefit="initial", other_funding=[], **{"as": "ana-2"})
+        site.do("applicant ana", "submit", benefit="initial", other_funding=[], **named("ana-2"))
         assert items_of(site, "ana-2") == {"application_fee": "reserved", "core_training": "reserved"}
 
     def test_an_allocator_that_comes_later_sees_it_too(self, site: Site) -> None:
         """Whose application was checked before anything was said."""
         site.apply("ana", "grandparenting")
-        site.do("applicant ana", "submit", benefit="initial", **{"as": "ana-initial"})
+        site.do("applicant ana", "submit", benefit="initial", **named("ana-initial"))
         site.do("approver ari", "approve_award", application="ana-initial")
-        site.do("applicant ana", "submit", benefit="waiver-exam-fee", other_funding=["exam"], **{"as": "ana-exam"})
+        site.do("applicant ana", "submit", benefit="waiver-exam-fee", other_funding=["exam"], **named("ana-exam"))
         site.do("applicant ana", "decline", award="ana-initial")
         site.do("dhcs dana", "allot", pool="grandparenting/statewide", seats=1, cents=25_000)
         assert items_of(site, "ana") == {"application_fee": "reserved"}
 
     def test_a_revision_takes_it_back(self, site: Site) -> None:
         site.award("ana")
-        given: dict[str, Any] = {"as": "ana-exam"}
-        site.do("applicant ana", "submit", benefit="waiver-exam-fee", other_funding=["exam"], **given)
+        site.do("applicant ana", "submit", benefit="waiver-exam-fee", other_funding=["exam"], **named("ana-exam"))
         site.do("reviewer rosa", "review", application="ana-exam", finding="revise", reasons=["ITEM-FUNDED-ELSEWHERE"])
         site.do("applicant ana", "revise", application="ana-exam", other_funding=[])
         assert outside(site, "ana") == set()
