@@ -97,7 +97,7 @@ def _warnings(name: str) -> WorkList:
 
 def _lost_codes(name: str) -> WorkList:
     asked = code_requests.requests_waiting(PAGE + 1)
-    lost = [(each, people.load_person(each.person_id)) for each in asked[:PAGE]]
+    lost = [(each, person) for each in asked[:PAGE] if (person := people.find_person(each.person_id))]
     return WorkList(name, lost_codes=lost, more=len(asked) > PAGE)
 
 

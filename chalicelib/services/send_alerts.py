@@ -5,12 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import Channel, channels_of, is_night
 from chalicelib.domain.opening_alert import AlertState, OpeningAlert
-from chalicelib.domain.person import Contact, text_number
+from chalicelib.domain.person import text_number
 from chalicelib.domain.program import Program
-from chalicelib.domain.refusal import Refused
 from chalicelib.domain.rounds import round_status
 from chalicelib.domain.states import RoundStatus
 from chalicelib.gateways import clock, mail, text_messages
@@ -76,21 +74,12 @@ def _addresses(alert: OpeningAlert) -> list[Address]:
     """Where it goes: a person's are those on file now, as far as they want them."""
     if alert.person_id is None:
         return [(Channel.EMAIL, alert.email)] if alert.email else [(Channel.TEXT, alert.phone or "")]
-    contact = _contact(alert.person_id)
-    if contact is None:
+    person = people.find_person(alert.person_id)
+    if person is None:
         return []
+    contact = person.contact
     where = {Channel.EMAIL: contact.email or "", Channel.TEXT: text_number(contact.phone) or ""}
     return [(channel, where[channel]) for channel in channels_of(contact)]
-
-
-def _contact(person_id: str) -> Contact | None:
-    """None when the record is gone."""
-    try:
-        return people.load_person(person_id).contact
-    except Refused as refusal:
-        if refusal.code is not Code.NOT_FOUND:
-            raise
-        return None
 
 
 def _hand_over(kept: KeptAlert, addresses: list[Address], program: Program) -> str:

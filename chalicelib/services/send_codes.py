@@ -9,11 +9,9 @@ from collections import Counter
 
 from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.code_request import CodeRequest
-from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import Channel, is_night
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Contact, Person, text_number
-from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock, mail, secret, text_messages
 from chalicelib.gateways.sending import NotSent, Unsure
 from chalicelib.messages import code_message
@@ -65,15 +63,11 @@ def _send(kept: KeptRequest) -> str:
 
 def _person(request: CodeRequest) -> Person | None:
     """Whom it is for; None when there is no use for it any more: the record is gone, or has another code by now."""
-    try:
-        person = people.load_person(request.person_id)
-    except Refused as refusal:
-        if refusal.code is not Code.NOT_FOUND:
-            raise
+    person = people.find_person(request.person_id)
+    if person is None or person.is_gone(pacific_date(clock.now())):
         return None
     is_first = request.replaces and request.attempt == 0
-    is_useless = not is_first and not _is_in_force(request, person)
-    return None if is_useless or person.is_gone(pacific_date(clock.now())) else person
+    return person if is_first or _is_in_force(request, person) else None
 
 
 def _is_in_force(request: CodeRequest, person: Person) -> bool:

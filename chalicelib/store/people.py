@@ -9,12 +9,18 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.store import keys, table
 
 
+def find_person(person_id: str) -> Person | None:
+    """None also for a record that went with its last form."""
+    row = table.get(keys.person(person_id), keys.PROFILE)
+    return Person.model_validate_json(row["body"]["S"]) if row else None
+
+
 def load_person(person_id: str) -> Person:
     """Raises NOT-FOUND."""
-    row = table.get(keys.person(person_id), keys.PROFILE)
-    if row is None:
+    person = find_person(person_id)
+    if person is None:
         raise Refused(Code.NOT_FOUND, field="person")
-    return Person.model_validate_json(row["body"]["S"])
+    return person
 
 
 def person_id_of_code(code_digest: str) -> str | None:

@@ -53,7 +53,7 @@ def test_all_of_it_leads_to_saying_no_with_the_boxes_as_they_were(world: World) 
     everything = ["application_fee", "core_training", "exam"]
     answer = visitor.post(page.form("/other-funding").say(other_funding=everything))
     assert answer.status == 422
-    assert "you can say no to the award" in answer.words
+    assert "say no to the award, or withdraw" in answer.words
     assert answer.text.count(" checked") == 3
 
 

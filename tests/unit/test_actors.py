@@ -65,8 +65,9 @@ def test_an_auditor_changes_nothing() -> None:
     assert allowed == {Operation.SIGN_IN, *reads, Operation.READ_FUNDS, Operation.SIMULATE_MOVES}
 
 
-def test_without_an_identity_a_person_can_read_sign_in_and_apply() -> None:
-    assert {Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SUBMIT_APPLICATION} == ANYONE
+def test_without_an_identity_a_person_can_read_sign_in_apply_and_ask_to_be_told() -> None:
+    apart = {Operation.SUBMIT_APPLICATION, Operation.ASK_TO_BE_TOLD}
+    assert {Operation.READ_PUBLIC, Operation.SIGN_IN, *apart} == ANYONE
 
 
 @pytest.mark.parametrize("other", ["staff-1", "mail-1"])
