@@ -1,4 +1,4 @@
-"""A program manager suspends, reopens, extends, closes or closes out a round: an event with a reason, never an edit."""
+"""A program manager opens, suspends, reopens, extends, closes or closes out a round: an event with a reason, never an edit."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
