@@ -139,6 +139,10 @@ class Actor(Part):
     organization: str | None = None
     """The provider or county that this account belongs to."""
 
+    def may(self, operation: Operation) -> bool:
+        """Whether one of the roles is in the table for the operation."""
+        return bool(self.roles & PERMISSIONS[operation])
+
 
 SYSTEM = Actor(id="system", roles=frozenset({Role.SYSTEM}))
 """The workflows and the scheduled jobs."""
@@ -146,7 +150,7 @@ SYSTEM = Actor(id="system", roles=frozenset({Role.SYSTEM}))
 
 def authorize(actor: Actor, operation: Operation) -> None:
     """Raises NOT-ALLOWED unless one of the actor's roles is in the table for the operation."""
-    if not actor.roles & PERMISSIONS[operation]:
+    if not actor.may(operation):
         raise Refused(Code.NOT_ALLOWED)
 
 
