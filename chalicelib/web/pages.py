@@ -6,6 +6,7 @@ from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
 from chalicelib.web import pages_allot as allotting
 from chalicelib.web import pages_apply as applying
+from chalicelib.web import pages_award as awarding
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
 from chalicelib.web import pages_letters as letters
@@ -86,6 +87,11 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_APPLICATION}/approve-award", O.APPROVE_AWARD, work.award_approved, S),
     Page("POST", f"{STAFF_APPLICATION}/refuse-award", O.REFUSE_AWARD, work.award_refused, S),
     Page("POST", "/staff/people/{person_id}/access-code", O.REPLACE_CODE, work.code_replaced, S),
+    Page("GET", "/staff/awards", O.READ_AWARD, awarding.find, S),
+    Page("GET", f"/staff{AWARD}", O.READ_AWARD, awarding.award, S),
+    Page("POST", f"/staff{AWARD}/request-extension", O.REQUEST_EXTENSION, awarding.more_time, S),
+    Page("POST", f"/staff{AWARD}/revoke", O.REVOKE_AWARD, awarding.revoke, S),
+    Page("POST", f"/staff{AWARD}/return-payment", O.RETURN_PAYMENT, awarding.came_back, S),
     Page("POST", f"/staff{AWARD}/approve-extension", O.DECIDE_EXTENSION, work.extension_approved, S),
     Page("POST", f"/staff{AWARD}/refuse-extension", O.DECIDE_EXTENSION, work.extension_refused, S),
     Page("POST", f"/staff{AWARD}/approve-claim", O.APPROVE_CLAIM, work.claim_approved, S),

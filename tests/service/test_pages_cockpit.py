@@ -206,3 +206,75 @@ def test_they_speak_spanish(world: World, manager: Visitor) -> None:
     dhcs = world.staff(Role.DHCS)
     dhcs.language = "es"
     assert "Una asignación nueva" in dhcs.get("/staff/allotments").words
+
+
+class TestAwards:
+    @pytest.fixture
+    def number(self, world: World) -> str:
+        """Of an award that its person has accepted."""
+        person, _ = world.applied("Ana Ñ. O'Sample")
+        number = world.award_of_list()
+        world.approve(number)
+        person.post(person.get("/status").form("/accept"))
+        return number
+
+    def test_it_is_found_by_its_number_however_it_is_typed(self, world: World, manager: Visitor, number: str) -> None:
+        page = manager.get(f"/staff/awards?number=%20{number.lower()}%20")
+        assert (page.status, page.path) == (200, f"/staff/awards/{number}")
+        assert "First certification scholarship" in page.words
+        assert "Ana" not in page.words
+        missing = manager.get("/staff/awards?number=A-0000-0000")
+        assert (missing.status, "Write the award number as it is on the letter" in missing.words) == (404, True)
+
+    def test_more_time_is_asked_for_and_someone_else_gives_it(
+        self, world: World, manager: Visitor, number: str
+    ) -> None:
+        at = f"/staff/awards/{number}"
+        told = {"until": "2028-01-31", "reason": "hospital", "note": "Was away for two months."}
+        assert "More time is asked for." in sent(manager, at, "/request-extension", **told).words
+        assert "/request-extension" not in manager.get(at).text
+        approver = world.staff(Role.APPROVER, name="ari")
+        form = approver.get("/staff/work/extend_award").row(number).form("/approve-extension")
+        assert "The person has more time" in approver.post(form).words
+        assert "January 31, 2028" in manager.get(at).words
+
+    @pytest.mark.parametrize(
+        ("said", "told"),
+        [
+            ({"until": "2026-12-02"}, "Write a day after the present last day"),
+            ({"until": "tomorrow"}, "Write a day after the present last day"),
+            ({"reason": "bored"}, "Choose why more time is needed."),
+            ({"note": ""}, "Write a note that says why."),
+            ({"note": "x" * 4001}, "Write a note that says why."),
+        ],
+    )
+    def test_a_bad_request_keeps_what_was_typed(
+        self, manager: Visitor, number: str, said: dict[str, str], told: str
+    ) -> None:
+        asked = {"until": "2028-01-31", "reason": "hospital", "note": "Away.", **said}
+        page = sent(manager, f"/staff/awards/{number}", "/request-extension", **asked)
+        assert (page.status, told in page.words) == (422, True), page.words
+        assert page.form("/request-extension").fields["note"].strip() == asked["note"]
+
+    def test_it_is_taken_back_with_a_reason(self, world: World, number: str) -> None:
+        approver, at = world.staff(Role.APPROVER, name="ari"), f"/staff/awards/{number}"
+        assert sent(approver, at, "/revoke").status == 422
+        stale = approver.get(at).form("/revoke").say(reasons="STAFF-ERROR", version="1")
+        page = approver.post(stale)
+        assert (page.status, "Below is the award as it is now." in page.words) == (409, True)
+        assert "The award is taken back" in sent(approver, at, "/revoke", reasons="STAFF-ERROR").words
+        assert "/revoke" not in approver.get(at).text
+
+    def test_a_return_needs_a_batch_that_paid_it(self, world: World, number: str) -> None:
+        reconciler, at = world.staff(Role.RECONCILER, name="ren"), f"/staff/awards/{number}"
+        page = sent(reconciler, at, "/return-payment", item="core_training", code="R03", batch="")
+        assert (page.status, "Write the number of the payment batch" in page.words) == (422, True)
+        page = sent(reconciler, at, "/return-payment", item="core_training", code="R03", batch="none-such")
+        assert (page.status, page.form("/return-payment").fields["code"]) == (404, "R03")
+
+    def test_who_may(self, world: World, manager: Visitor, number: str) -> None:
+        at = f"/staff/awards/{number}"
+        auditor = world.staff(Role.AUDITOR).get(at)
+        assert (auditor.status, "<form" in auditor.text.split("<main")[1]) == (200, False)
+        assert world.staff(Role.PREPARER).get(at).status == 403
+        assert "/revoke" not in manager.get(at).text
