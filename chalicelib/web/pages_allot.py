@@ -13,9 +13,9 @@ from chalicelib.store import pools, programs, sources
 from chalicelib.web import words
 from chalicelib.web.amounts import cents_typed, seats_typed
 from chalicelib.web.forecast_words import pool_name
-from chalicelib.web.i18n import _, translate
-from chalicelib.web.problems import status_of
-from chalicelib.web.shown import page, reason_of, see_other
+from chalicelib.web.i18n import _
+from chalicelib.web.problems import why_not
+from chalicelib.web.shown import page, see_other
 from chalicelib.web.visit import Visit
 
 _REFERENCE_LIMIT = 200
@@ -56,19 +56,16 @@ def _amount(visit: Visit) -> Amounts:
 
 def _page(visit: Visit, refusal: Refused | None = None) -> Response:
     program = programs.program_at(clock.now())
-    help_text = _HELP.get(refusal.field or "", "") if refusal else ""
     pool_ids = program.pool_ids()
     return page(
         visit,
         "staff_allotments.html",
-        status=status_of(refusal.code) if refusal else 200,
         here="/staff/allotments",
         contracts=[(source, sources.load_account(source.id)) for source in program.funding_sources],
         funded=pools.load_pools(pool_ids),
         pools=pool_ids,
         pool_name=partial(pool_name, visit.language, program),
         typed=visit.said,
-        problem=reason_of(refusal.code) if refusal else None,
-        problem_help=translate(visit.language, help_text) if help_text else "",
+        **why_not(visit.language, refusal, _HELP),
         done=words.DONE.get(visit.query.get("done", "")),
     )

@@ -16,9 +16,9 @@ from chalicelib.services.revoke_award import revoke_award
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.api_models import ExtensionIn, ReturnIn
-from chalicelib.web.i18n import _, translate
+from chalicelib.web.i18n import _
 from chalicelib.web.pages_work import REASONS, reasons_said, version_said
-from chalicelib.web.problems import status_of
+from chalicelib.web.problems import why_not
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
 
@@ -51,10 +51,8 @@ def _search(visit: Visit, number: str, refusal: Refused | None = None) -> Respon
     return page(
         visit,
         "staff_find_award.html",
-        status=status_of(refusal.code) if refusal else 200,
         number=number,
-        problem=reason_of(refusal.code) if refusal else None,
-        problem_help=translate(visit.language, _HELP["award"]),
+        **why_not(visit.language, refusal, _HELP),
     )
 
 
@@ -110,11 +108,9 @@ def _page(visit: Visit, refusal: Refused | None = None) -> Response:
     number = visit.params["award_id"]
     actor = visit.known_actor
     folder = read_award(actor, number)
-    help_text = _HELP.get(refusal.field or "", "") if refusal else ""
     return page(
         visit,
         "staff_award.html",
-        status=status_of(refusal.code) if refusal else 200,
         here=f"/staff/awards/{number}",
         folder=folder,
         award=folder.award,
@@ -125,8 +121,7 @@ def _page(visit: Visit, refusal: Refused | None = None) -> Response:
         may={each.value: actor.may(each) for each in _CHANGES},
         typed=visit.said,
         typed_all=visit.said_all,
-        problem=reason_of(refusal.code) if refusal else None,
-        problem_help=translate(visit.language, help_text) if help_text else "",
+        **why_not(visit.language, refusal, _HELP),
         done=words.DONE.get(visit.query.get("done", "")),
         changed=refusal is not None and refusal.code is Code.STALE,
     )

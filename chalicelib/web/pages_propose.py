@@ -19,10 +19,10 @@ from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.amounts import cents_typed, seats_typed
 from chalicelib.web.forecast_words import forecast_words, pool_name
-from chalicelib.web.i18n import _, translate
+from chalicelib.web.i18n import _
 from chalicelib.web.pages_proposals import proposal_page
-from chalicelib.web.problems import status_of
-from chalicelib.web.shown import page, reason_of, see_other
+from chalicelib.web.problems import why_not
+from chalicelib.web.shown import page, see_other
 from chalicelib.web.visit import Visit
 
 _REASON_LIMIT, _TEXT_LIMIT = 500, 2000
@@ -108,11 +108,9 @@ def _public_text(visit: Visit) -> Text | None:
 
 def _page(visit: Visit, refusal: Refused | None = None, result: WhatIf | None = None) -> Response:
     program = programs.program_at(clock.now())
-    help_text = _HELP.get((refusal.field or "").rsplit(".", 1)[-1], "") if refusal else ""
     return page(
         visit,
         "staff_proposals.html",
-        status=status_of(refusal.code) if refusal else 200,
         here="/staff/proposals",
         proposals=list_proposals(visit.known_actor),
         proposes=visit.known_actor.may(Operation.PROPOSE_REALLOCATION),
@@ -125,6 +123,5 @@ def _page(visit: Visit, refusal: Refused | None = None, result: WhatIf | None = 
         result=result,
         typed=visit.said,
         typed_all=visit.said_all,
-        problem=reason_of(refusal.code) if refusal else None,
-        problem_help=translate(visit.language, help_text) if help_text else "",
+        **why_not(visit.language, refusal, _HELP),
     )

@@ -15,10 +15,10 @@ from chalicelib.services.change_round import RoundEvent, cancel_scheduled, chang
 from chalicelib.store import programs, rounds
 from chalicelib.web import words
 from chalicelib.web.api_models import CancellationIn, RoundChangeIn
-from chalicelib.web.i18n import _, translate
+from chalicelib.web.i18n import _
 from chalicelib.web.pages_public import asked_offer, offer_of
-from chalicelib.web.problems import status_of
-from chalicelib.web.shown import page, reason_of, see_other
+from chalicelib.web.problems import why_not
+from chalicelib.web.shown import page, see_other
 from chalicelib.web.visit import Visit
 
 _SHOWN_EVENTS = 50
@@ -101,11 +101,9 @@ def _page(visit: Visit, refusal: Refused | None = None, looked_at: RoundEvent | 
     benefit = offer.benefit
     state = in_force(programs.program_at(clock.now()).round(benefit.id), rounds.load_round(benefit.id), clock.now())
     events = rounds.round_events(benefit.id)
-    help_text = _HELP.get((refusal.field or "").split(".")[0], "") if refusal else ""
     return page(
         visit,
         "staff_round.html",
-        status=status_of(refusal.code) if refusal else 200,
         here=f"/staff/rounds/{benefit.id}",
         offer=offer,
         ahead=state.scheduled,
@@ -116,8 +114,7 @@ def _page(visit: Visit, refusal: Refused | None = None, looked_at: RoundEvent | 
         words=words,
         looked_at=looked_at,
         typed=visit.said,
-        problem=reason_of(refusal.code) if refusal else None,
-        problem_help=translate(visit.language, help_text) if help_text else "",
+        **why_not(visit.language, refusal, _HELP),
         done=words.DONE.get(visit.query.get("done", "")),
     )
 
