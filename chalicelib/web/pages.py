@@ -5,6 +5,7 @@ from chalice.app import Blueprint
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
 from chalicelib.web import pages_apply as applying
+from chalicelib.web import pages_documents as papers
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
 from chalicelib.web import pages_letters as letters
@@ -30,6 +31,7 @@ DRAFT_PAGE = f"{DRAFT}/pages/{{page}}"
 SHEET_BYTES, SHEET_FIELDS = 4 * MOST_BYTES, MOST_ROWS + 100
 """A list as a form sends it, letters as escapes, and a field for each row that is chosen."""
 STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
+DOCUMENTS, STAFF_DOCUMENTS = "/documents/{application_id}", f"{STAFF_APPLICATION}/documents"
 STAFF_PROPOSAL = "/staff/proposals/{proposal_id}"
 
 PAGES: tuple[Page, ...] = (
@@ -45,6 +47,8 @@ PAGES: tuple[Page, ...] = (
     Page("GET", f"{DRAFT}/check", O.EDIT_DRAFT, drafting.check),
     Page("POST", f"{DRAFT}/send", O.EDIT_DRAFT, drafting.send),
     Page("POST", f"{DRAFT}/removal", O.EDIT_DRAFT, drafting.remove),
+    Page("GET", DOCUMENTS, O.HAND_IN_DOCUMENT, papers.documents),
+    Page("POST", f"{DOCUMENTS}/{{kind}}/removal", O.HAND_IN_DOCUMENT, papers.removed),
     Page("GET", "/received", O.READ_OWN_STATUS, applying.received),
     Page("GET", "/sign-in", O.SIGN_IN, signing.sign_in_form),
     Page("POST", "/sign-in", O.SIGN_IN, revising.sign_in),
@@ -71,6 +75,8 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/staff/funds", O.READ_FUNDS, funds.funds, S),
     Page("GET", "/staff/work/{list}", O.READ_WORK, work.work, S),
     Page("GET", "/staff/work/{list}/{subject}", O.READ_WORK, work.item, S),
+    Page("GET", STAFF_DOCUMENTS, O.READ_DOCUMENT, papers.staff_documents, S),
+    Page("GET", f"{STAFF_DOCUMENTS}/{{kind}}", O.READ_DOCUMENT, papers.staff_document, S),
     Page("POST", f"{STAFF_APPLICATION}/review", O.REVIEW_APPLICATION, work.review, S),
     Page("POST", f"{STAFF_APPLICATION}/approve-award", O.APPROVE_AWARD, work.award_approved, S),
     Page("POST", f"{STAFF_APPLICATION}/refuse-award", O.REFUSE_AWARD, work.award_refused, S),

@@ -79,6 +79,8 @@ def test_nothing_is_allowed_on_everything() -> None:
         "disbursement",
         "reallocation",
         "reports",
+        "documents",
+        "documents bucket",
         "secret",
         "logs",
         "phones",
