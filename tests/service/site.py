@@ -389,9 +389,9 @@ def signed_for_browsers(seen: list[AwsCall]) -> Iterator[None]:
         noted("PutObject")
         return form(self, *args, **kwargs)
 
-    def noted_link(self: Any, *args: Any, **kwargs: Any) -> Any:
-        noted(kwargs["operation_name"])
-        return link(self, *args, **kwargs)
+    def noted_link(self: Any, request_dict: Any, operation_name: str, *args: Any, **kwargs: Any) -> Any:
+        noted(operation_name)
+        return link(self, request_dict, operation_name, *args, **kwargs)
 
     with (
         patch.object(botocore.signers.S3PostPresigner, "generate_presigned_post", noted_form),

@@ -7,11 +7,20 @@ from typing import Any
 import pytest
 
 import app as chalice_app
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.document import DocumentKind
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Program
+from chalicelib.domain.receipt import Request
 from chalicelib.domain.subject import Subject
+from chalicelib.gateways import aws as clients
 from chalicelib.gateways import secret
+from chalicelib.gateways.settings import setting
 from chalicelib.services import relay_outbox
+from chalicelib.services.hand_in_document import read_own_documents, upload_form
+from chalicelib.services.read_document import read_document
+from chalicelib.services.start_draft import FirstPage, start_draft
 from chalicelib.store import programs, runs
 from local.player.play import handlers
 from local.virtual import OUTSIDE
@@ -115,6 +124,7 @@ def do_everything(site: Site) -> None:
     serve_others(site)
     move_money(site)
     name_and_suspend(site)
+    hand_in_documents(site)
     run_out(site)
     restart_everything(site)
     end_a_warning(site)
@@ -196,6 +206,33 @@ def write_and_hear_back(site: Site) -> None:
     path = f"/v1/notices/{offer.id}/deliveries"
     assert site.post(path, {"way": "again", "reason": "Asked"}, who="reviewer rosa").status == 201
     assert site.job("SendNotices")["sent"] == 1
+
+
+def hand_in_documents(site: Site) -> None:
+    """A file for an application, scanned and opened by a reviewer, and a wrong one; and one for a form that is never
+    sent, which the daily sweep deletes."""
+    applied = site.apply("has papers")
+    person = Actor(id=site.folder("has papers").application.person_id, roles=frozenset({Role.APPLICANT}))
+    contact = Contact.model_validate(site.form("never sends")["contact"])
+    request = Request(key="never-sends", actor="anyone", fingerprint="never sends")
+    begun = start_draft(None, "grandparenting", FirstPage("you", {}, contact), request).receipt
+    forgetful = Actor(id=str(begun.person_id), roles=frozenset({Role.APPLICANT}))
+    for actor, subject, content in (
+        (person, applied, b"no picture"),
+        (person, applied, b"%PDF-1.7"),
+        (forgetful, str(begun.application_id), b"%PDF-1.7"),
+    ):
+        with site.aws.running_as("APIHandler"):
+            form = upload_form(read_own_documents(actor, subject), DocumentKind.PHOTO_ID, "https://site.invalid/")
+        key, bucket = form.fields["key"], setting("DOCUMENTS_BUCKET")
+        etag = clients.s3().put_object(Bucket=bucket, Key=key, Body=content)["ETag"]
+        with site.aws.running_as("APIHandler"):
+            read_own_documents(actor, subject)
+        told = {"bucketName": bucket, "objectKey": key, "eTag": etag.strip('"')}
+        result = {"scanResultStatus": "NO_THREATS_FOUND"}
+        site.job("DocumentEvents", {"detail": {"s3ObjectDetails": told, "scanResultDetails": result}})
+    with site.aws.running_as("APIHandler"):
+        read_document(Actor(id="rosa", roles=frozenset({Role.REVIEWER})), applied, DocumentKind.PHOTO_ID)
 
 
 def name_and_suspend(site: Site) -> None:
