@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from chalicelib.gateways.settings import setting
-
 POLICIES = Path(__file__).resolve().parents[2] / ".chalice" / "policies"
 LOGS = {("logs:CreateLogStream", "logs"), ("logs:PutLogEvents", "logs")}
 """Lambda itself writes the logs, with the function's rights: no call of ours shows it."""
@@ -85,7 +83,7 @@ def needed(service: str, operation: str, params: Mapping[str, Any]) -> set[Right
 
 
 def _needed_of_files(operation: str, bucket: str) -> set[Right]:
-    files = "documents" if bucket == setting("DOCUMENTS_BUCKET") else "reports"
+    files = "documents" if "documents" in bucket else "reports"
     if operation == "ListObjectsV2":
         return {("s3:ListBucket", f"{files} bucket")}
     actions = ("GetObject", "PutObject") if operation == "CopyObject" else (operation,)
