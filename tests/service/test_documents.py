@@ -16,9 +16,10 @@ from chalicelib.domain.document import LIMIT_BYTES, UPLOAD_BYTES, Document, Docu
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import PersonId
+from chalicelib.domain.policy import DocumentsWhen
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
-from chalicelib.store import documents, drafts, folders
+from chalicelib.store import documents, drafts, folders, programs
 from tests.service.visitor import BASE, Form, Shown
 from tests.service.world import World, whole_site
 
@@ -415,6 +416,36 @@ class TestBeforeEnrollment:
         person.send(PDF, SCHOOL)
         world.call("provider", path, body, "in-time")
         assert "A training was booked" in person.visitor.get("/status").words
+
+
+class TestAtSubmission:
+    @pytest.fixture
+    def strict(self) -> Iterator[World]:
+        with whole_site() as opened:
+            now = opened.clock.now()
+            program = programs.program_at(now)
+            policy = program.policy.model_copy(update={"documents_when": DocumentsWhen.AT_SUBMISSION})
+            changes = {"version": program.version + 1, "effective_from": now, "policy": policy}
+            programs.publish(program.model_copy(update=changes))
+            programs.forget_programs()
+            yield opened
+
+    def test_the_form_is_not_sent_without_what_the_program_wants_with_it(self, strict: World, laptop: None) -> None:
+        person = Person(strict, "Ef Sample")
+        assert "We need both with your application." in person.visitor.get(person.path).words
+        shown = person.submit()
+        assert shown.path.endswith("/send")
+        assert "We do not have the photo ID or the proof of school yet" in shown.words
+        person.send(JPEG)
+        assert person.submit().path.endswith("/send")
+        person.send(PDF, SCHOOL)
+        assert person.submit().path == "/received"
+        assert "You cannot send papers for this application now." in person.visitor.get(person.path).words
+
+    def test_a_fee_waiver_needs_none(self, strict: World, laptop: None) -> None:
+        person = Person(strict, "Eg Sample", "waiver-exam-fee", fee_paid="no")
+        assert "For this help you do not have to send papers." in person.visitor.get(person.path).words
+        assert person.submit().path == "/received"
 
 
 class TestForgotten:
