@@ -4,32 +4,23 @@ import base64
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 
 from chalicelib.domain.actors import Role
-from chalicelib.domain.application import ApplicationId
-from chalicelib.domain.document import LIMIT_BYTES, UPLOAD_BYTES, Document, DocumentKind, FileProblem, FileType
+from chalicelib.domain.document import LIMIT_BYTES, UPLOAD_BYTES, FileProblem, FileType
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.pacific import pacific_date
-from chalicelib.domain.person import PersonId
-from chalicelib.domain.policy import DocumentsWhen
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
-from chalicelib.store import documents, drafts, folders, programs
-from tests.service.visitor import BASE, Form, Shown
+from chalicelib.store import drafts
+from tests.service.papers import EICAR, HEIC, JPEG, PDF, PHOTO, SCHOOL, Person
+from tests.service.visitor import BASE, Form
 from tests.service.world import World, whole_site
 
 pytestmark = pytest.mark.xdist_group("documents")
-
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"a card with a face" * 20
-PDF = b"%PDF-1.7\n% a diploma"
-HEIC = b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 40
-EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-PHOTO, SCHOOL = DocumentKind.PHOTO_ID, DocumentKind.EDUCATION
 
 
 @pytest.fixture(scope="module")
@@ -47,73 +38,6 @@ def scan(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 @pytest.fixture
 def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MALWARE_SCAN", "built-in")
-
-
-class Person:
-    """Somebody with a form that is filled in and not sent, and with a phone."""
-
-    def __init__(self, world: World, name: str, benefit: str = "initial", **said: Any) -> None:
-        self.world = world
-        self.visitor, self.check = world.filled(name, benefit, **said)
-        self.id = ApplicationId(self.check.path.split("/")[2])
-        self.path = f"/documents/{self.id}"
-        self.person_id = PersonId(self._person_id())
-
-    def _person_id(self) -> str:
-        rows = clients.dynamodb().scan(TableName=setting("TABLE_NAME"))["Items"]
-        return next(row["pk"]["S"].split("#")[1] for row in rows if row["sk"]["S"] == f"DRAFT#{self.id}")
-
-    def send(self, content: bytes, kind: DocumentKind = PHOTO, name: str = "picture.jpg", scanned: str = "") -> Shown:
-        """The page after S3 took the file, and the scanner, if there is one, has answered."""
-        back = self.post(self.form(kind), content, name)
-        shown = self.visitor.get(back)
-        key = urlsplit(back).query.split("key=")[1].split("&")[0].replace("%2F", "/")
-        if setting("MALWARE_SCAN") == "guardduty" and self.document(kind).arriving:
-            self.scanned(key, scanned or "NO_THREATS_FOUND")
-            shown = self.visitor.get(back)
-        return shown
-
-    def form(self, kind: DocumentKind) -> Form:
-        """The first form that sends this kind straight to S3."""
-        forms = [form for form in self.visitor.get(self.path).forms if "success_action_redirect" in form.fields]
-        return next(form for form in forms if f"/{kind.value}/" in form.fields["key"])
-
-    def post(self, form: Form, content: bytes, name: str = "picture.jpg") -> str:
-        """What a browser does with the form; where S3 sends it then."""
-        self.world.clock.tick()
-        fields = {key: value for key, value in form.fields.items() if key != "file"}
-        kind = {"file": (name, content, "application/octet-stream")}
-        answer = requests.post(form.action, data=fields, files=kind, allow_redirects=False, timeout=5)
-        assert answer.status_code == 303, answer.text
-        back = urlsplit(answer.headers["Location"])
-        assert back.netloc == "site.example"
-        return f"{back.path.removeprefix(BASE)}?{back.query}"
-
-    def scanned(self, key: str, result: str, etag: str | None = None) -> dict[str, bool]:
-        """What GuardDuty tells of a file, in the form of its event."""
-        told = {"bucketName": setting("DOCUMENTS_BUCKET"), "objectKey": key, "eTag": etag or self.s3[key]}
-        detail = {"scanStatus": "COMPLETED", "s3ObjectDetails": told}
-        detail["scanResultDetails"] = {"scanResultStatus": result}
-        event = {"source": "aws.guardduty", "detail": detail}
-        found: dict[str, bool] = self.world.aws.invoke("DocumentEvents", event)
-        return found
-
-    def document(self, kind: DocumentKind = PHOTO) -> Document:
-        found = documents.documents_of(self.person_id, self.id)
-        return found[kind]
-
-    def submit(self) -> Shown:
-        return self.visitor.post(self.visitor.get(f"/drafts/{self.id}/check").form("/send"))
-
-    @property
-    def s3(self) -> dict[str, str]:
-        """Key and etag of every file that this person has in S3."""
-        listed = clients.s3().list_objects_v2(Bucket=setting("DOCUMENTS_BUCKET")).get("Contents", [])
-        return {each["Key"]: each["ETag"].strip('"') for each in listed if self.id in each["Key"]}
-
-    @property
-    def actions(self) -> list[str]:
-        return [event["action"] for event in folders.load_events(self.id)]
 
 
 class TestSending:
@@ -416,36 +340,6 @@ class TestBeforeEnrollment:
         person.send(PDF, SCHOOL)
         world.call("provider", path, body, "in-time")
         assert "A training was booked" in person.visitor.get("/status").words
-
-
-class TestAtSubmission:
-    @pytest.fixture
-    def strict(self) -> Iterator[World]:
-        with whole_site() as opened:
-            now = opened.clock.now()
-            program = programs.program_at(now)
-            policy = program.policy.model_copy(update={"documents_when": DocumentsWhen.AT_SUBMISSION})
-            changes = {"version": program.version + 1, "effective_from": now, "policy": policy}
-            programs.publish(program.model_copy(update=changes))
-            programs.forget_programs()
-            yield opened
-
-    def test_the_form_is_not_sent_without_what_the_program_wants_with_it(self, strict: World, laptop: None) -> None:
-        person = Person(strict, "Ef Sample")
-        assert "We need both with your application." in person.visitor.get(person.path).words
-        shown = person.submit()
-        assert shown.path.endswith("/send")
-        assert "We do not have the photo ID or the proof of school yet" in shown.words
-        person.send(JPEG)
-        assert person.submit().path.endswith("/send")
-        person.send(PDF, SCHOOL)
-        assert person.submit().path == "/received"
-        assert "You cannot send papers for this application now." in person.visitor.get(person.path).words
-
-    def test_a_fee_waiver_needs_none(self, strict: World, laptop: None) -> None:
-        person = Person(strict, "Eg Sample", "waiver-exam-fee", fee_paid="no")
-        assert "For this help you do not have to send papers." in person.visitor.get(person.path).words
-        assert person.submit().path == "/received"
 
 
 class TestForgotten:
