@@ -61,13 +61,13 @@ def type_of(beginning: bytes) -> FileType | None:
     return FileType.HEIC if is_heif else found
 
 
-def problem_of(size: int, beginning: bytes) -> FileProblem | None:
-    """What can be said before any scan; None when nothing is wrong. `size` in bytes."""
+def looked_at(size: int, beginning: bytes) -> FileType | FileProblem:
+    """What a file of so many bytes is, or what can be said to be wrong with it before any scan."""
     if size == 0:
         return FileProblem.EMPTY
     if size > LIMIT_BYTES:
         return FileProblem.TOO_LARGE
-    return FileProblem.WRONG_TYPE if type_of(beginning) is None else None
+    return type_of(beginning) or FileProblem.WRONG_TYPE
 
 
 class ScanResult(StrEnum):

@@ -83,7 +83,7 @@ def _listed(prefix: str) -> list[tuple[str, int, str]]:
 
 
 def beginning(incoming: Incoming, length: int) -> bytes:
-    """The first bytes of a file that is not empty. Raises FileGone when it was replaced or removed since."""
+    """The first bytes of a file. Raises FileGone when it was replaced or removed since."""
     return _read(incoming, f"bytes=0-{length - 1}")
 
 
@@ -98,6 +98,8 @@ class FileGone(Exception):  # noqa: N818 - an answer of the store
 
 def _read(incoming: Incoming, asked: str) -> bytes:
     bucket, key = setting("DOCUMENTS_BUCKET"), incoming.place.key(INCOMING)
+    if not incoming.bytes:
+        return b""  # S3 has no range of nothing
     try:
         return aws.s3().get_object(Bucket=bucket, Key=key, Range=asked, IfMatch=f'"{incoming.etag}"')["Body"].read()
     except ClientError as error:

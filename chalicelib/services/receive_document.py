@@ -11,13 +11,13 @@ from chalicelib.domain.document import (
     DocumentKind,
     File,
     FileProblem,
+    FileType,
     ScanResult,
     arrived,
     is_open,
-    problem_of,
+    looked_at,
     taken,
     turned_down,
-    type_of,
 )
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.folder import Folder
@@ -81,15 +81,15 @@ def _received(actor: Actor, incoming: Incoming, scanned: ScanResult | None) -> N
     if not _counts(owner, before, incoming):
         files.drop(place, files.INCOMING)
         return
-    problem = _problem(incoming, scanned)
-    if problem is not None:
-        _commit(actor, owner, before, turned_down(before, problem))
+    found = _found(incoming, scanned)
+    if isinstance(found, FileProblem):
+        _commit(actor, owner, before, turned_down(before, found))
         files.drop(place, files.INCOMING)
     elif scanned is None and setting("MALWARE_SCAN") != BUILT_IN:
-        _commit(actor, owner, before, arrived(before, _file(incoming)))
+        _commit(actor, owner, before, arrived(before, _file(incoming, found)))
     else:
-        _keep(actor, owner, before, incoming)
-    log.info("Document received", extra={"file": place.file_id, "problem": problem})
+        _keep(actor, owner, before, incoming, _file(incoming, found))
+    log.info("Document received", extra={"file": place.file_id, "found": found.value})
 
 
 def _counts(owner: Owner, before: Document, incoming: Incoming) -> bool:
@@ -99,33 +99,21 @@ def _counts(owner: Owner, before: Document, incoming: Incoming) -> bool:
     return not done and not before.is_newer_than(place.file_id) and is_open(owner.folder, before.kept, policy)
 
 
-def _problem(incoming: Incoming, scanned: ScanResult | None) -> FileProblem | None:
+def _found(incoming: Incoming, scanned: ScanResult | None) -> FileType | FileProblem:
     """Malware before everything else: whoever sent it should know."""
-    if scanned is ScanResult.VIRUS or (setting("MALWARE_SCAN") == BUILT_IN and _is_test_virus(incoming)):
+    if scanned is ScanResult.VIRUS or (setting("MALWARE_SCAN") == BUILT_IN and files.carries_eicar(incoming)):
         return FileProblem.VIRUS
     if scanned is ScanResult.UNCHECKED:
         return FileProblem.UNCHECKED
-    return problem_of(incoming.bytes, _beginning(incoming))
+    return looked_at(incoming.bytes, files.beginning(incoming, BEGINNING_BYTES))
 
 
-def _is_test_virus(incoming: Incoming) -> bool:
-    return incoming.bytes > 0 and files.carries_eicar(incoming)
-
-
-def _beginning(incoming: Incoming) -> bytes:
-    return files.beginning(incoming, BEGINNING_BYTES) if incoming.bytes else b""
-
-
-def _file(incoming: Incoming) -> File:
-    found = type_of(_beginning(incoming))
-    if found is None:
-        raise FileGone
+def _file(incoming: Incoming, found: FileType) -> File:
     return File(id=incoming.place.file_id, type=found, bytes=incoming.bytes, etag=incoming.etag, at=clock.now())
 
 
-def _keep(actor: Actor, owner: Owner, before: Document, incoming: Incoming) -> None:
+def _keep(actor: Actor, owner: Owner, before: Document, incoming: Incoming, file: File) -> None:
     """The file first: a record never points to one that is not there."""
-    file = _file(incoming)
     files.keep(incoming.place, incoming.etag, file.type.value)
     _commit(actor, owner, before, taken(before, file))
     files.drop(incoming.place, files.INCOMING)

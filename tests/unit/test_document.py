@@ -16,9 +16,9 @@ from chalicelib.domain.document import (
     FileType,
     arrived,
     is_open,
+    looked_at,
     needed,
     only_said,
-    problem_of,
     removed,
     taken,
     turned_down,
@@ -64,18 +64,18 @@ def test_the_bytes_say_the_type(beginning: bytes, found: FileType | None) -> Non
 
 
 @pytest.mark.parametrize(
-    ("size", "beginning", "problem"),
+    ("size", "beginning", "found"),
     [
         (0, b"", FileProblem.EMPTY),
         (1, b"%", FileProblem.WRONG_TYPE),
-        (LIMIT_BYTES, b"%PDF-1.7", None),
+        (LIMIT_BYTES, b"%PDF-1.7", FileType.PDF),
         (LIMIT_BYTES + 1, b"%PDF-1.7", FileProblem.TOO_LARGE),
         (LIMIT_BYTES + 1, b"GIF89a", FileProblem.TOO_LARGE),
         (70, b"GIF89a", FileProblem.WRONG_TYPE),
     ],
 )
-def test_one_thing_is_said_to_be_wrong(size: int, beginning: bytes, problem: FileProblem | None) -> None:
-    assert problem_of(size, beginning) is problem
+def test_one_thing_is_said_to_be_wrong(size: int, beginning: bytes, found: FileType | FileProblem) -> None:
+    assert looked_at(size, beginning) is found
 
 
 def file(file_id: str, etag: str = "e") -> File:
