@@ -29,6 +29,8 @@ class Operation(StrEnum):
     SIGN_IN = "sign_in"
     SUBMIT_APPLICATION = "submit_application"
     EDIT_DRAFT = "edit_draft"
+    HAND_IN_DOCUMENT = "hand_in_document"
+    READ_DOCUMENT = "read_document"
     READ_OWN_STATUS = "read_own_status"
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
@@ -89,6 +91,8 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.SIGN_IN: frozenset(Role),
     Operation.SUBMIT_APPLICATION: frozenset({R.APPLICANT}),
     Operation.EDIT_DRAFT: frozenset({R.APPLICANT}),
+    Operation.HAND_IN_DOCUMENT: frozenset({R.APPLICANT}),
+    Operation.READ_DOCUMENT: frozenset({R.REVIEWER}),
     Operation.READ_OWN_STATUS: frozenset({R.APPLICANT}),
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),

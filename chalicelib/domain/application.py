@@ -52,10 +52,14 @@ class PhotoId(Part):
     has_photo: bool = True
     name: Name | None = None
     """The name as printed on it, where it is not the name of the application."""
+    seen: bool = True
+    """Somebody had it in their hands. False: the person says what is on it, and hands it in by `documents_when`."""
 
 
 class EducationProof(Part):
     legible: bool = True
+    seen: bool = True
+    """As of the photo ID."""
 
 
 class Documents(Part):

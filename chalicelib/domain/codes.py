@@ -46,6 +46,8 @@ class Code(StrEnum):
     FRAUD_SUSPECTED = "FRAUD-SUSPECTED"
     STAFF_ERROR = "STAFF-ERROR"
 
+    DOCUMENTS_MISSING = "DOCUMENTS-MISSING"
+    """A photo ID or a proof of school that the person told of was not handed in, and is needed now."""
     NOT_ALLOWED = "NOT-ALLOWED"
     SAME_PERSON = "SAME-PERSON"
     INSUFFICIENT_FUNDS = "INSUFFICIENT-FUNDS"

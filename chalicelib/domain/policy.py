@@ -1,6 +1,7 @@
 """Settings of the program by name, each a default of SCENARIOS.md, an issue or a proposal (program/policy.yaml)."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -13,6 +14,13 @@ ReminderDays = Annotated[
     AfterValidator(lambda days: tuple(sorted(set(days), reverse=True))),
 ]
 """Days before a deadline, the longest first, each once."""
+
+
+class DocumentsWhen(StrEnum):
+    """By when a photo ID and a proof of school have to be here."""
+
+    AT_SUBMISSION = "at_submission"
+    BEFORE_ENROLLMENT = "before_enrollment"
 
 
 class Policy(Part):
@@ -40,6 +48,8 @@ class Policy(Part):
     """A form that was not sent is kept so long after its last change."""
     draft_days_before_adult: int = Field(default=365, ge=0, le=730)
     """Who reaches the minimum age in so many days, and inside the round, has the form kept until then."""
+    documents_when: DocumentsWhen = DocumentsWhen.BEFORE_ENROLLMENT
+    """A document that a person only told of has to be handed in by then (issue 4; docs/decisions/0013-documents.md)."""
     proposal_days: int = Field(default=90, ge=1, le=365)
     """A proposal to move money that nobody decided lapses after so many days (SCENARIOS.md, Defaults)."""
     holidays: tuple[date, ...] = ()

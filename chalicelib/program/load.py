@@ -16,6 +16,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from chalicelib.domain.codes import Code
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.program import (
+    AcceptedId,
     Benefit,
     County,
     CoveredItem,
@@ -48,6 +49,7 @@ _PARTS: dict[str, TypeAdapter[Any]] = {
     "providers": TypeAdapter(tuple[Provider, ...]),
     "reasons": TypeAdapter(tuple[Reason, ...]),
     "funders": TypeAdapter(tuple[Funder, ...]),
+    "accepted_ids": TypeAdapter(tuple[AcceptedId, ...]),
 }
 """Field of Program, also the name of its file, and what the file must hold."""
 
@@ -75,6 +77,7 @@ _ONCE = (
     ("plans", ("id",)),
     ("providers", ("id",)),
     ("funders", ("id",)),
+    ("accepted_ids", ("id",)),
     ("reasons", ("code",)),
 )
 """(file, the fields that together name one row of it)."""

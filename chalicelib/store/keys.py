@@ -31,6 +31,10 @@ def draft(draft_id: str) -> str:
     return f"DRAFT#{draft_id}"
 
 
+def document(application_id: str, kind: str = "") -> str:
+    return f"DOCUMENT#{application_id}#{kind}"
+
+
 def notice(at: datetime, application_id: str, seq: int, index: int) -> str:
     return f"NOTICE#{at.isoformat()}#{application_id}#{seq:06d}#{index}"
 
@@ -189,6 +193,7 @@ def work(name: str) -> str:
 
 DUE = "DUE"
 DUE_PROPOSALS = "DUE#proposals"
+DUE_DOCUMENTS = "DUE#documents"
 OPEN = "OPEN"
 SESSION = "SESSION"
 

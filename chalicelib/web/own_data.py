@@ -7,6 +7,7 @@ roles stand; and what staff wrote about the case, which a person asks for.
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.domain.document import Document, File
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.program import Program
 from chalicelib.messages.facts import BLANKS, line
@@ -39,6 +40,7 @@ def document_of(data: OwnData, program: Program) -> dict[str, Any]:
             {"item": item, "occurrence": occurrence, "funder": funder}
             for item, occurrence, funder in data.funded_elsewhere
         ],
+        "papers": [_paper(document, document.kept) for document in data.documents if document.kept],
         "to_be_told": [{"benefit": each.benefit, "kept_until": each.kept_until.isoformat()} for each in data.alerts],
         "messages": [_message(notice, data, program) for notice in data.notices],
         "record": [
@@ -86,6 +88,12 @@ def _consent(data: ApplicationData) -> dict[str, Any]:
         "agreed": agreed,
         "words": {name: getattr(words, name) for name in agreed} if words else {},
     }
+
+
+def _paper(document: Document, file: File) -> dict[str, Any]:
+    """Not the file itself: its person has it, and a download may lie about on a shared phone."""
+    told = {"id": file.id, "type": file.type.value, "bytes": file.bytes, "at": file.at.isoformat()}
+    return {"application": document.application_id, "kind": document.kind.value, **told}
 
 
 def _message(notice: Notice, data: OwnData, program: Program) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from chalicelib.web import pages_allot as allotting
 from chalicelib.web import pages_apply as applying
 from chalicelib.web import pages_award as awarding
 from chalicelib.web import pages_contact as reaching
+from chalicelib.web import pages_documents as papers
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
 from chalicelib.web import pages_letters as letters
@@ -38,6 +39,7 @@ DRAFT_PAGE = f"{DRAFT}/pages/{{page}}"
 SHEET_BYTES, SHEET_FIELDS = 4 * MOST_BYTES, MOST_ROWS + 100
 """A list as a form sends it, letters as escapes, and a field for each row that is chosen."""
 STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
+DOCUMENTS, STAFF_DOCUMENTS = "/documents/{application_id}", f"{STAFF_APPLICATION}/documents"
 STAFF_PROPOSALS, STAFF_PROPOSAL = "/staff/proposals", "/staff/proposals/{proposal_id}"
 STAFF_ROUND = "/staff/rounds/{benefit}"
 
@@ -60,6 +62,8 @@ PAGES: tuple[Page, ...] = (
     Page("GET", f"{DRAFT}/check", O.EDIT_DRAFT, drafting.check),
     Page("POST", f"{DRAFT}/send", O.EDIT_DRAFT, drafting.send),
     Page("POST", f"{DRAFT}/removal", O.EDIT_DRAFT, drafting.remove),
+    Page("GET", DOCUMENTS, O.HAND_IN_DOCUMENT, papers.documents),
+    Page("POST", f"{DOCUMENTS}/{{kind}}/removal", O.HAND_IN_DOCUMENT, papers.removed),
     Page("GET", "/received", O.READ_OWN_STATUS, applying.received),
     Page("GET", "/sign-in", O.SIGN_IN, signing.sign_in_form),
     Page("POST", "/sign-in", O.SIGN_IN, revising.sign_in),
@@ -100,6 +104,8 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_ROUND}/cancellation", O.CHANGE_ROUND, timing.cancel, S),
     Page("GET", "/staff/work/{list}", O.READ_WORK, work.work, S),
     Page("GET", "/staff/work/{list}/{subject}", O.READ_WORK, work.item, S),
+    Page("GET", STAFF_DOCUMENTS, O.READ_DOCUMENT, papers.staff_documents, S),
+    Page("GET", f"{STAFF_DOCUMENTS}/{{kind}}", O.READ_DOCUMENT, papers.staff_document, S),
     Page("POST", f"{STAFF_APPLICATION}/review", O.REVIEW_APPLICATION, work.review, S),
     Page("POST", f"{STAFF_APPLICATION}/approve-award", O.APPROVE_AWARD, work.award_approved, S),
     Page("POST", f"{STAFF_APPLICATION}/refuse-award", O.REFUSE_AWARD, work.award_refused, S),

@@ -38,6 +38,7 @@ def own_data(visit: Visit) -> Response:
         contact=_contact(visit, data, program),
         applications=[_application(visit, each, program) for each in data.applications],
         drafts=[_draft(visit, each.benefit, each.said, program) | {"draft": each} for each in data.drafts],
+        papers=data.documents,
         elsewhere=[in_language(visit.language, program.item(item).name) for item, _, _ in data.funded_elsewhere],
         alerts=[in_language(visit.language, benefit.name) for benefit in _waited_for(data, program)],
         notices=[(notice, line(notice, visit.language, program, BLANKS)) for notice in data.notices],

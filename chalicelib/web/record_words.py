@@ -9,5 +9,6 @@ RECORD: Mapping[str, str] = {
     "replace_code": _("You got a new access code, and the old one stopped working"),
     "change_contact": _("You changed how we reach you"),
     "read_own_data": _("You looked at everything we keep about you"),
+    "read_document": _("Our team looked at one of your papers"),
 }
 """By the action of a person's event (store/person_events.py)."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from chalicelib.domain.actors import Role
 from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
 from chalicelib.domain.award import UseByBasis
+from chalicelib.domain.document import DocumentKind, FileProblem
 from chalicelib.domain.extension import ExtensionReason
 from chalicelib.domain.forecast import WarningKind
 from chalicelib.domain.nomination_sheet import Flaw
@@ -161,6 +162,23 @@ FLAW: Mapping[Flaw, str] = {
     Flaw.AGE_IMPLAUSIBLE: _("Check the birth date: nobody of this age applies."),
     Flaw.DUPLICATE: _("This person is on the list already."),
 }
+DOCUMENT: Mapping[DocumentKind, str] = {
+    DocumentKind.PHOTO_ID: _("Photo ID"),
+    DocumentKind.EDUCATION: _("Proof of school"),
+}
+FILE_PROBLEM: Mapping[FileProblem, str] = {
+    FileProblem.EMPTY: _("This file is empty. Choose it again, or take a new picture."),
+    FileProblem.TOO_LARGE: _("This file is larger than 10 MB. Take a new picture, or choose a smaller file."),
+    FileProblem.WRONG_TYPE: _(
+        "This is no PDF, JPEG, PNG or HEIC file. Take a picture of the paper, or save it as a PDF."
+    ),
+    FileProblem.VIRUS: _(
+        "We found a virus in this file and deleted it. Please send another one, from another phone or computer."
+    ),
+    FileProblem.UNCHECKED: _(
+        "We could not look into this file. It may be damaged or have a password. Please send another one."
+    ),
+}
 ROLE: Mapping[Role, str] = {
     Role.APPLICANT: _("Applicant"),
     Role.COUNTY: _("County liaison"),
@@ -199,12 +217,14 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
         *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE, ROUND_CHANGE),
+        *(DOCUMENT, FILE_PROBLEM),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
 
 STEP: Mapping[str, str] = {
     "submit": _("You sent your application"),
+    "hand_in_document": _("You sent us a paper"),
     "determine": _("We checked it against the rules"),
     "revise": _("You sent your answers again"),
     "review_eligible": _("A reviewer found you eligible"),
@@ -283,6 +303,7 @@ DONE: Mapping[str, str] = {
     "code_mailed": _("We send the code to your e-mail within minutes, or in the morning if it is night."),
     "funding_reported": _("Thank you. We do not pay for what the other program pays."),
     "contact_changed": _("We saved how to reach you."),
+    "document_removed": _("The paper is removed."),
     "accepted": _("You accepted the award."),
     "asked_again": _("You are back in line, at your old place."),
     "declined": _("You said no to the award."),

@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 import botocore.client
+import botocore.signers
 from chalice.app import Chalice
 
 from chalicelib.domain.folder import WAITS, Folder
@@ -371,5 +372,29 @@ def calls_seen() -> Iterator[list[AwsCall]]:
         seen.append(AwsCall(current_function(), self.meta.service_model.signing_name, operation, params))
         return call(self, operation, params)
 
-    with patch.object(client, "_make_api_call", noted):
+    with patch.object(client, "_make_api_call", noted), signed_for_browsers(seen):
         yield seen
+
+
+@contextmanager
+def signed_for_browsers(seen: list[AwsCall]) -> Iterator[None]:
+    """What a function lets a browser do in its name needs the same rights."""
+    form = botocore.signers.S3PostPresigner.generate_presigned_post
+    link = botocore.signers.RequestSigner.generate_presigned_url
+
+    def noted(operation: str) -> None:
+        seen.append(AwsCall(current_function(), "s3", operation, {"Bucket": setting("DOCUMENTS_BUCKET")}))
+
+    def noted_form(self: Any, *args: Any, **kwargs: Any) -> Any:
+        noted("PutObject")
+        return form(self, *args, **kwargs)
+
+    def noted_link(self: Any, request_dict: Any, operation_name: str, *args: Any, **kwargs: Any) -> Any:
+        noted(operation_name)
+        return link(self, request_dict, operation_name, *args, **kwargs)
+
+    with (
+        patch.object(botocore.signers.S3PostPresigner, "generate_presigned_post", noted_form),
+        patch.object(botocore.signers.RequestSigner, "generate_presigned_url", noted_link),
+    ):
+        yield

@@ -25,6 +25,9 @@ pytestmark = pytest.mark.xdist_group("identity")
 NOT_OF_THE_API = {
     Operation.SIGN_IN,  # a page
     Operation.EDIT_DRAFT,  # pages: an API client sends a whole application
+    Operation.HAND_IN_DOCUMENT,  # a page: its form goes to S3
+    Operation.READ_DOCUMENT,  # pages: an address for a minute is for a browser
+    Operation.READ_AWARD,  # a page
     Operation.READ_LETTER,  # a page, for printing
 }
 every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: f"{each.method} {each.path}")

@@ -75,3 +75,16 @@ def test_no_code_is_in_it(world: World) -> None:
     for answer in (shown(visitor), filed(visitor)):
         assert answer.status == 200
         assert code[1] not in answer.text
+
+
+def test_papers_are_listed_with_who_looked_at_them(world: World) -> None:
+    visitor, _ = world.applied("Papers Sample")
+    world.hand_in(visitor)
+    application = world.application_of(visitor)
+    world.staff(Role.REVIEWER, name="rosa").get(f"/staff/applications/{application}/documents/photo_id")
+    page = shown(visitor)
+    assert "Papers you handed in" in page.words
+    assert "Proof of school" in page.words
+    papers = json.loads(filed(visitor).text)["papers"]
+    assert {paper["kind"] for paper in papers} == {"photo_id", "education"}
+    assert {paper["application"] for paper in papers} == {application}

@@ -7,13 +7,22 @@ from typing import Any
 import pytest
 
 import app as chalice_app
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.document import DocumentKind
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Program
+from chalicelib.domain.receipt import Request
 from chalicelib.domain.subject import Subject
+from chalicelib.gateways import aws as clients
 from chalicelib.gateways import secret
+from chalicelib.gateways.settings import setting
 from chalicelib.services import relay_outbox
 from chalicelib.services.ask_for_code import Lost, ask_for_code
 from chalicelib.services.ask_to_be_told import alert_id, ask_as_visitor, confirm_alert
+from chalicelib.services.hand_in_document import read_own_documents, upload_form
+from chalicelib.services.read_document import read_document
+from chalicelib.services.start_draft import FirstPage, start_draft
 from chalicelib.store import people, programs, runs
 from local.player.play import handlers
 from local.virtual import OUTSIDE
@@ -81,6 +90,8 @@ def test_nothing_is_allowed_on_everything() -> None:
         "disbursement",
         "reallocation",
         "reports",
+        "documents",
+        "documents bucket",
         "secret",
         "logs",
         "phones",
@@ -115,6 +126,7 @@ def do_everything(site: Site) -> None:
     serve_others(site)
     move_money(site)
     name_and_suspend(site)
+    hand_in_documents(site)
     run_out(site)
     restart_everything(site)
     end_a_warning(site)
@@ -219,6 +231,33 @@ def be_told(site: Site) -> None:
         confirm_alert(alert_id("grandparenting", "email:curious@example.org"))
     site.do("manager mia", "reopen_round", benefit="grandparenting")
     assert site.job("SendNotices")["alerts_told"] == 1
+
+
+def hand_in_documents(site: Site) -> None:
+    """A file for an application, scanned and opened by a reviewer, and a wrong one; and one for a form that is never
+    sent, which the daily sweep deletes."""
+    applied = site.apply("has papers")
+    person = Actor(id=site.folder("has papers").application.person_id, roles=frozenset({Role.APPLICANT}))
+    contact = Contact.model_validate(site.form("never sends")["contact"])
+    request = Request(key="never-sends", actor="anyone", fingerprint="never sends")
+    begun = start_draft(None, "grandparenting", FirstPage("you", {}, contact), request).receipt
+    forgetful = Actor(id=str(begun.person_id), roles=frozenset({Role.APPLICANT}))
+    for actor, subject, content in (
+        (person, applied, b"no picture"),
+        (person, applied, b"%PDF-1.7"),
+        (forgetful, str(begun.application_id), b"%PDF-1.7"),
+    ):
+        with site.aws.running_as("APIHandler"):
+            form = upload_form(read_own_documents(actor, subject), DocumentKind.PHOTO_ID, "https://site.invalid/")
+        key, bucket = form.fields["key"], setting("DOCUMENTS_BUCKET")
+        etag = clients.s3().put_object(Bucket=bucket, Key=key, Body=content)["ETag"]
+        with site.aws.running_as("APIHandler"):
+            read_own_documents(actor, subject)
+        told = {"bucketName": bucket, "objectKey": key, "eTag": etag.strip('"')}
+        result = {"scanResultStatus": "NO_THREATS_FOUND"}
+        site.job("DocumentEvents", {"detail": {"s3ObjectDetails": told, "scanResultDetails": result}})
+    with site.aws.running_as("APIHandler"):
+        read_document(Actor(id="rosa", roles=frozenset({Role.REVIEWER})), applied, DocumentKind.PHOTO_ID)
 
 
 def name_and_suspend(site: Site) -> None:
