@@ -71,6 +71,8 @@ class Operation(StrEnum):
     ACKNOWLEDGE_WARNING = "acknowledge_warning"
     DELIVER_NOTICE = "deliver_notice"
     READ_LETTER = "read_letter"
+    FILE_APPEAL = "file_appeal"
+    DECIDE_APPEAL = "decide_appeal"
 
 
 R = Role
@@ -91,7 +93,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.CARRY_OVER: frozenset({R.APPLICANT}),
     Operation.ACCEPT_AWARD: frozenset({R.APPLICANT}),
     Operation.DECLINE_AWARD: frozenset({R.APPLICANT}),
-    Operation.READ_WORK: frozenset(STAFF),
+    Operation.READ_WORK: STAFF | {R.APPEALS_OFFICER},
     Operation.REVIEW_APPLICATION: frozenset({R.REVIEWER}),
     Operation.REPLACE_CODE: frozenset({R.REVIEWER, R.SYSTEM}),
     Operation.APPROVE_AWARD: frozenset({R.APPROVER}),
@@ -126,6 +128,8 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.ACKNOWLEDGE_WARNING: frozenset({R.MANAGER}),
     Operation.DELIVER_NOTICE: frozenset({R.REVIEWER}),
     Operation.READ_LETTER: frozenset({R.REVIEWER}),
+    Operation.FILE_APPEAL: frozenset({R.APPLICANT, R.REVIEWER, R.MANAGER}),
+    Operation.DECIDE_APPEAL: frozenset({R.APPEALS_OFFICER}),
 }
 
 

@@ -74,6 +74,10 @@ def determination(version: int) -> str:
     return f"DETERMINATION#{version:06d}"
 
 
+def appeal_text(version: int) -> str:
+    return f"APPEAL#{version:06d}"
+
+
 def run(name: str) -> str:
     return f"RUN#{name}"
 

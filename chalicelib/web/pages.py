@@ -4,6 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
+from chalicelib.web import pages_appeal as appealing
 from chalicelib.web import pages_apply as applying
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
@@ -85,6 +86,12 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, work.batch_settled, S),
     Page("POST", "/staff/warnings/{warning_id}/acknowledge", O.ACKNOWLEDGE_WARNING, work.warning_answered, S),
     Page("POST", "/staff/nomination-matches/{match_id}/decision", O.DECIDE_NOMINATION_MATCH, work.match_decided, S),
+    Page("GET", f"{APPLICATION}/appeal", O.FILE_APPEAL, appealing.appeal),
+    Page("POST", f"{APPLICATION}/appeal", O.FILE_APPEAL, appealing.file),
+    Page("GET", f"{STAFF_APPLICATION}/appeal", O.FILE_APPEAL, appealing.appeal, S),
+    Page("POST", f"{STAFF_APPLICATION}/appeal", O.FILE_APPEAL, appealing.file, S),
+    Page("GET", "/staff/appeals/{application_id}", O.DECIDE_APPEAL, appealing.case, S),
+    Page("POST", "/staff/appeals/{application_id}/decision", O.DECIDE_APPEAL, appealing.decided, S),
     Page("GET", "/staff/nominations", O.READ_NOMINATIONS, naming.nominations, S),
     Page("POST", "/staff/nominations/look", O.NOMINATE, naming.look, S, SHEET_BYTES, SHEET_FIELDS),
     Page("POST", "/staff/nominations", O.NOMINATE, naming.nominate, S, SHEET_BYTES, SHEET_FIELDS),

@@ -1,13 +1,17 @@
 """A person's own page: where each application stands, why, what happens next, and what to decide."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.domain.actors import Actor
+from chalicelib.domain.appealing import appeal_until
+from chalicelib.domain.application import Application
 from chalicelib.domain.award import Award
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.pacific import deadline_passed
 from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
@@ -67,8 +71,15 @@ def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[
         "carry_over": [program.benefit(benefit) for benefit in view.carry_over],
         "award": award,
         "items": _items(program, award) if award else [],
+        "appeal_until": _appeal_until(program, application),
         "steps": [(step.at, words.STEP[step.action]) for step in reversed(application.history)],
     }
+
+
+def _appeal_until(program: Program, application: Application) -> date | None:
+    """The last day on which the person can still appeal."""
+    until = appeal_until(application, program.policy)
+    return None if deadline_passed(until, clock.now()) else until
 
 
 def _items(program: Program, award: Award) -> list[dict[str, Any]]:
