@@ -58,7 +58,8 @@ TABLES = (
             A.DENIED: "A person said no, with reasons. An end, unless it is set aside on appeal.",
             A.WITHDRAWN: "The applicant took it back before accepting an offer.",
             A.CLOSED: "Not answered in time, or its award was declined, expired, was forfeited or revoked. An end, but "
-            "for an offer that lapsed: asked for again, once and in time, it is back in the queue; or set aside on appeal.",
+            "for an offer that lapsed: asked for again, once and in time, it is back in the queue; or set aside on "
+            "appeal.",
         },
     ),
     Table(

@@ -73,6 +73,9 @@ class Operation(StrEnum):
     READ_LETTER = "read_letter"
     FILE_APPEAL = "file_appeal"
     DECIDE_APPEAL = "decide_appeal"
+    READ_AUDIT = "read_audit"
+    READ_WHOLE_AUDIT = "read_whole_audit"
+    """Of a person or a period, with who read personal data; and exports."""
 
 
 R = Role
@@ -130,6 +133,8 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_LETTER: frozenset({R.REVIEWER}),
     Operation.FILE_APPEAL: frozenset({R.APPLICANT, R.REVIEWER, R.MANAGER}),
     Operation.DECIDE_APPEAL: frozenset({R.APPEALS_OFFICER}),
+    Operation.READ_AUDIT: frozenset({R.AUDITOR, R.MANAGER}),
+    Operation.READ_WHOLE_AUDIT: frozenset({R.AUDITOR}),
 }
 
 

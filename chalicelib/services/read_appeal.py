@@ -13,8 +13,10 @@ from chalicelib.domain.pacific import deadline_passed
 from chalicelib.gateways import clock
 from chalicelib.services.decide_appeal import refuse_involved
 from chalicelib.services.own import load_own_folder
+from chalicelib.services.record_reading import record_reading
 from chalicelib.store import appeal_texts, folders, programs
 from chalicelib.store.appeal_texts import AppealText
+from chalicelib.store.readings import Purpose
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def read_case(actor: Actor, application_id: str) -> AppealCase:
     authorize(actor, Operation.DECIDE_APPEAL)
     folder = folders.load_folder(application_id)
     refuse_involved(folder, actor)
+    record_reading(actor, {folder.application.person_id: Purpose.REVIEW}, application_id)
     return AppealCase(_view(folder), folders.load_determinations(application_id), folders.load_events(application_id))
 
 

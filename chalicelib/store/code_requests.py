@@ -7,6 +7,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import PersonId
 from chalicelib.store import keys, table
+from chalicelib.store.audit_trail import event_row
 
 LIST = "codes"
 """The work list of those who wait."""
@@ -54,7 +55,8 @@ def requests_waiting(limit: int) -> list[CodeRequest]:
 def event_write(person_id: str, action: str, actor: Actor, at: datetime, key: str, note: str | None) -> table.Write:
     """An entry of the person's own audit trail; it is never changed."""
     event = PersonEvent(action=action, actor=actor.id, roles=tuple(sorted(actor.roles)), at=at, note=note)
-    return table.put_new(table.row(keys.person(person_id), keys.person_event(at, key), event))
+    record = event.model_dump(mode="json")
+    return table.put_new(event_row(keys.person(person_id), keys.person_event(at, key), record, at))
 
 
 def events_of(person_id: str) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Every key of the table, in one place. docs/data-model.md says which access pattern each serves."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 
 def person(person_id: str) -> str:
@@ -53,6 +53,14 @@ def tries(purpose: str, digest: str) -> str:
     return f"TRIES#{purpose}#{digest}"
 
 
+def reading(at: datetime, reading_id: str) -> str:
+    return f"READING#{at.isoformat()}#{reading_id}"
+
+
+def readings_of(day: date) -> str:
+    return f"READINGS#{day.isoformat()}"
+
+
 def application(application_id: str) -> str:
     return f"APPLICATION#{application_id}"
 
@@ -68,6 +76,10 @@ def claim(claim_id: str) -> str:
 
 def event(seq: int) -> str:
     return f"EVENT#{seq:06d}"
+
+
+def events_on(day: date) -> str:
+    return f"EVENTS#{day.isoformat()}"
 
 
 def determination(version: int) -> str:

@@ -6,6 +6,7 @@ from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
 from chalicelib.web import pages_appeal as appealing
 from chalicelib.web import pages_apply as applying
+from chalicelib.web import pages_audit as auditing
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
 from chalicelib.web import pages_letters as letters
@@ -92,6 +93,10 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_APPLICATION}/appeal", O.FILE_APPEAL, appealing.file, S),
     Page("GET", "/staff/appeals/{application_id}", O.DECIDE_APPEAL, appealing.case, S),
     Page("POST", "/staff/appeals/{application_id}/decision", O.DECIDE_APPEAL, appealing.decided, S),
+    Page("GET", "/staff/audit", O.READ_AUDIT, auditing.subject, S),
+    Page("GET", "/staff/audit/person", O.READ_WHOLE_AUDIT, auditing.person, S),
+    Page("GET", "/staff/audit/day", O.READ_WHOLE_AUDIT, auditing.day, S),
+    Page("GET", "/staff/audit/export", O.READ_WHOLE_AUDIT, auditing.export, S),
     Page("GET", "/staff/nominations", O.READ_NOMINATIONS, naming.nominations, S),
     Page("POST", "/staff/nominations/look", O.NOMINATE, naming.look, S, SHEET_BYTES, SHEET_FIELDS),
     Page("POST", "/staff/nominations", O.NOMINATE, naming.nominate, S, SHEET_BYTES, SHEET_FIELDS),

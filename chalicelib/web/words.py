@@ -25,6 +25,7 @@ from chalicelib.domain.states import (
 from chalicelib.domain.what_if import Stop
 from chalicelib.messages import facts, texts
 from chalicelib.services.estimate_wait import LineLength
+from chalicelib.services.read_audit import SubjectKind
 from chalicelib.services.review_application import Finding
 from chalicelib.web.i18n import _, translate
 
@@ -258,6 +259,13 @@ WORK: Mapping[str, str] = {
 }
 """The work lists of services/list_work.py."""
 
+AUDITED: Mapping[SubjectKind, str] = {
+    SubjectKind.APPLICATION: _("An application, by its id"),
+    SubjectKind.AWARD: _("An award, by its number"),
+    SubjectKind.POOL: _("A pool, such as initial/statewide"),
+    SubjectKind.PROPOSAL: _("A proposal to move money, by its id"),
+    SubjectKind.ROUND: _("A round, by its benefit, such as initial"),
+}
 DONE: Mapping[str, str] = {
     "revised": _("We received your answers."),
     "removed": _("The form is deleted."),
