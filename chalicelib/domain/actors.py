@@ -74,6 +74,9 @@ class Operation(StrEnum):
     FILE_APPEAL = "file_appeal"
     DECIDE_APPEAL = "decide_appeal"
     READ_AUDIT = "read_audit"
+    READ_SETTINGS = "read_settings"
+    EDIT_SETTINGS = "edit_settings"
+    PUBLISH_SETTINGS = "publish_settings"
     READ_WHOLE_AUDIT = "read_whole_audit"
     """Of a person or a period, with who read personal data; and exports."""
 
@@ -135,6 +138,9 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.DECIDE_APPEAL: frozenset({R.APPEALS_OFFICER}),
     Operation.READ_AUDIT: frozenset({R.AUDITOR, R.MANAGER}),
     Operation.READ_WHOLE_AUDIT: frozenset({R.AUDITOR}),
+    Operation.READ_SETTINGS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
+    Operation.EDIT_SETTINGS: frozenset({R.MANAGER, R.DHCS}),
+    Operation.PUBLISH_SETTINGS: frozenset({R.MANAGER, R.DHCS}),
 }
 
 

@@ -13,7 +13,18 @@ from chalicelib.domain.codes import Code
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
-from chalicelib.store import audit_trail, folders, keys, people, pools, programs, proposals, readings, rounds
+from chalicelib.store import (
+    audit_trail,
+    folders,
+    keys,
+    people,
+    pools,
+    programs,
+    proposals,
+    readings,
+    rounds,
+    settings_draft,
+)
 from chalicelib.store.audit_trail import FoundPage
 from chalicelib.store.readings import Reading
 
@@ -34,6 +45,8 @@ class SubjectKind(StrEnum):
     POOL = "pool"
     PROPOSAL = "proposal"
     ROUND = "round"
+    PROGRAM = "program"
+    """The settings: there is one, by the name `program`."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +152,8 @@ def _trail(kind: SubjectKind, subject: str) -> Trail:
             if programs.program_at(clock.now()).benefit(subject) is None:
                 raise Refused(Code.NOT_FOUND, field="round")
             return Trail(kind, subject, keys.round_of(subject), "EVENT#", rounds.load_round(subject).chain)
+        case SubjectKind.PROGRAM:
+            return Trail(kind, "program", keys.SETTINGS, "EVENT#", settings_draft.load_settings().chain)
         case SubjectKind.POOL:
             if subject not in programs.program_at(clock.now()).pool_ids():
                 raise Refused(Code.NOT_FOUND, field="pool")

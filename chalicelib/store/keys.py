@@ -175,6 +175,7 @@ def warning_of_pool(kind: str) -> str:
 
 OUTBOX = "OUTBOX"
 PROGRAM = "PROGRAM"
+SETTINGS = "SETTINGS"
 
 
 def program_version(version: int) -> str:

@@ -14,7 +14,13 @@ _TOLD = frozenset(
     )
 )
 """Shown in places of their own, or of no use to a reader."""
-_KINDS = {"APPLICATION": "application", "POOL": "pool", "PROPOSAL": "proposal", "ROUND": "round", "PERSON": "person"}
+_KINDS = {
+    "APPLICATION": "application",
+    "POOL": "pool",
+    "PROPOSAL": "proposal",
+    "ROUND": "round",
+    "PERSON": "person",
+} | {"SETTINGS": "program"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ def entry_of(found: Found) -> Entry:
         roles=", ".join(record.get("roles", ())),
         action=str(record.get("action") or record["kind"]),
         kind=_KINDS.get(kind, kind.lower()),
-        subject=subject,
+        subject=subject or "program",
         changes=list(_changes(record.get("from"), record.get("to"))),
         reasons=" ".join(record.get("reasons", ())),
         more=list(_more(record)),

@@ -16,6 +16,7 @@ from chalicelib.web import pages_proposals as proposing
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
 from chalicelib.web import pages_screening as screening
+from chalicelib.web import pages_settings as settling
 from chalicelib.web import pages_sign_in as signing
 from chalicelib.web import pages_staff as staff
 from chalicelib.web import pages_status as own
@@ -31,6 +32,8 @@ DRAFT = "/drafts/{draft_id}"
 DRAFT_PAGE = f"{DRAFT}/pages/{{page}}"
 SHEET_BYTES, SHEET_FIELDS = 4 * MOST_BYTES, MOST_ROWS + 100
 """A list as a form sends it, letters as escapes, and a field for each row that is chosen."""
+PART_BYTES = 300_000
+"""The longest part of a program as a form sends it."""
 STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
 STAFF_PROPOSAL = "/staff/proposals/{proposal_id}"
 
@@ -97,6 +100,12 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/staff/audit/person", O.READ_WHOLE_AUDIT, auditing.person, S),
     Page("GET", "/staff/audit/day", O.READ_WHOLE_AUDIT, auditing.day, S),
     Page("GET", "/staff/audit/export", O.READ_WHOLE_AUDIT, auditing.export, S),
+    Page("GET", "/staff/settings", O.READ_SETTINGS, settling.settings, S),
+    Page("GET", "/staff/settings/parts/{part}", O.READ_SETTINGS, settling.part, S),
+    Page("POST", "/staff/settings/parts/{part}", O.EDIT_SETTINGS, settling.save, S, PART_BYTES),
+    Page("POST", "/staff/settings/day", O.EDIT_SETTINGS, settling.choose_day, S),
+    Page("POST", "/staff/settings/discard", O.EDIT_SETTINGS, settling.discard, S),
+    Page("POST", "/staff/settings/publish", O.PUBLISH_SETTINGS, settling.publish, S),
     Page("GET", "/staff/nominations", O.READ_NOMINATIONS, naming.nominations, S),
     Page("POST", "/staff/nominations/look", O.NOMINATE, naming.look, S, SHEET_BYTES, SHEET_FIELDS),
     Page("POST", "/staff/nominations", O.NOMINATE, naming.nominate, S, SHEET_BYTES, SHEET_FIELDS),

@@ -259,11 +259,28 @@ WORK: Mapping[str, str] = {
 }
 """The work lists of services/list_work.py."""
 
+SETTINGS: Mapping[str, str] = {
+    "policy": _("Time limits and other numbers"),
+    "rounds": _("Rounds: when each benefit is open"),
+    "fees": _("Fees"),
+    "items": _("What is paid, and its highest amount"),
+    "benefits": _("Benefits"),
+    "reasons": _("Reasons and their texts"),
+    "counties": _("Counties"),
+    "plans": _("Behavioral health plans"),
+    "regions": _("Regions"),
+    "providers": _("Training providers"),
+    "funders": _("Others who pay"),
+    "money_only_pools": _("Money that nobody applies for"),
+    "funding_sources": _("Contracts of DHCS"),
+}
+"""The parts of the program."""
 AUDITED: Mapping[SubjectKind, str] = {
     SubjectKind.APPLICATION: _("An application, by its id"),
     SubjectKind.AWARD: _("An award, by its number"),
     SubjectKind.POOL: _("A pool, such as initial/statewide"),
     SubjectKind.PROPOSAL: _("A proposal to move money, by its id"),
+    SubjectKind.PROGRAM: _("The program's settings: write program"),
     SubjectKind.ROUND: _("A round, by its benefit, such as initial"),
 }
 DONE: Mapping[str, str] = {
@@ -293,6 +310,9 @@ DONE: Mapping[str, str] = {
     "notice_mailed": _("The letter is recorded as mailed."),
     "notice_told": _("It is recorded that the person was told."),
     "appealed": _("We received your appeal. Someone new will look at it."),
+    "drafted": _("Your change is in the draft."),
+    "discarded": _("The draft is gone. Nothing was changed."),
+    "published": _("The new version is published."),
     "appeal_decided": _("Your decision on the appeal is recorded."),
 }
 """What was just done, told once on the page that follows."""
