@@ -77,6 +77,9 @@ class Operation(StrEnum):
     READ_SETTINGS = "read_settings"
     EDIT_SETTINGS = "edit_settings"
     PUBLISH_SETTINGS = "publish_settings"
+    DRAW_SAMPLE = "draw_sample"
+    READ_SAMPLE = "read_sample"
+    ANSWER_SAMPLE = "answer_sample"
     READ_WHOLE_AUDIT = "read_whole_audit"
     """Of a person or a period, with who read personal data; and exports."""
 
@@ -138,6 +141,9 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.DECIDE_APPEAL: frozenset({R.APPEALS_OFFICER}),
     Operation.READ_AUDIT: frozenset({R.AUDITOR, R.MANAGER}),
     Operation.READ_WHOLE_AUDIT: frozenset({R.AUDITOR}),
+    Operation.DRAW_SAMPLE: frozenset({R.MANAGER}),
+    Operation.READ_SAMPLE: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.REVIEWER, R.APPROVER}),
+    Operation.ANSWER_SAMPLE: frozenset({R.REVIEWER, R.APPROVER}),
     Operation.READ_SETTINGS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
     Operation.EDIT_SETTINGS: frozenset({R.MANAGER, R.DHCS}),
     Operation.PUBLISH_SETTINGS: frozenset({R.MANAGER, R.DHCS}),

@@ -23,9 +23,10 @@ class FoundPage(Part):
     """The sort key after which it goes on; None when there is nothing more."""
 
 
-def event_row(pk: str, sk: str, record: Mapping[str, Any], at: datetime) -> table.Row:
-    """The row of a record that is never changed, found also by its day."""
+def event_row(pk: str, sk: str, record: Mapping[str, Any], at: datetime, **also: str) -> table.Row:
+    """The row of a record that is never changed, found also by its day; `also`: by what else it is found."""
     found = table.row(pk, sk, work_pk=keys.events_on(pacific_date(at)), work_sk=f"{_moment(at)}#{pk}#{sk}")
+    found |= {name: {"S": value} for name, value in also.items()}
     return found | {"body": {"S": json.dumps(record)}}
 
 

@@ -24,6 +24,7 @@ from chalicelib.domain.tasks import TaskKind, tasks_of
 from chalicelib.store import folder_rows, keys, notices, outbox, pools, requests, runs, table
 from chalicelib.store.audit_trail import event_row
 from chalicelib.store.runs import Run
+from chalicelib.store.samples import sampled_by
 
 
 class ItemTaken(Exception):  # noqa: N818 - an answer of the store
@@ -138,7 +139,13 @@ def _with_event(decision: Decision) -> tuple[Folder, table.Write]:
         action=decision.action,
     )
     application = folder.application.model_copy(update={"chain": head, "history": (*folder.application.history, step)})
-    event = event_row(keys.application(application.id), keys.event(head.seq), record, decision.now)
+    event = event_row(
+        keys.application(application.id),
+        keys.event(head.seq),
+        record,
+        decision.now,
+        **sampled_by(application.id, head.seq, decision.action, decision.now),
+    )
     return folder.model_copy(update={"application": application}), table.put_new(event)
 
 

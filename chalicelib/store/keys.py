@@ -176,6 +176,19 @@ def warning_of_pool(kind: str) -> str:
 OUTBOX = "OUTBOX"
 PROGRAM = "PROGRAM"
 SETTINGS = "SETTINGS"
+SAMPLES = "SAMPLES"
+
+
+def sample(sample_id: str) -> str:
+    return f"SAMPLE#{sample_id}"
+
+
+def answer(application_id: str, seq: int) -> str:
+    return f"ANSWER#{application_id}#{seq:06d}"
+
+
+def decided_in(month: str, kind: str) -> str:
+    return f"DECIDED#{month}#{kind}"
 
 
 def program_version(version: int) -> str:

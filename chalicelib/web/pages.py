@@ -15,6 +15,7 @@ from chalicelib.web import pages_nominations as naming
 from chalicelib.web import pages_proposals as proposing
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
+from chalicelib.web import pages_samples as sampling
 from chalicelib.web import pages_screening as screening
 from chalicelib.web import pages_settings as settling
 from chalicelib.web import pages_sign_in as signing
@@ -32,6 +33,7 @@ DRAFT = "/drafts/{draft_id}"
 DRAFT_PAGE = f"{DRAFT}/pages/{{page}}"
 SHEET_BYTES, SHEET_FIELDS = 4 * MOST_BYTES, MOST_ROWS + 100
 """A list as a form sends it, letters as escapes, and a field for each row that is chosen."""
+SAMPLE_LINE = "/staff/samples/{sample_id}/{application_id}/{seq}"
 PART_BYTES = 300_000
 """The longest part of a program as a form sends it."""
 STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
@@ -106,6 +108,11 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/staff/settings/day", O.EDIT_SETTINGS, settling.choose_day, S),
     Page("POST", "/staff/settings/discard", O.EDIT_SETTINGS, settling.discard, S),
     Page("POST", "/staff/settings/publish", O.PUBLISH_SETTINGS, settling.publish, S),
+    Page("GET", "/staff/samples", O.READ_SAMPLE, sampling.samples, S),
+    Page("POST", "/staff/samples", O.DRAW_SAMPLE, sampling.draw, S),
+    Page("GET", "/staff/samples/{sample_id}", O.READ_SAMPLE, sampling.sample, S),
+    Page("GET", SAMPLE_LINE, O.ANSWER_SAMPLE, sampling.line, S),
+    Page("POST", SAMPLE_LINE, O.ANSWER_SAMPLE, sampling.answer, S),
     Page("GET", "/staff/nominations", O.READ_NOMINATIONS, naming.nominations, S),
     Page("POST", "/staff/nominations/look", O.NOMINATE, naming.look, S, SHEET_BYTES, SHEET_FIELDS),
     Page("POST", "/staff/nominations", O.NOMINATE, naming.nominate, S, SHEET_BYTES, SHEET_FIELDS),

@@ -13,6 +13,7 @@ from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
+from chalicelib.domain.sample import SampleKind
 from chalicelib.domain.states import (
     ApplicationStatus,
     AwardStatus,
@@ -259,6 +260,10 @@ WORK: Mapping[str, str] = {
 }
 """The work lists of services/list_work.py."""
 
+SAMPLED: Mapping[SampleKind, str] = {
+    SampleKind.APPROVAL: _("Approved"),
+    SampleKind.DENIAL: _("Denied"),
+}
 SETTINGS: Mapping[str, str] = {
     "policy": _("Time limits and other numbers"),
     "rounds": _("Rounds: when each benefit is open"),
@@ -310,6 +315,7 @@ DONE: Mapping[str, str] = {
     "notice_mailed": _("The letter is recorded as mailed."),
     "notice_told": _("It is recorded that the person was told."),
     "appealed": _("We received your appeal. Someone new will look at it."),
+    "answered": _("Your answer is recorded."),
     "drafted": _("Your change is in the draft."),
     "discarded": _("The draft is gone. Nothing was changed."),
     "published": _("The new version is published."),

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 
 import app as chalice_app
+from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.program import Program
+from chalicelib.domain.receipt import Request
 from chalicelib.domain.subject import Subject
 from chalicelib.gateways import secret
 from chalicelib.services import relay_outbox
+from chalicelib.services.draw_sample import draw_sample
+from chalicelib.services.read_audit import read_day
 from chalicelib.store import programs, runs
 from local.player.play import handlers
 from local.virtual import OUTSIDE
@@ -118,6 +122,16 @@ def do_everything(site: Site) -> None:
     restart_everything(site)
     end_a_warning(site)
     write_and_hear_back(site)
+    look_at_decisions(site)
+
+
+def look_at_decisions(site: Site) -> None:
+    """What there are pages for and no API: a sample of decisions, a day's audit."""
+    month, manager = f"{site.clock.now():%Y-%m}", Actor(id="staff-mia", roles=frozenset({Role.MANAGER}))
+    with site.aws.running_as("APIHandler"):
+        asked = Request(key="sample", actor=manager.id, fingerprint="sample")
+        assert draw_sample(manager, month, month, 5, None, asked).status
+        assert read_day(Actor(id="staff-abe", roles=frozenset({Role.AUDITOR})), site.clock.now().date()) is not None
 
 
 def end_a_warning(site: Site) -> None:
