@@ -76,13 +76,13 @@ class Answer(Part):
 
 
 def place_of(name: str) -> str:
-    """Where a decision stands in an order that has nothing to do with anything: 64 hexadecimal digits."""
-    return hashlib.sha256(name.encode()).hexdigest()
+    """Where a decision stands in an order that has nothing to do with anything: the first 16 digits of its SHA-256."""
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 def distance(place: str, start: str) -> int:
     """How far a place is behind the start, around the end of the order."""
-    return (int(place, 16) - int(start, 16)) % 16**64
+    return (int(place, 16) - int(start, 16)) % 16**16
 
 
 def months(first: str, last: str) -> list[str]:

@@ -14,6 +14,8 @@ from chalicelib.services.deciding import requested
 from chalicelib.store import keys, requests, samples, table
 from chalicelib.store.folders import folder_of
 
+MOST_READ = 1000
+"""Decisions of one month and kind; a draw costs no more than about a megabyte for each."""
 _SEED = re.compile(r"[0-9A-Za-z_-]{1,60}", re.ASCII)
 
 
@@ -57,14 +59,9 @@ def _checked_months(first: str, last: str) -> list[str]:
 
 
 def draw(seed: str, first: str, last: str, size: int, until: datetime) -> tuple[Line, ...]:
-    """The lines, computed: each decision has a place in an order by its digest, and the seed says where to begin.
-
-    Every decision of the months has the same chance. Reads no more than so many decisions of each month and kind.
-    """
-    start = place_of(seed)
-    records = [
-        record for kind in SampleKind for record in _nearest(kind, start, _checked_months(first, last), size, until)
-    ]
+    """The lines, computed: the decisions of the months in an order that the seed alone makes, as many as asked for."""
+    wanted = _checked_months(first, last)
+    records = [record for kind in SampleKind for record in _first(seed, _population(kind, seed, wanted, until), size)]
     asked = dict.fromkeys(record["application"] for record in records)
     rows = table.get_many([(keys.application(each), keys.STATE) for each in asked])
     known = {row["pk"]["S"].removeprefix("APPLICATION#"): folder_of(row).application for row in rows}
@@ -83,6 +80,26 @@ def draw(seed: str, first: str, last: str, size: int, until: datetime) -> tuple[
     )
 
 
-def _nearest(kind: SampleKind, start: str, wanted: list[str], size: int, until: datetime) -> list[dict[str, Any]]:
-    found = [each for month in wanted for each in samples.decisions_from(month, kind, start, size, until)]
-    return sorted(found, key=lambda each: distance(place_of(f"{each['application']}#{each['seq']}"), start))[:size]
+def _population(kind: SampleKind, seed: str, wanted: list[str], until: datetime) -> list[dict[str, Any]]:
+    """All decisions of a kind, or, where a month has too many to read, those of the same stretch of every month.
+
+    A decision's place was settled by its id when it was made, and the seed says where the stretch begins.
+    """
+    start = place_of(seed)
+    found = [samples.decisions_from(month, kind, start, MOST_READ, until) for month in wanted]
+    ends = [distance(place_of(_name(month[-1])), start) for month in found if len(month) == MOST_READ]
+    stretch = min(ends, default=None)
+    return [
+        record
+        for month in found
+        for record in month
+        if stretch is None or distance(place_of(_name(record)), start) <= stretch
+    ]
+
+
+def _first(seed: str, records: list[dict[str, Any]], size: int) -> list[dict[str, Any]]:
+    return sorted(records, key=lambda record: place_of(f"{seed}#{_name(record)}"))[:size]
+
+
+def _name(record: dict[str, Any]) -> str:
+    return f"{record['application']}#{record['seq']}"

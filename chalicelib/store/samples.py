@@ -34,12 +34,12 @@ def decisions_from(month: str, kind: SampleKind, start: str, at_most: int, until
 
 
 def _between(pk: str, first: str, last: str) -> Iterator[dict[str, Any]]:
-    part = table.slice_of(pk, first, last, 100, index="due")
+    part = table.slice_of(pk, first, last, 1000, index="due")
     while True:
         yield from (json.loads(row["body"]["S"]) for row in part.rows)
         if part.last is None:
             return
-        part = table.slice_of(pk, f"{part.last}\x00", last, 100, index="due")
+        part = table.slice_of(pk, f"{part.last}\x00", last, 1000, index="due")
 
 
 def sample_writes(sample: Sample) -> list[table.Write]:

@@ -10,7 +10,7 @@ from chalicelib.store.audit_trail import Found
 _TOLD = frozenset(
     (
         *("seq", "previous", "digest", "actor", "roles", "at", "recorded_at", "action", "kind"),
-        *("from", "to", "reasons", "application", "proposal", "round"),
+        *("from", "to", "reasons", "application", "proposal", "round", "pool", "entries", "balance"),
     )
 )
 """Shown in places of their own, or of no use to a reader."""
@@ -64,6 +64,8 @@ def _changes(before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
 
 
 def _more(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for entry in record.get("entries", ()):
+        yield entry["account"], f"{entry['seats']:+,} seats, {entry['cents']:+,} cents"
     for name, value in record.items():
         if name in _TOLD:
             continue

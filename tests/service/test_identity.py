@@ -26,6 +26,14 @@ NOT_OF_THE_API = {
     Operation.SIGN_IN,  # a page
     Operation.EDIT_DRAFT,  # pages: an API client sends a whole application
     Operation.READ_LETTER,  # a page, for printing
+    Operation.READ_AUDIT,  # pages, and files to download
+    Operation.READ_WHOLE_AUDIT,
+    Operation.READ_SETTINGS,  # pages: the difference has to be seen by whoever publishes it
+    Operation.EDIT_SETTINGS,
+    Operation.PUBLISH_SETTINGS,
+    Operation.DRAW_SAMPLE,  # pages: people look at what was drawn
+    Operation.READ_SAMPLE,
+    Operation.ANSWER_SAMPLE,
 }
 every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: f"{each.method} {each.path}")
 

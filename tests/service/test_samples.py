@@ -10,7 +10,8 @@ from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused
-from chalicelib.domain.sample import Sample, SampleKind, months
+from chalicelib.domain.sample import Sample, SampleKind, distance, months, place_of
+from chalicelib.services import draw_sample as draw_sample_module
 from chalicelib.services.answer_sample import answer_sample
 from chalicelib.services.draw_sample import draw, draw_sample
 from chalicelib.services.read_sample import is_reproduced, read_line, read_sample
@@ -60,6 +61,17 @@ class TestDrawn:
         assert kinds(drawn(size=100)) == {SampleKind.APPROVAL: 14, SampleKind.DENIAL: 3}
         assert len({line.name for line in drawn(size=100).lines}) == 17
 
+    def test_where_there_are_too_many_to_read_a_stretch_of_every_month_is(
+        self, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(draw_sample_module, "MOST_READ", 4)
+        found = draw("seed", "2026-03", "2026-04", 100, site.clock.now())
+        approvals = [line for line in found if line.kind is SampleKind.APPROVAL]
+        march = [line for line in approvals if line.decided_at.month == 3]
+        assert len(march) == 4
+        ends = max(distance(place_of(line.name), place_of("seed")) for line in march)
+        assert all(distance(place_of(line.name), place_of("seed")) <= ends for line in approvals)
+
     def test_of_the_months_asked_for(self, site: Site) -> None:
         assert kinds(drawn("2026-04", "2026-04", 100)) == {SampleKind.APPROVAL: 2}
         assert drawn("2025-01", "2025-12").lines == ()
@@ -92,7 +104,7 @@ class TestDrawn:
         approvals = [seen[line.name] for line in drawn("2026-03", "2026-03", 100).lines if line.kind == "approval"]
         assert len(approvals) == 12
         assert sum(approvals) == draws * 3
-        assert min(approvals) > 0
+        assert all(50 < count < 150 for count in approvals), approvals
 
     @pytest.mark.parametrize(
         ("first", "last", "size", "seed", "field"),
