@@ -42,6 +42,7 @@ class Operation(StrEnum):
     APPROVE_AWARD = "approve_award"
     REFUSE_AWARD = "refuse_award"
     REVOKE_AWARD = "revoke_award"
+    READ_AWARD = "read_award"
     REQUEST_EXTENSION = "request_extension"
     DECIDE_EXTENSION = "decide_extension"
     ENROLL = "enroll"
@@ -108,6 +109,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.APPROVE_AWARD: frozenset({R.APPROVER}),
     Operation.REFUSE_AWARD: frozenset({R.APPROVER}),
     Operation.REVOKE_AWARD: frozenset({R.APPROVER}),
+    Operation.READ_AWARD: frozenset({R.APPROVER, R.MANAGER, R.RECONCILER, R.AUDITOR}),
     Operation.REQUEST_EXTENSION: frozenset({R.APPROVER, R.MANAGER}),
     Operation.DECIDE_EXTENSION: frozenset({R.APPROVER}),
     Operation.ENROLL: frozenset({R.PROVIDER, R.APPLICANT}),
@@ -160,6 +162,10 @@ class Actor(Part):
     organization: str | None = None
     """The provider or county that this account belongs to."""
 
+    def may(self, operation: Operation) -> bool:
+        """Whether one of the roles is in the table for the operation."""
+        return bool(self.roles & PERMISSIONS[operation])
+
 
 SYSTEM = Actor(id="system", roles=frozenset({Role.SYSTEM}))
 """The workflows and the scheduled jobs."""
@@ -167,7 +173,7 @@ SYSTEM = Actor(id="system", roles=frozenset({Role.SYSTEM}))
 
 def authorize(actor: Actor, operation: Operation) -> None:
     """Raises NOT-ALLOWED unless one of the actor's roles is in the table for the operation."""
-    if not actor.roles & PERMISSIONS[operation]:
+    if not actor.may(operation):
         raise Refused(Code.NOT_ALLOWED)
 
 

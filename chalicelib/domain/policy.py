@@ -40,6 +40,8 @@ class Policy(Part):
     """A proposal to move money that nobody decided lapses after so many days (SCENARIOS.md, Defaults)."""
     holidays: tuple[date, ...] = ()
     """Days that are no business days, besides weekends."""
+    counties_leaving: dict[str, date] = Field(default_factory=dict)
+    """The first day on which a county, by id, takes part no more; awards made before stay (DOMAIN.md 7.9)."""
     ask_again_days: int = Field(default=60, ge=0, le=365)
     """Days after an offer's last day in which it may be asked for again, once (issue 3)."""
     appeal_days: int = Field(default=30, ge=1, le=365)

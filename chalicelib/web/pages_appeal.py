@@ -13,7 +13,7 @@ from chalicelib.services.file_appeal import LONGEST_TEXT, file_appeal
 from chalicelib.services.read_appeal import AppealView, read_appeal, read_case
 from chalicelib.store import programs
 from chalicelib.web import words
-from chalicelib.web.pages_work import version_of
+from chalicelib.web.pages_work import version_said
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Area, Visit
@@ -91,7 +91,7 @@ def _case_page(visit: Visit, refusal: Refused | None = None) -> Response:
 def decided(visit: Visit) -> Response:
     try:
         decision = AppealDecision(_outcome(visit), visit.said("text"))
-        application_id, version = visit.params["application_id"], version_of(visit)
+        application_id, version = visit.params["application_id"], version_said(visit)
         decide_appeal(visit.known_actor, application_id, decision, visit.request(), version)
     except Refused as refusal:
         return _case_page(visit, refusal)

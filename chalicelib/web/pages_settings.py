@@ -25,7 +25,7 @@ from chalicelib.services.draft_settings import (
 from chalicelib.services.publish_settings import publish_settings
 from chalicelib.store import programs
 from chalicelib.web import words
-from chalicelib.web.pages_work import version_of
+from chalicelib.web.pages_work import version_said
 from chalicelib.web.problems import status_of
 from chalicelib.web.settings_forms import FORMS, ROUND_DAYS, change_of, policy_values
 from chalicelib.web.shown import page, reason_of, see_other
@@ -105,9 +105,9 @@ def save(visit: Visit) -> Response:
     name = visit.params["part"]
     try:
         if name in FORMS and visit.said("as") != "text":
-            save_part(visit.known_actor, name, change_of(visit, name), visit.request(), version_of(visit))
+            save_part(visit.known_actor, name, change_of(visit, name), visit.request(), version_said(visit))
         else:
-            save_text(visit.known_actor, name, visit.said("content"), visit.request(), version_of(visit))
+            save_text(visit.known_actor, name, visit.said("content"), visit.request(), version_said(visit))
     except Refused as refusal:
         if refusal.code is Code.NOT_FOUND:
             raise
@@ -117,16 +117,16 @@ def save(visit: Visit) -> Response:
 
 def choose_day(visit: Visit) -> Response:
     return _done(
-        visit, lambda: set_effective(visit.known_actor, _day(visit), visit.request(), version_of(visit)), "drafted"
+        visit, lambda: set_effective(visit.known_actor, _day(visit), visit.request(), version_said(visit)), "drafted"
     )
 
 
 def discard(visit: Visit) -> Response:
-    return _done(visit, lambda: discard_settings(visit.known_actor, visit.request(), version_of(visit)), "discarded")
+    return _done(visit, lambda: discard_settings(visit.known_actor, visit.request(), version_said(visit)), "discarded")
 
 
 def publish(visit: Visit) -> Response:
-    return _done(visit, lambda: publish_settings(visit.known_actor, visit.request(), version_of(visit)), "published")
+    return _done(visit, lambda: publish_settings(visit.known_actor, visit.request(), version_said(visit)), "published")
 
 
 def _done(visit: Visit, decide: Callable[[], object], done: str) -> Response:

@@ -13,10 +13,14 @@ _DOLLARS = re.compile(r"\$?(\d{1,7})(?:\.(\d{2}))?", re.ASCII)
 
 
 def policy_values(policy: Mapping[str, Any]) -> dict[str, str]:
-    """Each setting as one types it; a list with commas."""
-    return {
-        name: ", ".join(map(str, value)) if isinstance(value, list) else str(value) for name, value in policy.items()
-    }
+    """Each setting as one types it: a list with commas, days by name as `fresno: 2026-12-31`."""
+    return {name: _shown(value) for name, value in policy.items()}
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {each}" for name, each in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def change_of(visit: Visit, part: str) -> Callable[[Any], object]:
@@ -34,6 +38,9 @@ def _policy(visit: Visit) -> Callable[[Any], object]:
 
 
 def _typed(said: str, was: Any) -> object:
+    if isinstance(was, Mapping):
+        pairs = [each.partition(":") for each in said.split(",") if each.strip()]
+        return {name.strip(): day.strip() for name, _, day in pairs}
     if isinstance(was, list):
         return [_number(each) for each in re.split(r"[,\s]+", said.strip()) if each]
     return _number(said.strip())

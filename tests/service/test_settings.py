@@ -257,7 +257,11 @@ class TestPages:
         wrong = mia.post(page.form("/policy").say(offer_days="many"))
         assert "policy.yaml: offer_days" in wrong.words
         assert 'value="many"' in wrong.text
-        shown = mia.post(page.form("/policy").say(offer_days="21", holidays="2026-12-25, 2027-01-01"))
+        shown = mia.post(
+            page.form("/policy").say(
+                offer_days="21", holidays="2026-12-25, 2027-01-01", counties_leaving="fresno: 2027-02-01"
+            )
+        )
         assert "14 21" in shown.words
         shown = mia.post(shown.form("/day").say(effective_on="2026-12-10"))
         assert "somebody else has to publish it" in shown.words
@@ -266,6 +270,7 @@ class TestPages:
         trail = world.staff(Role.AUDITOR, name="abe").get("/staff/audit?kind=program&id=program")
         assert "publish_settings" in trail.words
         policy = programs.latest_program().policy
+        assert policy.counties_leaving == {"fresno": date(2027, 2, 1)}
         assert (policy.offer_days, policy.holidays) == (21, (date(2026, 12, 25), date(2027, 1, 1)))
 
     def test_rounds_and_fees_by_form_and_the_rest_as_text(self, world: World) -> None:
