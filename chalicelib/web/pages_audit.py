@@ -12,8 +12,8 @@ from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.services.read_audit import SubjectKind, export_trail, read_day, read_person, read_readings, read_trail
 from chalicelib.store.audit_trail import Found
-from chalicelib.web import words
 from chalicelib.web.audit_entry import entry_of
+from chalicelib.web.oversight_words import AUDITED
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, text_file
 from chalicelib.web.visit import Visit
@@ -94,7 +94,7 @@ def _page(visit: Visit, refusal: Refused | None = None, **shown: Any) -> Respons
         "staff_audit.html",
         status=status_of(refusal.code) if refusal else 200,
         here="/staff/audit",
-        kinds=words.AUDITED,
+        kinds=AUDITED,
         sees_all=_sees_all(visit),
         query=visit.query,
         today=pacific_date(clock.now()).isoformat(),

@@ -14,6 +14,7 @@ from chalicelib.services.draw_sample import draw_sample
 from chalicelib.services.read_sample import is_reproduced, read_line, read_sample, read_samples
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.oversight_words import SAMPLED
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
@@ -60,7 +61,7 @@ def sample(visit: Visit) -> Response:
         view=view,
         is_reproduced=is_reproduced(view.sample) if "again" in visit.query else None,
         program=programs.program_at(clock.now()),
-        words=words,
+        sampled=SAMPLED,
         done=words.DONE.get(visit.query.get("done", "")),
     )
 
@@ -83,7 +84,7 @@ def _line_page(visit: Visit, refusal: Refused | None = None) -> Response:
         benefit=program.benefit(view.folder.application.benefit),
         program=program,
         reason_of=reason_of,
-        words=words,
+        sampled=SAMPLED,
         longest=LONGEST_NOTE,
         typed=visit.said,
         problem=reason_of(refusal.code) if refusal else None,

@@ -25,6 +25,7 @@ from chalicelib.services.draft_settings import (
 from chalicelib.services.publish_settings import publish_settings
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.oversight_words import SETTINGS
 from chalicelib.web.pages_work import version_said
 from chalicelib.web.problems import status_of
 from chalicelib.web.settings_forms import FORMS, ROUND_DAYS, change_of, policy_values
@@ -45,7 +46,7 @@ def settings(visit: Visit, refusal: Refused | None = None) -> Response:
         in_force=programs.program_at(now),
         ahead=view.latest if view.latest.effective_from > now else None,
         draft=draft,
-        part_words=words.SETTINGS,
+        part_words=SETTINGS,
         today=pacific_date(now).isoformat(),
         made_by_me=bool(draft and {visit.known_actor.id, visit.known_actor.email_digest} & set(draft.editors)),
         may_edit=bool(visit.known_actor.roles & PERMISSIONS[Operation.EDIT_SETTINGS]),
@@ -79,7 +80,7 @@ def _part_page(visit: Visit, refusal: Refused | None = None) -> Response:
         here=f"/staff/settings/parts/{name}",
         view=view,
         part=name,
-        title=words.SETTINGS[name],
+        title=SETTINGS[name],
         as_text=as_text,
         has_form=name in FORMS,
         text_typed=visit.said("content") if refusal and as_text else text,

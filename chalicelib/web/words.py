@@ -14,7 +14,6 @@ from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
 from chalicelib.domain.rounds import RoundChange
-from chalicelib.domain.sample import SampleKind
 from chalicelib.domain.states import (
     ApplicationStatus,
     AwardStatus,
@@ -27,7 +26,6 @@ from chalicelib.domain.states import (
 from chalicelib.domain.what_if import Stop
 from chalicelib.messages import facts, texts
 from chalicelib.services.estimate_wait import LineLength
-from chalicelib.services.read_audit import SubjectKind
 from chalicelib.services.review_application import Finding
 from chalicelib.web.i18n import _, translate
 
@@ -281,34 +279,6 @@ WORK: Mapping[str, str] = {
 }
 """The work lists of services/list_work.py."""
 
-SAMPLED: Mapping[SampleKind, str] = {
-    SampleKind.APPROVAL: _("Approved"),
-    SampleKind.DENIAL: _("Denied"),
-}
-SETTINGS: Mapping[str, str] = {
-    "policy": _("Time limits and other numbers"),
-    "rounds": _("Rounds: when each benefit is open"),
-    "fees": _("Fees"),
-    "items": _("What is paid, and its highest amount"),
-    "benefits": _("Benefits"),
-    "reasons": _("Reasons and their texts"),
-    "counties": _("Counties"),
-    "plans": _("Behavioral health plans"),
-    "regions": _("Regions"),
-    "providers": _("Training providers"),
-    "funders": _("Others who pay"),
-    "money_only_pools": _("Money that nobody applies for"),
-    "funding_sources": _("Contracts of DHCS"),
-}
-"""The parts of the program."""
-AUDITED: Mapping[SubjectKind, str] = {
-    SubjectKind.APPLICATION: _("An application, by its id"),
-    SubjectKind.AWARD: _("An award, by its number"),
-    SubjectKind.POOL: _("A pool, such as initial/statewide"),
-    SubjectKind.PROPOSAL: _("A proposal to move money, by its id"),
-    SubjectKind.PROGRAM: _("The program's settings: write program"),
-    SubjectKind.ROUND: _("A round, by its benefit, such as initial"),
-}
 DONE: Mapping[str, str] = {
     "revised": _("We received your answers."),
     "removed": _("The form is deleted."),
