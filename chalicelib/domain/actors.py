@@ -78,6 +78,17 @@ class Operation(StrEnum):
     ACKNOWLEDGE_WARNING = "acknowledge_warning"
     DELIVER_NOTICE = "deliver_notice"
     READ_LETTER = "read_letter"
+    FILE_APPEAL = "file_appeal"
+    DECIDE_APPEAL = "decide_appeal"
+    READ_AUDIT = "read_audit"
+    READ_SETTINGS = "read_settings"
+    EDIT_SETTINGS = "edit_settings"
+    PUBLISH_SETTINGS = "publish_settings"
+    DRAW_SAMPLE = "draw_sample"
+    READ_SAMPLE = "read_sample"
+    ANSWER_SAMPLE = "answer_sample"
+    READ_WHOLE_AUDIT = "read_whole_audit"
+    """Of a person or a period, with who read personal data; and exports."""
 
 
 R = Role
@@ -104,7 +115,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.CARRY_OVER: frozenset({R.APPLICANT}),
     Operation.ACCEPT_AWARD: frozenset({R.APPLICANT}),
     Operation.DECLINE_AWARD: frozenset({R.APPLICANT}),
-    Operation.READ_WORK: frozenset(STAFF),
+    Operation.READ_WORK: STAFF | {R.APPEALS_OFFICER},
     Operation.REVIEW_APPLICATION: frozenset({R.REVIEWER}),
     Operation.REPLACE_CODE: frozenset({R.REVIEWER, R.SYSTEM}),
     Operation.APPROVE_AWARD: frozenset({R.APPROVER}),
@@ -140,6 +151,16 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.ACKNOWLEDGE_WARNING: frozenset({R.MANAGER}),
     Operation.DELIVER_NOTICE: frozenset({R.REVIEWER}),
     Operation.READ_LETTER: frozenset({R.REVIEWER}),
+    Operation.FILE_APPEAL: frozenset({R.APPLICANT, R.REVIEWER, R.MANAGER}),
+    Operation.DECIDE_APPEAL: frozenset({R.APPEALS_OFFICER}),
+    Operation.READ_AUDIT: frozenset({R.AUDITOR, R.MANAGER}),
+    Operation.READ_WHOLE_AUDIT: frozenset({R.AUDITOR}),
+    Operation.DRAW_SAMPLE: frozenset({R.MANAGER}),
+    Operation.READ_SAMPLE: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.REVIEWER, R.APPROVER}),
+    Operation.ANSWER_SAMPLE: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.READ_SETTINGS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
+    Operation.EDIT_SETTINGS: frozenset({R.MANAGER, R.DHCS}),
+    Operation.PUBLISH_SETTINGS: frozenset({R.MANAGER, R.DHCS}),
 }
 
 

@@ -58,6 +58,13 @@ class Policy(Part):
     """The first day on which a county, by id, takes part no more; awards made before stay (DOMAIN.md 7.9)."""
     ask_again_days: int = Field(default=60, ge=0, le=365)
     """Days after an offer's last day in which it may be asked for again, once (issue 3)."""
+    appeal_days: int = Field(default=30, ge=1, le=365)
+    """Days to appeal after an adverse decision, the day after it being the first (DOMAIN.md 7.4, proposed there)."""
+    appeal_decision_days: int = Field(default=90, ge=1, le=365)
+    """Days to decide an appeal (DOMAIN.md 7.4)."""
+    small_cell: int = Field(default=11, ge=2, le=100)
+    """A count of people below this is not shown to those who may not know them (DOMAIN.md 6.3: CalHHS De-Identification
+    Guidelines)."""
     use_by_reminder_days: ReminderDays = (90, 30, 7)
     """Days before an award's last day on which its person is reminded (issue 3; DOMAIN.md 7.4, proposed there)."""
     offer_reminder_days: ReminderDays = (7,)

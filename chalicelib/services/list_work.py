@@ -33,6 +33,7 @@ _ROLE_OF_LIST = {
     "nomination_match": Role.REVIEWER,
     "letters": Role.REVIEWER,
     "undelivered": Role.REVIEWER,
+    "decide_appeal": Role.APPEALS_OFFICER,
 }
 
 
@@ -69,7 +70,7 @@ def list_work(actor: Actor, name: str) -> WorkList:
 
 
 def _common(name: str) -> WorkList:
-    if name in ("review", "approve_award", "extend_award"):
+    if name in ("review", "approve_award", "extend_award", "decide_appeal"):
         found = work.folders_waiting(name, PAGE + 1)
         return WorkList(name, folders=found[:PAGE], more=len(found) > PAGE)
     if name in ("approve_claim", "prepare_batch"):

@@ -4,7 +4,6 @@ A decision says what a folder was and what it becomes. What that means for the p
 work lists, the audit chain and the outbox is derived here, the same way for every decision (DESIGN.md section 6).
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +22,9 @@ from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.states import ItemStatus
 from chalicelib.domain.tasks import TaskKind, tasks_of
 from chalicelib.store import folder_rows, keys, notices, outbox, people, pools, requests, runs, table
+from chalicelib.store.audit_trail import event_row
 from chalicelib.store.runs import Run
+from chalicelib.store.samples import sampled_by
 
 
 class ItemTaken(Exception):  # noqa: N818 - an answer of the store
@@ -138,7 +139,13 @@ def _with_event(decision: Decision) -> tuple[Folder, table.Write]:
         action=decision.action,
     )
     application = folder.application.model_copy(update={"chain": head, "history": (*folder.application.history, step)})
-    event = table.row(keys.application(application.id), keys.event(head.seq)) | {"body": {"S": json.dumps(record)}}
+    event = event_row(
+        keys.application(application.id),
+        keys.event(head.seq),
+        record,
+        decision.now,
+        **sampled_by(application.id, head.seq, decision.action, decision.now),
+    )
     return folder.model_copy(update={"application": application}), table.put_new(event)
 
 

@@ -1,6 +1,6 @@
 """Every key of the table, in one place. docs/data-model.md says which access pattern each serves."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 
 def person(person_id: str) -> str:
@@ -63,6 +63,14 @@ def tries(purpose: str, digest: str) -> str:
     return f"TRIES#{purpose}#{digest}"
 
 
+def reading(at: datetime, reading_id: str) -> str:
+    return f"READING#{at.isoformat()}#{reading_id}"
+
+
+def readings_of(day: date) -> str:
+    return f"READINGS#{day.isoformat()}"
+
+
 def application(application_id: str) -> str:
     return f"APPLICATION#{application_id}"
 
@@ -80,8 +88,16 @@ def event(seq: int) -> str:
     return f"EVENT#{seq:06d}"
 
 
+def events_on(day: date) -> str:
+    return f"EVENTS#{day.isoformat()}"
+
+
 def determination(version: int) -> str:
     return f"DETERMINATION#{version:06d}"
+
+
+def appeal_text(version: int) -> str:
+    return f"APPEAL#{version:06d}"
 
 
 def run(name: str) -> str:
@@ -173,6 +189,20 @@ def warning_of_pool(kind: str) -> str:
 
 OUTBOX = "OUTBOX"
 PROGRAM = "PROGRAM"
+SETTINGS = "SETTINGS"
+SAMPLES = "SAMPLES"
+
+
+def sample(sample_id: str) -> str:
+    return f"SAMPLE#{sample_id}"
+
+
+def answer(application_id: str, seq: int) -> str:
+    return f"ANSWER#{application_id}#{seq:06d}"
+
+
+def decided_in(month: str, kind: str) -> str:
+    return f"DECIDED#{month}#{kind}"
 
 
 def program_version(version: int) -> str:

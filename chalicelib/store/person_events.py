@@ -8,6 +8,7 @@ from pydantic import Field
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.part import Part
 from chalicelib.store import keys, table
+from chalicelib.store.audit_trail import event_row
 
 
 class PersonEvent(Part):
@@ -35,7 +36,8 @@ def event_write(
     event = PersonEvent(
         action=action, actor=actor.id, roles=tuple(sorted(actor.roles)), at=at, note=note, detail=dict(detail or {})
     )
-    return table.put_new(table.row(keys.person(person_id), keys.person_event(at, key), event))
+    record = event.model_dump(mode="json")
+    return table.put_new(event_row(keys.person(person_id), keys.person_event(at, key), record, at))
 
 
 def events_of(person_id: str) -> list[PersonEvent]:

@@ -7,6 +7,7 @@ from chalicelib.domain.actors import Operation
 from chalicelib.gateways import clock
 from chalicelib.store import programs
 from chalicelib.web import api_models as m
+from chalicelib.web.api_appeals import APPEAL_ENDPOINTS
 from chalicelib.web.api_applicants import APPLICANT_ENDPOINTS
 from chalicelib.web.api_decisions import DECISION_ENDPOINTS
 from chalicelib.web.api_funds import FUNDS_ENDPOINTS
@@ -50,6 +51,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *ROUND_ENDPOINTS,
     *PROPOSAL_ENDPOINTS,
     *FUNDS_ENDPOINTS,
+    *APPEAL_ENDPOINTS,
 )
 
 register(api, ENDPOINTS)

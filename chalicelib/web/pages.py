@@ -6,7 +6,9 @@ from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
 from chalicelib.web import pages_alerts as alerting
 from chalicelib.web import pages_allot as allotting
+from chalicelib.web import pages_appeal as appealing
 from chalicelib.web import pages_apply as applying
+from chalicelib.web import pages_audit as auditing
 from chalicelib.web import pages_award as awarding
 from chalicelib.web import pages_contact as reaching
 from chalicelib.web import pages_documents as papers
@@ -22,7 +24,9 @@ from chalicelib.web import pages_propose as offering
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
 from chalicelib.web import pages_rounds as timing
+from chalicelib.web import pages_samples as sampling
 from chalicelib.web import pages_screening as screening
+from chalicelib.web import pages_settings as settling
 from chalicelib.web import pages_sign_in as signing
 from chalicelib.web import pages_staff as staff
 from chalicelib.web import pages_status as own
@@ -38,6 +42,9 @@ DRAFT = "/drafts/{draft_id}"
 DRAFT_PAGE = f"{DRAFT}/pages/{{page}}"
 SHEET_BYTES, SHEET_FIELDS = 4 * MOST_BYTES, MOST_ROWS + 100
 """A list as a form sends it, letters as escapes, and a field for each row that is chosen."""
+SAMPLE_LINE = "/staff/samples/{sample_id}/{application_id}/{seq}"
+PART_BYTES = 300_000
+"""The longest part of a program as a form sends it."""
 STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
 DOCUMENTS, STAFF_DOCUMENTS = "/documents/{application_id}", f"{STAFF_APPLICATION}/documents"
 STAFF_PROPOSALS, STAFF_PROPOSAL = "/staff/proposals", "/staff/proposals/{proposal_id}"
@@ -129,6 +136,27 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, work.batch_settled, S),
     Page("POST", "/staff/warnings/{warning_id}/acknowledge", O.ACKNOWLEDGE_WARNING, work.warning_answered, S),
     Page("POST", "/staff/nomination-matches/{match_id}/decision", O.DECIDE_NOMINATION_MATCH, work.match_decided, S),
+    Page("GET", f"{APPLICATION}/appeal", O.FILE_APPEAL, appealing.appeal),
+    Page("POST", f"{APPLICATION}/appeal", O.FILE_APPEAL, appealing.file),
+    Page("GET", f"{STAFF_APPLICATION}/appeal", O.FILE_APPEAL, appealing.appeal, S),
+    Page("POST", f"{STAFF_APPLICATION}/appeal", O.FILE_APPEAL, appealing.file, S),
+    Page("GET", "/staff/appeals/{application_id}", O.DECIDE_APPEAL, appealing.case, S),
+    Page("POST", "/staff/appeals/{application_id}/decision", O.DECIDE_APPEAL, appealing.decided, S),
+    Page("GET", "/staff/audit", O.READ_AUDIT, auditing.subject, S),
+    Page("GET", "/staff/audit/person", O.READ_WHOLE_AUDIT, auditing.person, S),
+    Page("GET", "/staff/audit/day", O.READ_WHOLE_AUDIT, auditing.day, S),
+    Page("GET", "/staff/audit/export", O.READ_WHOLE_AUDIT, auditing.export, S),
+    Page("GET", "/staff/settings", O.READ_SETTINGS, settling.settings, S),
+    Page("GET", "/staff/settings/parts/{part}", O.READ_SETTINGS, settling.part, S),
+    Page("POST", "/staff/settings/parts/{part}", O.EDIT_SETTINGS, settling.save, S, PART_BYTES),
+    Page("POST", "/staff/settings/day", O.EDIT_SETTINGS, settling.choose_day, S),
+    Page("POST", "/staff/settings/discard", O.EDIT_SETTINGS, settling.discard, S),
+    Page("POST", "/staff/settings/publish", O.PUBLISH_SETTINGS, settling.publish, S),
+    Page("GET", "/staff/samples", O.READ_SAMPLE, sampling.samples, S),
+    Page("POST", "/staff/samples", O.DRAW_SAMPLE, sampling.draw, S),
+    Page("GET", "/staff/samples/{sample_id}", O.READ_SAMPLE, sampling.sample, S),
+    Page("GET", SAMPLE_LINE, O.ANSWER_SAMPLE, sampling.line, S),
+    Page("POST", SAMPLE_LINE, O.ANSWER_SAMPLE, sampling.answer, S),
     Page("GET", "/staff/nominations", O.READ_NOMINATIONS, naming.nominations, S),
     Page("POST", "/staff/nominations/look", O.NOMINATE, naming.look, S, SHEET_BYTES, SHEET_FIELDS),
     Page("POST", "/staff/nominations", O.NOMINATE, naming.nominate, S, SHEET_BYTES, SHEET_FIELDS),

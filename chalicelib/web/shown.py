@@ -92,6 +92,12 @@ def file(text: str, content_type: str, *, for_good: bool) -> Response:
     return Response(text, status_code=200, headers=headers)
 
 
+def text_file(visit: Visit, text: str, content_type: str, name: str) -> Response:
+    """A file to keep, as private as a page."""
+    headers = _headers(content_type, visit, ()) | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, status_code=200, headers=headers)
+
+
 def refusal_page(visit: Visit, refusal: Refused, status: int) -> Response:
     """What stood in the way, in plain words, and what to do about it."""
     if refusal.field in (TOKEN_FIELD, "origin"):

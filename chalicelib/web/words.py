@@ -264,6 +264,9 @@ STEP: Mapping[str, str] = {
     "return_payment": _("A payment came back and will be sent again"),
     "charge_fee": _("A fee was paid for you"),
     "credit_fee": _("A fee was paid for you"),
+    "file_appeal": _("You asked for an appeal"),
+    "uphold_appeal": _("Someone new looked at it: our decision stays as it was"),
+    "overturn_appeal": _("Someone new looked at it: our first decision does not count any more"),
 }
 """What each action on an application's timeline was."""
 
@@ -293,6 +296,7 @@ WORK: Mapping[str, str] = {
     "nomination_match": _("County names to compare"),
     "letters": _("Letters to mail"),
     "undelivered": _("Messages that did not arrive"),
+    "decide_appeal": _("Appeals to decide"),
 }
 """The work lists of services/list_work.py."""
 
@@ -335,6 +339,12 @@ DONE: Mapping[str, str] = {
     "notice_letter": _("The message is on the list of letters."),
     "notice_mailed": _("The letter is recorded as mailed."),
     "notice_told": _("It is recorded that the person was told."),
+    "appealed": _("We received your appeal. Someone new will look at it."),
+    "answered": _("Your answer is recorded."),
+    "drafted": _("Your change is in the draft."),
+    "discarded": _("The draft is gone. Nothing was changed."),
+    "published": _("The new version is published."),
+    "appeal_decided": _("Your decision on the appeal is recorded."),
 }
 """What was just done, told once on the page that follows."""
 

@@ -107,6 +107,10 @@ def good_requests(site: Site) -> dict[str, Good]:
         "/v1/nomination-matches/{match_id}/decision": Good("reviewer rosa", {"same": True, "note": "Seen."}, ("same",)),
         "/v1/reports": Good("manager mia"),
         "/v1/warnings/{warning_id}/acknowledgment": Good("manager mia", {"reason": "Known."}, ("reason",)),
+        f"{_APPLICATION}/appeals": Good("applicant rita", {"text": "I sent it in time."}, ("text",)),
+        f"{_APPLICATION}/appeals/decision": Good(
+            "appeals_officer lee", {"outcome": "uphold", "text": "We looked again.", "version": 1}, ("outcome", "text")
+        ),
         "/v1/notices/{notice_id}/deliveries": Good("reviewer rosa", delivery, ("way",)),
     }
 

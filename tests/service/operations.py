@@ -253,6 +253,21 @@ def person_event(action: str) -> Callable[[Site, str], int]:
 
 
 CONTACT = {"email": "new@example.org", "language": "es"}
+
+
+def adverse(site: Site, name: str) -> Ask:
+    site.apply(name)
+    site.do("approver ari", "refuse_award", application=name, reasons=["STAFF-ERROR"])
+    path = f"/v1/applications/{site.application(name)}/appeals"
+    return Ask(path, {"text": "My papers were complete."}, f"applicant {name}")
+
+
+def appealed(site: Site, name: str) -> Ask:
+    asked = adverse(site, name)
+    assert asked.send(site, f"appeal {name}").status == 201
+    return Ask(f"{asked.path}/decision", {"outcome": "overturn", "text": "They were."}, "appeals_officer lee")
+
+
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
 EXTENSION = {"until": "2028-12-31", "reason": "program_delay", "note": "The list came late."}
@@ -320,5 +335,7 @@ OPERATIONS = {
     "ask_again": Operation(lapsed, event("ask_again"), WRONG_STATE),
     "acknowledge_warning": Operation(warned, answers_to_warnings, WRONG_STATE),
     "decide_match": Operation(uncertain_name, event("nominate"), WRONG_STATE),
+    "file_appeal": Operation(adverse, event("file_appeal"), WRONG_STATE),
+    "decide_appeal": Operation(appealed, event("overturn_appeal"), WRONG_STATE),
     "deliver_notice": Operation(bounced_notice, event("notice_again"), WRONG_STATE),
 }

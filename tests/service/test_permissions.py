@@ -20,7 +20,9 @@ from chalicelib.gateways.settings import setting
 from chalicelib.services import relay_outbox
 from chalicelib.services.ask_for_code import Lost, ask_for_code
 from chalicelib.services.ask_to_be_told import alert_id, ask_as_visitor, confirm_alert
+from chalicelib.services.draw_sample import draw_sample
 from chalicelib.services.hand_in_document import read_own_documents, upload_form
+from chalicelib.services.read_audit import read_day
 from chalicelib.services.read_document import read_document
 from chalicelib.services.start_draft import FirstPage, start_draft
 from chalicelib.store import people, programs, runs
@@ -51,6 +53,7 @@ LISTS = {
     "nomination_match": "reviewer rosa",
     "letters": "reviewer rosa",
     "undelivered": "reviewer rosa",
+    "decide_appeal": "appeals_officer lee",
 }
 WHAT_IF = {"moves": [{"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 25_000}]}
 TOLD_BY_THE_SWEEPER = ("submit", "accept", "claim", "approve_claim", "settle")
@@ -133,6 +136,16 @@ def do_everything(site: Site) -> None:
     write_and_hear_back(site)
     lose_a_code(site)
     be_told(site)
+    look_at_decisions(site)
+
+
+def look_at_decisions(site: Site) -> None:
+    """What there are pages for and no API: a sample of decisions, a day's audit."""
+    month, manager = f"{site.clock.now():%Y-%m}", Actor(id="staff-mia", roles=frozenset({Role.MANAGER}))
+    with site.aws.running_as("APIHandler"):
+        asked = Request(key="sample", actor=manager.id, fingerprint="sample")
+        assert draw_sample(manager, month, month, 5, None, asked).status
+        assert read_day(Actor(id="staff-abe", roles=frozenset({Role.AUDITOR})), site.clock.now().date()) is not None
 
 
 def end_a_warning(site: Site) -> None:

@@ -62,6 +62,7 @@ def test_only_people_decide_against_people() -> None:
 def test_an_auditor_changes_nothing() -> None:
     allowed = {operation for operation, roles in PERMISSIONS.items() if Role.AUDITOR in roles}
     reads = {Operation.READ_PUBLIC, Operation.READ_WORK, Operation.READ_REPORT, Operation.READ_PROPOSALS}
+    reads |= {Operation.READ_AUDIT, Operation.READ_WHOLE_AUDIT, Operation.READ_SETTINGS, Operation.READ_SAMPLE}
     assert allowed == {Operation.SIGN_IN, *reads, Operation.READ_FUNDS, Operation.SIMULATE_MOVES, Operation.READ_AWARD}
 
 
