@@ -22,7 +22,7 @@ from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.states import ItemStatus
 from chalicelib.domain.tasks import TaskKind, tasks_of
-from chalicelib.store import folder_rows, keys, notices, outbox, pools, requests, runs, table
+from chalicelib.store import classes, folder_rows, keys, notices, outbox, pools, programs, requests, runs, table
 from chalicelib.store.runs import Run
 
 
@@ -102,6 +102,7 @@ def _carried_out(
         event,
         *money,
         *_funded_writes(decision.before, after),
+        *_class_writes(decision, after),
         *_notice_writes(decision, after),
         *_run_writes(tasks),
         *[outbox.pending_write(entry) for entry in tasks],
@@ -174,6 +175,17 @@ def _funded_writes(before: Folder | None, after: Folder) -> list[table.Write]:
         for item, occurrence in sorted(has - had)
     ]
     return taken + [table.delete(pk, keys.funded(item, occurrence)) for item, occurrence in sorted(had - has)]
+
+
+def _class_writes(decision: Decision, after: Folder) -> list[table.Write]:
+    before = decision.before.award if decision.before else None
+    if before == after.award and not (decision.before and _moved_language(decision.before, after)):
+        return []
+    return classes.class_writes(decision.before, after, programs.program_at(decision.now))
+
+
+def _moved_language(before: Folder, after: Folder) -> bool:
+    return before.application.language != after.application.language
 
 
 def _notice_writes(decision: Decision, after: Folder) -> list[table.Write]:

@@ -8,6 +8,7 @@ from chalicelib.gateways import clock
 from chalicelib.store import programs
 from chalicelib.web import api_models as m
 from chalicelib.web.api_applicants import APPLICANT_ENDPOINTS
+from chalicelib.web.api_classes import CLASS_ENDPOINTS
 from chalicelib.web.api_decisions import DECISION_ENDPOINTS
 from chalicelib.web.api_funds import FUNDS_ENDPOINTS
 from chalicelib.web.api_payments import PAYMENT_ENDPOINTS
@@ -45,6 +46,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *APPLICANT_ENDPOINTS,
     *DECISION_ENDPOINTS,
     *PAYMENT_ENDPOINTS,
+    *CLASS_ENDPOINTS,
     *ROUND_ENDPOINTS,
     *PROPOSAL_ENDPOINTS,
     *FUNDS_ENDPOINTS,

@@ -19,6 +19,7 @@ from chalicelib.services.forecast_pools import forecast_pools
 from chalicelib.services.simulate_moves import simulate_moves
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.dollars_said import cents_said
 from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.problems import status_of
@@ -28,7 +29,6 @@ from chalicelib.web.visit import Visit
 MOVES_ON_THE_FORM = 3
 _FIELDS = ("from", "to", "seats", "dollars", "to_seats")
 _BAR = 1000
-_DOLLARS = re.compile(r"\$?(\d{1,3}(?:,\d{3}){1,3}|\d{1,10})(?:\.(\d{2}))?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,6}", re.ASCII)
 
 _HELP: Mapping[str, str] = {
@@ -133,7 +133,7 @@ def _move(said: Mapping[str, str]) -> Move:
         source=PoolId(said["from"]),
         target=PoolId(said["to"]),
         seats=seats,
-        cents=_cents(said["dollars"]),
+        cents=cents_said(said["dollars"] or "0"),
         to_seats=_number(said["to_seats"], "to_seats") if said["to_seats"] else seats,
     )
 
@@ -142,11 +142,3 @@ def _number(text: str, name: str) -> int:
     if not _WHOLE.fullmatch(text or "0"):
         raise invalid(name)
     return int(text or "0")
-
-
-def _cents(text: str) -> int:
-    """`$1,850.00`, `1850` → 185000; by integers alone."""
-    found = _DOLLARS.fullmatch(text or "0")
-    if found is None:
-        raise invalid("cents")
-    return int(found[1].replace(",", "")) * 100 + int(found[2] or "0")

@@ -38,6 +38,8 @@ def desk(visit: Visit) -> Response:
         roles=[words.ROLE[role] for role in sorted(actor.roles)],
         lists=lists,
         names_people=bool(actor.roles & PERMISSIONS[Operation.NOMINATE]),
+        teaches=bool(actor.roles & PERMISSIONS[Operation.READ_BOOKINGS]),
+        finds_classes=bool(actor.roles & PERMISSIONS[Operation.READ_UNBOOKED]),
         reads_report=bool(actor.roles & PERMISSIONS[Operation.READ_REPORT]),
         reads_funds=bool(actor.roles & PERMISSIONS[Operation.READ_FUNDS]),
     )

@@ -6,22 +6,29 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.award import Award
+from chalicelib.domain.award import Award, AwardItem
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.person import Person
 from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.states import AwardStatus, ItemStatus
+from chalicelib.domain.training_class import course_of_item
 from chalicelib.gateways import clock
 from chalicelib.messages.facts import BLANKS, line
 from chalicelib.services.accept_award import accept_award
 from chalicelib.services.ask_again import ask_again
+from chalicelib.services.ask_place import ask_place, take_place_back
 from chalicelib.services.carry_over import carry_over
 from chalicelib.services.decline_award import decline_award
+from chalicelib.services.explain_status import ExplainedStatus, explain_status
 from chalicelib.services.read_status import ApplicationStatusView, read_status
 from chalicelib.services.withdraw_application import withdraw_application
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.explaining import data_used, line_facts
 from chalicelib.web.i18n import translate
+from chalicelib.web.pages_classes import places_shown, trainings_shown
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.standing import choices_of, standing_of
@@ -31,6 +38,7 @@ from chalicelib.web.visit import Visit
 def status(visit: Visit, refusal: Refused | None = None) -> Response:
     view = read_status(visit.known_actor)
     program = programs.program_at(clock.now())
+    told = explain_status(view, visit.language)
     return page(
         visit,
         "status.html",
@@ -38,7 +46,10 @@ def status(visit: Visit, refusal: Refused | None = None) -> Response:
         status=status_of(refusal.code) if refusal else 200,
         name=view.person.contact.chosen_name or view.person.contact.legal_name,
         drafts=[(each, program.benefit(each.benefit)) for each in reversed(view.drafts)],
-        applications=[_shown(visit, program, mine) for mine in reversed(view.applications)],
+        applications=[
+            _shown(visit, program, mine) | _explained(visit, program, mine, view.person, told)
+            for mine in reversed(view.applications)
+        ],
         notices=[_notice(visit, program, notice) for notice in reversed(view.notices)],
         words=words,
         problem=reason_of(refusal.code) if refusal else None,
@@ -52,7 +63,6 @@ def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[
     standing = standing_of(view)
     facts = {
         "by": words.day_words(visit.language, standing.by),
-        "place": view.queue_position,
         "days": program.policy.review_days,
     }
     return {
@@ -71,9 +81,37 @@ def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[
     }
 
 
+def _explained(
+    visit: Visit, program: Program, view: ApplicationStatusView, person: Person, told: ExplainedStatus
+) -> dict[str, Any]:
+    """Why it stands so, and for an award the classes that fit."""
+    application, award = view.folder.application, view.folder.award
+    known = told.applications[application.id]
+    return {
+        "line": line_facts(visit.language, application, known),
+        "data": {code: data_used(visit.language, code, application, person, program) for code in application.reasons},
+        "places": places_shown(visit, program, award, told.classes) if award else [],
+        "trainings": trainings_shown(visit, program, known.choices),
+        "left_cents": sum(_left_cents(item) for item in award.items) if award else 0,
+        "usable": award is not None and award.status is AwardStatus.ACTIVE and award.has_open_items,
+    }
+
+
+def _left_cents(item: AwardItem) -> int:
+    """What the award still has for it: nothing once it is billed, paid or given back."""
+    return item.cents if item.status in (ItemStatus.RESERVED, ItemStatus.COMMITTED) else 0
+
+
 def _items(program: Program, award: Award) -> list[dict[str, Any]]:
     return [
-        {"name": program.item(item.item).name, "item": item, "words": words.ITEM[item.status]} for item in award.items
+        {
+            "name": program.item(item.item).name,
+            "item": item,
+            "words": words.ITEM[item.status],
+            "left": _left_cents(item),
+            "training": course_of_item(program.item(item.item), item.occurrence) is not None,
+        }
+        for item in award.items
     ]
 
 
@@ -102,6 +140,20 @@ def accept(visit: Visit) -> Response:
 
 def decline(visit: Visit) -> Response:
     return _decided(visit, decline_award, "award_id", "declined")
+
+
+def place_asked(visit: Visit) -> Response:
+    def decide(actor: Actor, award_id: str, request: Request) -> Receipt:
+        return ask_place(actor, award_id, visit.said("class_id"), request)
+
+    return _decided(visit, decide, "award_id", "place_asked")
+
+
+def place_taken_back(visit: Visit) -> Response:
+    def decide(actor: Actor, award_id: str, request: Request) -> Receipt:
+        return take_place_back(actor, award_id, visit.said("item"), request)
+
+    return _decided(visit, decide, "award_id", "place_taken_back")
 
 
 def _decided(visit: Visit, decide: Callable[[Actor, str, Request], Receipt], param: str, done: str) -> Response:

@@ -18,7 +18,7 @@ A, W = ApplicationStatus, AwardStatus
 
 @dataclass(frozen=True)
 class Standing:
-    """English texts (message ids); `by` fills their `{by}`, `place` their `{place}`, `days` their `{days}`."""
+    """English texts (message ids); `by` fills their `{by}`, `days` their `{days}`."""
 
     title: str
     next: str
@@ -36,7 +36,7 @@ _REVIEW = Standing(
     "calm",
 )
 _IN_LINE = Standing(
-    _("You are eligible. You are number {place} in line."),
+    _("You are eligible, and you are in line for money."),
     _("When money is free, the next person in line gets it. You do not have to do anything now."),
     "calm",
 )
@@ -63,7 +63,9 @@ _HELD_OFFER = Standing(
     "act",
 )
 _ACTIVE_TITLE = _("Your award is ready to use.")
-_ACTIVE_NEXT = _("Use it by {by}. Show your award number to your training provider. We pay them, not you.")
+_ACTIVE_NEXT = _("Use it by {by}. Below you see how. We pay for you: you get no bill.")
+_BOOKED_NEXT = _("Your training is booked. Use the rest of the award by {by}.")
+_ALL_BEGUN = _("Everything is booked or billed. You do not have to do anything about the money now.")
 _WAIVED_TITLE = _("Your fee waiver is approved.")
 _WAIVED_NEXT = _("We are paying the fee for you now. You do not have to do anything.")
 _DONE_TITLE = _("Everything in this award is paid.")
@@ -121,7 +123,10 @@ def _with_award(folder: Folder, award: Award) -> Standing:
 def _active(application: Application, award: Award) -> Standing:
     if application.kind is BenefitKind.FEE_WAIVER:
         return Standing(_WAIVED_TITLE, _WAIVED_NEXT, "good", award.use_by)
-    return Standing(_ACTIVE_TITLE, _ACTIVE_NEXT, "good", award.use_by)
+    if not award.unbegun:
+        return Standing(_ACTIVE_TITLE, _ALL_BEGUN, "good", award.use_by)
+    booked = any(item.enrollment for item in award.items)
+    return Standing(_ACTIVE_TITLE, _BOOKED_NEXT if booked else _ACTIVE_NEXT, "good", award.use_by)
 
 
 def _expired(folder: Folder, award: Award) -> Standing:
