@@ -8,6 +8,7 @@ from chalice.app import Response
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.award import Award, AwardItem
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Person
 from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
@@ -60,7 +61,7 @@ def status(visit: Visit, refusal: Refused | None = None) -> Response:
 def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[str, Any]:
     """One application, in the words of its person."""
     application, award = view.folder.application, view.folder.award
-    standing = standing_of(view)
+    standing = standing_of(view, program.policy, pacific_date(clock.now()))
     facts = {
         "by": words.day_words(visit.language, standing.by),
         "days": program.policy.review_days,

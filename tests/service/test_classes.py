@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.states import AwardStatus
 from chalicelib.domain.training_class import PlaceState
-from chalicelib.services import relay_outbox
+from chalicelib.services import free_places, relay_outbox
 from chalicelib.store import classes
 from tests.service.site import Answer, Site, at_once, calls_seen, crash_in, open_site
 
@@ -241,7 +241,7 @@ class TestCancelling:
         assert site.post(f"/v1/classes/{course}/cancellation", {}, who=DBSA).code == "WRONG-STATE"
         assert asked(site, "waits", course).code == "WRONG-STATE"
         site.job("RelayOutbox")
-        relay_outbox.free_places.free_places(classes.load_class(course).id)
+        free_places.free_places(classes.load_class(course).id)
         for name in ("booked", "waits"):
             assert place(site, name) is PlaceState.CANCELLED
             kinds = [each.kind for each in site.notices(name)]
@@ -353,7 +353,12 @@ class TestNoneInTime:
         number = site.award("unbooked", "specialization-crisis-care", county="Fresno", language="es")
         assert self.unbooked(site, "es") == [number]
         assert self.unbooked(site, "en") == []
-        late = {"item": "specialization_training", "area": "crisis-care", "language": "es", "cents": 90_000}
+        late: dict[str, Any] = {
+            "item": "specialization_training",
+            "area": "crisis-care",
+            "language": "es",
+            "cents": 90_000,
+        }
         posted(site, starts=site.in_days(366), **late)
         assert self.unbooked(site, "es") == [number]
         course = posted(site, starts=site.in_days(60), seats=1, **late)

@@ -52,6 +52,9 @@ RACED = (
     "confirm_letter",
     "return_payment",
     "ask_again",
+    "cancel_class",
+    "ask_place",
+    "confirm_place",
 )
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
 every_raced = pytest.mark.parametrize("name", RACED)
