@@ -38,8 +38,7 @@ def where_words(language: Language, terms: ClassTerms, program: Program) -> str:
 
 
 def course_words(language: Language, course: Course, program: Program) -> str:
-    """The item's name, and for a specialization what it is in."""
+    """The item's name; for a specialization the name of the benefit that pays for it, which says in what."""
     item, _slash, area = course.partition("/")
-    named = in_language(language, program.item(item).name)
     benefit = next((each for each in program.benefits if each.area == area), None) if area else None
-    return f"{named} ({in_language(language, benefit.name)})" if benefit else named
+    return in_language(language, benefit.name if benefit else program.item(item).name)

@@ -6,6 +6,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.domain.actors import Actor
+from chalicelib.domain.asking_place import open_courses
 from chalicelib.domain.award import Award, AwardItem
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.pacific import pacific_date
@@ -14,7 +15,7 @@ from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import AwardStatus, ItemStatus
-from chalicelib.domain.training_class import course_of_item
+from chalicelib.domain.training_class import Course, course_of_item
 from chalicelib.gateways import clock
 from chalicelib.messages.facts import BLANKS, line
 from chalicelib.services.accept_award import accept_award
@@ -28,7 +29,7 @@ from chalicelib.services.withdraw_application import withdraw_application
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.explaining import data_used, line_facts
-from chalicelib.web.i18n import translate
+from chalicelib.web.i18n import _, translate
 from chalicelib.web.pages_classes import places_shown, trainings_shown
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
@@ -99,8 +100,17 @@ def _explained(
 
 
 def _left_cents(item: AwardItem) -> int:
-    """What the award still has for it: nothing once it is billed, paid or given back."""
-    return item.cents if item.status in (ItemStatus.RESERVED, ItemStatus.COMMITTED) else 0
+    """What the award still has to be used: nothing once it is booked, billed, paid or given back."""
+    return item.cents if item.status in (ItemStatus.RESERVED, ItemStatus.COMMITTED) and not item.enrollment else 0
+
+
+def _item_words(item: AwardItem) -> str:
+    booked = item.status is ItemStatus.COMMITTED and item.enrollment is not None
+    return _("Booked") if booked else words.ITEM[item.status]
+
+
+def _course(program: Program, item: AwardItem) -> Course | None:
+    return course_of_item(program.item(item.item), item.occurrence)
 
 
 def _items(program: Program, award: Award) -> list[dict[str, Any]]:
@@ -108,9 +118,10 @@ def _items(program: Program, award: Award) -> list[dict[str, Any]]:
         {
             "name": program.item(item.item).name,
             "item": item,
-            "words": words.ITEM[item.status],
+            "words": _item_words(item),
             "left": _left_cents(item),
-            "training": course_of_item(program.item(item.item), item.occurrence) is not None,
+            "to_book": any(each.item == item.item for each, _taught in open_courses(award, program)),
+            "fee_to_use": item.status is ItemStatus.COMMITTED and _course(program, item) is None,
         }
         for item in award.items
     ]
