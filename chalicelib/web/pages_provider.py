@@ -33,7 +33,7 @@ TABS = (
     ("/staff/classes", _("Classes")),
     ("/staff/places", _("Requests for a place")),
     ("/staff/bookings", _("Bookings and bills")),
-    ("/staff/award", _("Open an award")),
+    ("/staff/open-award", _("Open an award")),
 )
 _HELP = {
     "item": _("Choose the training."),
@@ -220,7 +220,7 @@ def booking_undone(visit: Visit) -> Response:
 def award(visit: Visit) -> Response:
     """Nothing is shown before the number and the birth date are given."""
     own_provider(visit.known_actor)
-    return _page(visit, "staff_award.html", None, opened=None)
+    return _page(visit, "staff_open_award.html", None, opened=None)
 
 
 def award_opened(visit: Visit) -> Response:
@@ -228,7 +228,7 @@ def award_opened(visit: Visit) -> Response:
     try:
         return _opened_page(visit, None)
     except Refused as refusal:
-        return _page(visit, "staff_award.html", refusal, opened=None)
+        return _page(visit, "staff_open_award.html", refusal, opened=None)
 
 
 def booked(visit: Visit) -> Response:
@@ -243,7 +243,7 @@ def booked(visit: Visit) -> Response:
         try:
             return _opened_page(visit, refusal)
         except Refused:
-            return _page(visit, "staff_award.html", refusal, opened=None)
+            return _page(visit, "staff_open_award.html", refusal, opened=None)
 
     return _decided(visit, decide, "/staff/bookings", "booked", otherwise)
 
@@ -252,7 +252,7 @@ def _opened_page(visit: Visit, refusal: Refused | None) -> Response:
     program = programs.program_at(clock.now())
     opened = open_award(visit.known_actor, visit.said("award_id").upper(), _day(visit, "birth_date"))
     trainings = [(item, course_words(visit.language, course, program)) for item, course in opened.trainings]
-    return _page(visit, "staff_award.html", refusal, opened=opened, trainings=trainings, taught=LANGUAGE)
+    return _page(visit, "staff_open_award.html", refusal, opened=opened, trainings=trainings, taught=LANGUAGE)
 
 
 def _after(visit: Visit) -> str | None:

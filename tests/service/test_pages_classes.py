@@ -166,7 +166,7 @@ def test_a_provider_sees_its_own_alone(world: World) -> None:
         assert none in page.words
         assert award not in page.text
     nobody = world.staff(Role.PROVIDER, name="nobody", organization="not-approved")
-    for path in ("/staff/classes", "/staff/places", "/staff/bookings", "/staff/award"):
+    for path in ("/staff/classes", "/staff/places", "/staff/bookings", "/staff/open-award"):
         assert nobody.get(path).status == 422
         assert world.staff(Role.REVIEWER).get(path).status == 403
     assert world.staff(Role.REVIEWER).get("/staff/awards-without-class").status == 403
@@ -175,7 +175,7 @@ def test_a_provider_sees_its_own_alone(world: World) -> None:
 def test_an_award_opens_by_number_and_birth_date_and_is_booked(world: World) -> None:
     person, award = holder(world, "Walks In")
     staff = provider(world, "sample-academy")
-    form = staff.get("/staff/award").form("/staff/award")
+    form = staff.get("/staff/open-award").form("/staff/open-award")
     for wrong in (
         {"award_id": award, "birth_date": "1985-05-18"},
         {"award_id": "A-2222-2222", "birth_date": "1985-05-17"},
@@ -185,7 +185,7 @@ def test_an_award_opens_by_number_and_birth_date_and_is_booked(world: World) -> 
     assert staff.post(form.say(award_id=award, birth_date="May")).status == 422
     opened = staff.post(form.say(award_id=award.lower(), birth_date="1985-05-17"))
     assert "Walks In" in opened.words
-    book = opened.form("/staff/award/book")
+    book = opened.form("/staff/open-award/book")
     starts = in_days(world, 9)
     refused = staff.post(book.say(starts=starts, price="1,700"))
     assert "That did not work" in refused.words
