@@ -22,8 +22,8 @@ from chalicelib.services.submit_claim import submit_claim
 from chalicelib.store import programs
 from chalicelib.store.classes import Found
 from chalicelib.web import words
+from chalicelib.web.amounts import cents_typed
 from chalicelib.web.class_words import ACCESS, CLASS, LANGUAGE, course_words, where_words
-from chalicelib.web.dollars_said import cents_said
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
@@ -76,7 +76,7 @@ def _terms(visit: Visit) -> ClassTerms:
         "city": None if online else visit.said("city") or None,
         "access": visit.said_all("access"),
         "seats": _number(visit, "seats"),
-        "cents": cents_said(visit.said("price")),
+        "cents": _price(visit),
         "joining": visit.said("joining"),
     }
     try:
@@ -91,6 +91,11 @@ def _number(visit: Visit, name: str) -> int:
     if not said.isascii() or not said.isdigit() or len(said) > 6:
         raise invalid(name)
     return int(said)
+
+
+def _price(visit: Visit) -> int:
+    """In cents. Raises INVALID for `cents`, also when nothing is said."""
+    return cents_typed(visit.said("price") or "nothing")
 
 
 def _day(visit: Visit, name: str) -> date:
@@ -202,7 +207,7 @@ def _booking_row(visit: Visit, program: Program, booking: Found) -> dict[str, An
 
 def claimed(visit: Visit) -> Response:
     def decide() -> object:
-        cents, certificate = cents_said(visit.said("price")), visit.said("certificate") == "yes"
+        cents, certificate = _price(visit), visit.said("certificate") == "yes"
         award, item = visit.params["award_id"], visit.said("item")
         return submit_claim(visit.known_actor, award, item, cents, visit.request(), certificate=certificate)
 
@@ -235,7 +240,7 @@ def booked(visit: Visit) -> Response:
     def decide() -> object:
         # Whoever books shows both again: the number alone opens nothing on these pages.
         open_award(visit.known_actor, visit.said("award_id").upper(), _day(visit, "birth_date"))
-        cents, starts = cents_said(visit.said("price")), _day(visit, "starts")
+        cents, starts = _price(visit), _day(visit, "starts")
         number, item = visit.said("award_id").upper(), visit.said("item")
         return enroll_item(visit.known_actor, number, item, cents, starts, visit.request())
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import PERMISSIONS, Operation
+from chalicelib.domain.actors import Operation
 from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
@@ -37,11 +37,11 @@ def desk(visit: Visit) -> Response:
         "staff_desk.html",
         roles=[words.ROLE[role] for role in sorted(actor.roles)],
         lists=lists,
-        names_people=bool(actor.roles & PERMISSIONS[Operation.NOMINATE]),
-        teaches=bool(actor.roles & PERMISSIONS[Operation.READ_BOOKINGS]),
-        finds_classes=bool(actor.roles & PERMISSIONS[Operation.READ_UNBOOKED]),
-        reads_report=bool(actor.roles & PERMISSIONS[Operation.READ_REPORT]),
-        reads_funds=bool(actor.roles & PERMISSIONS[Operation.READ_FUNDS]),
+        names_people=actor.may(Operation.NOMINATE),
+        reads_report=actor.may(Operation.READ_REPORT),
+        reads_funds=actor.may(Operation.READ_FUNDS),
+        teaches=actor.may(Operation.READ_BOOKINGS),
+        finds_classes=actor.may(Operation.READ_UNBOOKED),
     )
 
 
