@@ -52,6 +52,18 @@ _DETAILS: dict[str, Any] = {
 _DETAILS |= {"text_messages": False, "reach": {"may_mail": False}}
 _VERDICT = {"decision": "approve", "reason": "Agreed"}
 _LETTER = _VERDICT | {"reference": "LETTER-7", "pdf": LETTER}
+_CLASS: dict[str, Any] = {
+    "item": "specialization_training",
+    "area": "crisis-care",
+    "language": "en",
+    "online": False,
+    "county": "fresno",
+    "city": "Fresno",
+    "access": ["captions"],
+    "seats": 9,
+    "cents": 90_000,
+    "joining": "Ask at the desk.",
+}
 _APPLICATION, _AWARD, _BATCH = "/v1/applications/{application_id}", "/v1/awards/{award_id}", "/v1/batches/{batch_id}"
 
 
@@ -65,7 +77,17 @@ def good_requests(site: Site) -> dict[str, Good]:
     extension = {"until": "2028-01-01", "reason": "program_delay", "note": "The list came late.", "version": 1}
     returned = {"award_id": site.award_id("clara"), "item": "core_training", "code": "R03"}
     allotment = {"seats": 1, "cents": 185_000, "reference": "LETTER-1"}
+    posted = _CLASS | {"starts": site.in_days(30)}
+    required = ("item", "starts", "language", "online", "seats", "cents", "joining")
+    answer = {"item": "core_training", "class_id": "a class"}
     return {
+        "/v1/classes": Good("provider dbsa", posted, required),
+        "/v1/classes/{class_id}/seats": Good("provider dbsa", {"seats": 9}, ("seats",)),
+        "/v1/classes/{class_id}/cancellation": Good("provider dbsa"),
+        f"{_AWARD}/places": Good("applicant olga", {"class_id": "a class"}, ("class_id",)),
+        f"{_AWARD}/place-withdrawals": Good("applicant olga", {"item": "core_training"}, ("item",)),
+        f"{_AWARD}/place-confirmations": Good("provider dbsa", answer, tuple(answer)),
+        f"{_AWARD}/place-refusals": Good("provider dbsa", answer, tuple(answer)),
         "/v1/applications": Good("applicant olga", form, ("benefit", "answers")),
         f"{_APPLICATION}/revision": Good("applicant rita", revision, ("answers",)),
         f"{_APPLICATION}/withdrawal": Good("applicant rita"),
@@ -132,8 +154,17 @@ def open_subjects(site: Site) -> dict[str, str]:
         "region": "statewide",
         "list": "review",
         "warning_id": warning,
+        "class_id": class_of(site),
         "notice_id": site.bounced("rita").id,
     }
+
+
+def class_of(site: Site, **changes: Any) -> str:
+    """A class by dbsa, in three weeks; its id."""
+    said = {**_CLASS, "item": "core_training", "area": None, "starts": site.in_days(21), **changes}
+    answer = site.post("/v1/classes", said, who="provider dbsa")
+    assert answer.status == 201, answer
+    return str(answer.body["class_id"])
 
 
 def uncertain(site: Site, name: str = "Marisol Sample") -> str:
