@@ -25,7 +25,8 @@ class Answered:
     body: bytes
 
 
-Answer = Callable[[Asked], Answered]
+Answer = Callable[[Asked], Answered | None]
+"""None: the connection breaks before anything of the answer is on it."""
 
 
 @contextmanager
@@ -58,6 +59,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         with self.server.one_at_a_time:
             answered = self.server.answer(Asked(self.command, self.path, dict(self.headers.items()), body))
+        if answered is None:
+            self.close_connection = True
+            return
         self.send_response(answered.status)
         for name, value in answered.headers:
             self.send_header(name, value)
