@@ -99,7 +99,9 @@ def broken_page(visit: Visit) -> Response:
         else _("Something on our side broke. Please try again in a few minutes.")
     )
     title = _("Sorry, that did not work")
-    return page(visit, "message.html", status=500, title=title, told=told, cure="", code="", again=again, sent_to=visit.path)
+    return page(
+        visit, "message.html", status=500, title=title, told=told, cure="", code="", again=again, sent_to=visit.path
+    )
 
 
 def reason_of(code: Code) -> Reason:
