@@ -41,6 +41,11 @@ const wide = document.documentElement.clientWidth;
 return [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > wide + 1
   && !each.closest(".scroll, .offscreen, .skip, svg")).map((each) => each.outerHTML.slice(0, 120)).slice(0, 3);
 """
+_TOO_LOW = """
+const typed = "select, textarea, input:not([type=hidden], [type=radio], [type=checkbox])";
+return [...document.querySelectorAll(`.button, .quiet, .leave-button, .choice label, summary, ${typed}`)].filter((each) => each.offsetParent && !each.closest(".offscreen, .scroll")
+  && each.getBoundingClientRect().height < 43.5).map((each) => each.outerHTML.slice(0, 120)).slice(0, 3);
+"""
 
 
 class Looker:
@@ -68,6 +73,10 @@ class Looker:
 
     def finds_too_wide(self) -> list[str]:
         found: list[str] = self._chrome.execute_script(_TOO_WIDE)
+        return found
+
+    def finds_too_low(self) -> list[str]:
+        found: list[str] = self._chrome.execute_script(_TOO_LOW)
         return found
 
     def adds(self, html: str) -> None:
@@ -105,15 +114,19 @@ def test_nothing_is_wrong_with_any_page(looker: Looker, snapshots: Snapshots) ->
     assert not wrong, "\n".join(f"{problem}\n  on {len(where)}: {where[:3]}" for problem, where in wrong.items())
 
 
-def test_nothing_has_to_be_scrolled_sideways_on_the_narrowest_screen(looker: Looker, snapshots: Snapshots) -> None:
-    """Tables alone may, each in a region of its own that the keyboard reaches."""
-    wide = {}
+def test_on_the_narrowest_screen_nothing_is_cut_off_or_too_low_for_a_finger(
+    looker: Looker, snapshots: Snapshots
+) -> None:
+    """Tables alone may be scrolled sideways, each in a region of its own that the keyboard reaches."""
+    wide, low = {}, {}
     for path, (name, _) in snapshots.pages.items():
         looker.opens(path)
         looker.sees_it(LIGHT, NARROWEST)
         if found := looker.finds_too_wide():
             wide[name] = found
-    assert not wide
+        if found := looker.finds_too_low():
+            low[name] = found
+    assert (wide, low) == ({}, {})
 
 
 @pytest.mark.parametrize("rule", FAULTS)
@@ -125,11 +138,13 @@ def test_a_fault_would_be_found(looker: Looker, snapshots: Snapshots, rule: str)
     assert any(problem.startswith(f"{rule}:") for problem in looker.finds())
 
 
-def test_something_too_wide_would_be_found(looker: Looker, snapshots: Snapshots) -> None:
+def test_something_too_wide_or_too_low_would_be_found(looker: Looker, snapshots: Snapshots) -> None:
     looker.opens(next(iter(snapshots.pages)))
-    looker.adds("<p class='e-wide'>Wide</p><style>.e-wide { width: 40rem }</style>")
+    style = "<style>.e-wide { width: 40rem } .button.e-low { min-height: 0; padding: 0 }</style>"
+    looker.adds(f"<p class='e-wide'>Wide</p><p><a class='button e-low'>Low</a></p>{style}")
     looker.sees_it(LIGHT, NARROWEST)
     assert looker.finds_too_wide()
+    assert looker.finds_too_low()
 
 
 def test_dark_pages_are_dark(looker: Looker, snapshots: Snapshots) -> None:
