@@ -32,6 +32,10 @@ class Operation(StrEnum):
     READ_OWN_STATUS = "read_own_status"
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
+    REPORT_FUNDING = "report_funding"
+    ASK_TO_BE_TOLD = "ask_to_be_told"
+    CHANGE_CONTACT = "change_contact"
+    READ_OWN_DATA = "read_own_data"
     ASK_AGAIN = "ask_again"
     CARRY_OVER = "carry_over"
     ACCEPT_AWARD = "accept_award"
@@ -42,6 +46,7 @@ class Operation(StrEnum):
     APPROVE_AWARD = "approve_award"
     REFUSE_AWARD = "refuse_award"
     REVOKE_AWARD = "revoke_award"
+    READ_AWARD = "read_award"
     REQUEST_EXTENSION = "request_extension"
     DECIDE_EXTENSION = "decide_extension"
     ENROLL = "enroll"
@@ -76,7 +81,7 @@ class Operation(StrEnum):
 R = Role
 STAFF = frozenset({R.REVIEWER, R.APPROVER, R.PREPARER, R.PAYMENT_APPROVER, R.RECONCILER, R.MANAGER, R.DHCS, R.AUDITOR})
 
-ANYONE = frozenset({Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SUBMIT_APPLICATION})
+ANYONE = frozenset({Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SUBMIT_APPLICATION, Operation.ASK_TO_BE_TOLD})
 """Open to people who have shown no identity; everything else needs a role of the table."""
 
 PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
@@ -87,6 +92,10 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_OWN_STATUS: frozenset({R.APPLICANT}),
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),
+    Operation.REPORT_FUNDING: frozenset({R.APPLICANT}),
+    Operation.ASK_TO_BE_TOLD: frozenset({R.APPLICANT}),
+    Operation.CHANGE_CONTACT: frozenset({R.APPLICANT}),
+    Operation.READ_OWN_DATA: frozenset({R.APPLICANT}),
     Operation.ASK_AGAIN: frozenset({R.APPLICANT}),
     Operation.CARRY_OVER: frozenset({R.APPLICANT}),
     Operation.ACCEPT_AWARD: frozenset({R.APPLICANT}),
@@ -97,6 +106,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.APPROVE_AWARD: frozenset({R.APPROVER}),
     Operation.REFUSE_AWARD: frozenset({R.APPROVER}),
     Operation.REVOKE_AWARD: frozenset({R.APPROVER}),
+    Operation.READ_AWARD: frozenset({R.APPROVER, R.MANAGER, R.RECONCILER, R.AUDITOR}),
     Operation.REQUEST_EXTENSION: frozenset({R.APPROVER, R.MANAGER}),
     Operation.DECIDE_EXTENSION: frozenset({R.APPROVER}),
     Operation.ENROLL: frozenset({R.PROVIDER, R.APPLICANT}),
@@ -139,6 +149,10 @@ class Actor(Part):
     organization: str | None = None
     """The provider or county that this account belongs to."""
 
+    def may(self, operation: Operation) -> bool:
+        """Whether one of the roles is in the table for the operation."""
+        return bool(self.roles & PERMISSIONS[operation])
+
 
 SYSTEM = Actor(id="system", roles=frozenset({Role.SYSTEM}))
 """The workflows and the scheduled jobs."""
@@ -146,7 +160,7 @@ SYSTEM = Actor(id="system", roles=frozenset({Role.SYSTEM}))
 
 def authorize(actor: Actor, operation: Operation) -> None:
     """Raises NOT-ALLOWED unless one of the actor's roles is in the table for the operation."""
-    if not actor.roles & PERMISSIONS[operation]:
+    if not actor.may(operation):
         raise Refused(Code.NOT_ALLOWED)
 
 

@@ -32,6 +32,10 @@ class Policy(Part):
     """The same of one internet address, whatever the codes: a clinic's people may share one."""
     lost_code_asks_an_hour: int = Field(default=5, ge=1, le=1000)
     """How often a new code may be asked for, for one person; and ten times as often from one address."""
+    alert_asks_an_hour: int = Field(default=5, ge=1, le=1000)
+    """How often one e-mail or phone may be named for being told of an opening; ten times as often from one address."""
+    alert_days: int = Field(default=365, ge=1, le=730)
+    """Who asked to be told when a round opens is forgotten after so many days."""
     draft_days: int = Field(default=90, ge=1, le=730)
     """A form that was not sent is kept so long after its last change."""
     draft_days_before_adult: int = Field(default=365, ge=0, le=730)
@@ -40,6 +44,8 @@ class Policy(Part):
     """A proposal to move money that nobody decided lapses after so many days (SCENARIOS.md, Defaults)."""
     holidays: tuple[date, ...] = ()
     """Days that are no business days, besides weekends."""
+    counties_leaving: dict[str, date] = Field(default_factory=dict)
+    """The first day on which a county, by id, takes part no more; awards made before stay (DOMAIN.md 7.9)."""
     ask_again_days: int = Field(default=60, ge=0, le=365)
     """Days after an offer's last day in which it may be asked for again, once (issue 3)."""
     use_by_reminder_days: ReminderDays = (90, 30, 7)

@@ -106,6 +106,7 @@ WORDING: Mapping[NoticeKind, Wording] = {
 GREETING = _("Hello, {name}")
 WHY, CURE = _("Why"), _("What you can do:")
 SIGN_IN = _("Read it on our site")
+SIGN_IN_HERE = _("Sign in here")
 SIGN_IN_HOW = _("Sign in with your access code and your birth date.")
 FOOTER = (
     _("To change how we write to you, sign in, or call {phone} (TTY: 711)."),

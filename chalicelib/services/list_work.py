@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.domain.actors import Actor, Operation, Role, authorize
 from chalicelib.domain.batch import Batch
+from chalicelib.domain.code_request import CodeRequest
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.nomination import NominationMatch
@@ -15,7 +16,6 @@ from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.warning import PoolWarning
 from chalicelib.gateways import clock
 from chalicelib.store import code_requests, notices, people, proposals, work
-from chalicelib.store.code_requests import CodeRequest
 
 PAGE = 50
 
@@ -97,7 +97,7 @@ def _warnings(name: str) -> WorkList:
 
 def _lost_codes(name: str) -> WorkList:
     asked = code_requests.requests_waiting(PAGE + 1)
-    lost = [(each, people.load_person(each.person_id)) for each in asked[:PAGE]]
+    lost = [(each, person) for each in asked[:PAGE] if (person := people.find_person(each.person_id))]
     return WorkList(name, lost_codes=lost, more=len(asked) > PAGE)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.application import Step
+from chalicelib.domain.application import Application, Step
 from chalicelib.domain.audit import event_record
 from chalicelib.domain.award import Award, holding
 from chalicelib.domain.codes import Code
@@ -22,7 +22,7 @@ from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.states import ItemStatus
 from chalicelib.domain.tasks import TaskKind, tasks_of
-from chalicelib.store import folder_rows, keys, notices, outbox, pools, requests, runs, table
+from chalicelib.store import folder_rows, keys, notices, outbox, people, pools, requests, runs, table
 from chalicelib.store.runs import Run
 
 
@@ -173,7 +173,15 @@ def _funded_writes(before: Folder | None, after: Folder) -> list[table.Write]:
         table.put_new(table.row(pk, keys.funded(item, occurrence), item=item, occurrence=occurrence), ItemTaken())
         for item, occurrence in sorted(has - had)
     ]
-    return taken + [table.delete(pk, keys.funded(item, occurrence)) for item, occurrence in sorted(had - has)]
+    return taken + [_left_write(after.application, pair) for pair in sorted(had - has)]
+
+
+def _left_write(application: Application, pair: tuple[str, str]) -> table.Write:
+    """What the award pays no more is free for another one, unless its person says that somebody else pays it."""
+    funders = {each.item: each.funder for each in application.answers.other_funding}
+    if pair[0] in funders:
+        return table.put(people.elsewhere_row(application.person_id, pair, funders[pair[0]]))
+    return table.delete(keys.person(application.person_id), keys.funded(*pair))
 
 
 def _notice_writes(decision: Decision, after: Folder) -> list[table.Write]:

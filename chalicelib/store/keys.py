@@ -22,6 +22,11 @@ def funded(item: str, occurrence: str) -> str:
     return f"FUNDED#{item}#{occurrence}"
 
 
+def funded_later(item: str, occurrence: str) -> str:
+    """What another funder is said to pay although an award of ours still does."""
+    return f"{funded(item, occurrence)}#LATER"
+
+
 def draft(draft_id: str) -> str:
     return f"DRAFT#{draft_id}"
 
@@ -43,6 +48,7 @@ def drafter(person_id: str) -> str:
 
 
 CODE_REQUEST = "CODE-REQUEST"
+CODE_COPY = "CODE-COPY"
 
 
 def person_event(at: datetime, key: str) -> str:
@@ -100,6 +106,10 @@ def queue(queue_key: str) -> str:
 
 def posting(seq: int) -> str:
     return f"POSTING#{seq:010d}"
+
+
+def alert(alert_id: str) -> str:
+    return f"ALERT#{alert_id}"
 
 
 def round_of(benefit: str) -> str:

@@ -17,7 +17,6 @@ from chalicelib.services.submit_draft import submit_draft
 from chalicelib.store import programs, rounds
 from chalicelib.web.application_form import (
     ApplicationForm,
-    checked_contact,
     checked_form,
     checked_page,
     field_of,
@@ -26,6 +25,7 @@ from chalicelib.web.application_form import (
     typed_form,
 )
 from chalicelib.web.attestation import ATTESTATIONS, VERSION
+from chalicelib.web.contact_form import checked_contact
 from chalicelib.web.form_page import BACK_AGAIN, form_page, in_other_language, key_for
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.pages_public import offer_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import PERMISSIONS, Operation
+from chalicelib.domain.actors import Operation
 from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
@@ -37,9 +37,9 @@ def desk(visit: Visit) -> Response:
         "staff_desk.html",
         roles=[words.ROLE[role] for role in sorted(actor.roles)],
         lists=lists,
-        names_people=bool(actor.roles & PERMISSIONS[Operation.NOMINATE]),
-        reads_report=bool(actor.roles & PERMISSIONS[Operation.READ_REPORT]),
-        reads_funds=bool(actor.roles & PERMISSIONS[Operation.READ_FUNDS]),
+        names_people=actor.may(Operation.NOMINATE),
+        reads_report=actor.may(Operation.READ_REPORT),
+        reads_funds=actor.may(Operation.READ_FUNDS),
     )
 
 

@@ -72,6 +72,13 @@ def empty(visit: Visit) -> Response:
     return Response("", status_code=204, headers=_headers("text/plain; charset=utf-8", visit, ()))
 
 
+def download(visit: Visit, text: str, name: str) -> Response:
+    """A JSON document to be saved under this name; no browser and nobody between keeps it."""
+    headers = _headers("application/json", visit, ())
+    headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return Response(text, status_code=200, headers=headers)
+
+
 def file(text: str, content_type: str, *, for_good: bool) -> Response:
     kept = "public, max-age=31536000, immutable" if for_good else "no-cache"
     headers: dict[str, str | list[str]] = {**_HEADERS, "Content-Type": content_type, "Cache-Control": kept}

@@ -13,6 +13,7 @@ from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
+from chalicelib.domain.rounds import RoundChange
 from chalicelib.domain.states import (
     ApplicationStatus,
     AwardStatus,
@@ -175,6 +176,14 @@ ROLE: Mapping[Role, str] = {
     Role.AUDITOR: _("Auditor"),
     Role.SYSTEM: _("Other program (system)"),
 }
+ROUND_CHANGE: Mapping[RoundChange, str] = {
+    RoundChange.OPEN: _("Open it before its first day"),
+    RoundChange.SUSPEND: _("Put it on hold"),
+    RoundChange.REOPEN: _("Open it again"),
+    RoundChange.EXTEND: _("Move its last day"),
+    RoundChange.CLOSE: _("Close it"),
+    RoundChange.CLOSE_OUT: _("Close it out: nobody waits any more"),
+}
 WARNING: Mapping[WarningKind, str] = {
     WarningKind.UNSPENT: _("Much of this money will be left unspent"),
     WarningKind.RUNS_OUT: _("This money will run out soon"),
@@ -189,7 +198,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE),
+        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE, ROUND_CHANGE),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -204,6 +213,7 @@ STEP: Mapping[str, str] = {
     "nominate": _("Your county named you"),
     "move_deadline": _("You got more time to answer"),
     "close_out": _("The program closed this round"),
+    "report_funding": _("You told us that another program pays for some of this"),
     "carry_over": _("You carried your application over and kept your time"),
     "pick": _("Your turn came"),
     "approve_award": _("Your award was approved"),
@@ -237,6 +247,18 @@ STEP: Mapping[str, str] = {
 }
 """What each action on an application's timeline was."""
 
+ROUND_EVENT: Mapping[str, str] = {
+    "open": _("Opened early"),
+    "suspend": _("Put on hold"),
+    "reopen": _("Opened again"),
+    "extend": _("Last day moved"),
+    "close": _("Closed"),
+    "close_out": _("Closed out"),
+    "cancel_scheduled": _("A planned event was taken back"),
+    "drop_scheduled": _("A planned event was not possible any more"),
+}
+"""What each action in a round's chain was, where it is not the planning of a change."""
+
 WORK: Mapping[str, str] = {
     "review": _("Applications to review"),
     "approve_award": _("Awards to approve"),
@@ -257,6 +279,10 @@ WORK: Mapping[str, str] = {
 DONE: Mapping[str, str] = {
     "revised": _("We received your answers."),
     "removed": _("The form is deleted."),
+    "alert_removed": _("We deleted your address. We do not write to you about this."),
+    "code_mailed": _("We send the code to your e-mail within minutes, or in the morning if it is night."),
+    "funding_reported": _("Thank you. We do not pay for what the other program pays."),
+    "contact_changed": _("We saved how to reach you."),
     "accepted": _("You accepted the award."),
     "asked_again": _("You are back in line, at your old place."),
     "declined": _("You said no to the award."),
@@ -265,6 +291,9 @@ DONE: Mapping[str, str] = {
     "out": _("You are signed out."),
     "reviewed": _("Your finding is recorded."),
     "award_approved": _("The award is approved."),
+    "extension_requested": _("More time is asked for. Someone else decides."),
+    "award_revoked": _("The award is taken back, and the person is told why."),
+    "payment_returned": _("It is recorded. The bill waits to be approved again."),
     "award_refused": _("The award is refused, and the person is told why."),
     "extended": _("The person has more time, and is told so."),
     "extension_refused": _("The last day stays as it is."),
@@ -273,6 +302,11 @@ DONE: Mapping[str, str] = {
     "batch_approved": _("The payment batch is approved."),
     "batch_settled": _("The settlement is recorded."),
     "proposal_decided": _("Your decision is recorded."),
+    "proposed": _("The proposal is with DHCS. What it moves is held until then."),
+    "proposal_withdrawn": _("The proposal is taken back, and its money is free again."),
+    "allotted": _("The allotment is posted."),
+    "round_changed": _("The event is recorded. Those it concerns are told in a minute."),
+    "round_event_cancelled": _("The planned event is taken back."),
     "warning_answered": _("Your answer to the warning is recorded."),
     "match_decided": _("Your answer about the names is recorded."),
     "nominated": _("The names are recorded."),

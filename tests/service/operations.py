@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.store import code_requests, keys, proposals
+from chalicelib.store import keys, person_events, proposals
 from tests.service.endpoints import LETTER
 from tests.service.site import INITIAL, Answer, Site
 
@@ -68,8 +68,8 @@ def applications_of(site: Site, name: str) -> int:
 
 def codes_replaced(site: Site, name: str) -> int:
     """How often this person got a new access code."""
-    found = code_requests.events_of(site.folder(name).application.person_id)
-    return sum(event["action"] == "replace_code" for event in found)
+    found = person_events.events_of(site.folder(name).application.person_id)
+    return sum(event.action == "replace_code" for event in found)
 
 
 def lost_code(site: Site, name: str) -> Ask:
@@ -234,6 +234,25 @@ def bounced_notice(site: Site, name: str) -> Ask:
     return Ask(path, {"way": "again", "reason": "The address is right"}, "reviewer rosa")
 
 
+def sent_form(path: str, body: Any) -> Callable[[Site, str], Ask]:
+    """A request of somebody who has applied."""
+
+    def prepare(site: Site, name: str) -> Ask:
+        site.apply(name)
+        return Ask(path, body, f"applicant {name}")
+
+    return prepare
+
+
+def person_event(action: str) -> Callable[[Site, str], int]:
+    def count(site: Site, name: str) -> int:
+        found = person_events.events_of(site.folder(name).application.person_id)
+        return sum(event.action == action for event in found)
+
+    return count
+
+
+CONTACT = {"email": "new@example.org", "language": "es"}
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
 EXTENSION = {"until": "2028-12-31", "reason": "program_delay", "note": "The list came late."}
@@ -249,6 +268,14 @@ OPERATIONS = {
     "withdraw": Operation(
         lambda site, name: Ask(f"/v1/applications/{site.apply(name)}/withdrawal", {}, f"applicant {name}"),
         event("withdraw"),
+        WRONG_STATE,
+    ),
+    "change_contact": Operation(sent_form("/v1/contact", CONTACT), person_event("change_contact"), frozenset()),
+    "report_funding": Operation(
+        lambda site, name: Ask(
+            f"/v1/applications/{site.apply(name)}/other-funding", {"other_funding": ["exam"]}, f"applicant {name}"
+        ),
+        event("report_funding"),
         WRONG_STATE,
     ),
     "replace_code": Operation(lost_code, codes_replaced, frozenset()),

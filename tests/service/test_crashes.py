@@ -29,6 +29,7 @@ QUIET = (
     "record_letter",
     "acknowledge_warning",
     "replace_code",
+    "change_contact",
     "deliver_notice",
 )
 TELLING = [name for name in OPERATIONS if name not in QUIET and "extension" not in name]

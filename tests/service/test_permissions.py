@@ -12,7 +12,9 @@ from chalicelib.domain.program import Program
 from chalicelib.domain.subject import Subject
 from chalicelib.gateways import secret
 from chalicelib.services import relay_outbox
-from chalicelib.store import programs, runs
+from chalicelib.services.ask_for_code import Lost, ask_for_code
+from chalicelib.services.ask_to_be_told import alert_id, ask_as_visitor, confirm_alert
+from chalicelib.store import people, programs, runs
 from local.player.play import handlers
 from local.virtual import OUTSIDE
 from tests.service.operations import OPERATIONS
@@ -117,6 +119,8 @@ def do_everything(site: Site) -> None:
     restart_everything(site)
     end_a_warning(site)
     write_and_hear_back(site)
+    lose_a_code(site)
+    be_told(site)
 
 
 def end_a_warning(site: Site) -> None:
@@ -194,6 +198,27 @@ def write_and_hear_back(site: Site) -> None:
     path = f"/v1/notices/{offer.id}/deliveries"
     assert site.post(path, {"way": "again", "reason": "Asked"}, who="reviewer rosa").status == 201
     assert site.job("SendNotices")["sent"] == 1
+
+
+def lose_a_code(site: Site) -> None:
+    """A new code by itself, to the e-mail on file."""
+    site.apply("forgetful")
+    contact = people.load_person(site.folder("forgetful").application.person_id).contact
+    with site.aws.running_as("APIHandler"):
+        ask_for_code(Lost(contact.legal_name, contact.birth_date, contact.email or "", "192.0.2.1"))
+    assert site.job("SendNotices")["codes_sent"] == 1
+
+
+def be_told(site: Site) -> None:
+    """A round that opens again, and somebody who wanted to know."""
+    site.do("manager mia", "suspend_round", benefit="grandparenting")
+    with site.aws.running_as("APIHandler"):
+        ask_as_visitor("grandparenting", "curious@example.org", None, "en", "192.0.2.1")
+    assert site.job("SendNotices")["alerts_asked"] == 1
+    with site.aws.running_as("APIHandler"):
+        confirm_alert(alert_id("grandparenting", "email:curious@example.org"))
+    site.do("manager mia", "reopen_round", benefit="grandparenting")
+    assert site.job("SendNotices")["alerts_told"] == 1
 
 
 def name_and_suspend(site: Site) -> None:

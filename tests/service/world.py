@@ -94,6 +94,13 @@ class World:
         assert found
         return found[0]
 
+    def award_of_list(self) -> str:
+        """The number of the newest award that waits to be approved."""
+        found = re.findall(
+            r"A-\w{4}-\w{4}", self.staff(Role.APPROVER, name="ari").get("/staff/work/approve_award").words
+        )
+        return str(found[-1])
+
     def approve(self, award: str) -> None:
         """The award, approved on the approver's work list."""
         staff = self.staff(Role.APPROVER, name="ari")
