@@ -24,6 +24,7 @@ TAKES_TIME = ("ask_again", "acknowledge_warning")
 LEFT_OPEN = "left open"
 """Behind the names of people whose next decision nobody makes: they fill the work lists."""
 HURRIED = "waiver-reinstatement-fee"
+"""A round that is on hold."""
 
 
 @contextmanager
@@ -60,6 +61,19 @@ def _others(site: Site) -> None:
     visitor.post(lost.say(legal_name="Nobody Known", **_parts("birth_date"), contact="sample@example.com"))
     site.job("SendNotices")
     site.job("AllocationReport")
+
+
+def alert_of(site: Site) -> str:
+    """Somebody who asked to be told when a round opens: the id in the link of the message."""
+    visitor = Visitor(site.aws)
+    visitor.post(visitor.get(f"/tell-me/{HURRIED}").form(f"/tell-me/{HURRIED}").say(contact="told@example.com"))
+    return next(row["pk"]["S"].partition("#")[2] for row in site.rows() if row["pk"]["S"].startswith("ALERT#"))
+
+
+def awards_of(site: Site) -> list[str]:
+    """Every award that there is."""
+    folders_of = (folders.load_folder(application) for application in site.stage.names.applications.values())
+    return [folder.award.id for folder in folders_of if folder.award]
 
 
 def _parts(name: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from chalicelib.domain.actors import Role
 from chalicelib.domain.person import Language
 from chalicelib.gateways.translation import LANGUAGES
-from tests.pages.stock import applicant, beginner, staff_member
+from tests.pages.stock import HURRIED, alert_of, applicant, awards_of, beginner, staff_member
 from tests.service.site import Site
 from tests.service.visitor import BASE, Form, Shown, Visitor
 
@@ -23,6 +23,7 @@ ID = re.compile(r"(?<=[/=#-])(?:[0-9A-Za-z]{20,}[\w.-]*|A-\w{4}-\w{4})|(?<=/appl
 """Ids in addresses, and the benefit that is applied for: pages that differ in nothing else are one page."""
 ENTRANCES = (
     *("/", "/code", "/received", "/status", "/sign-in", "/sign-in?ended=1", "/apply/nothing"),
+    *(f"/apply/{HURRIED}", f"/tell-me/{HURRIED}"),
     "/can-i-get-help?want=fee&certificate=yes&school=no&adult=soon&region=central&experience=no",
     "/can-i-get-help?want=specialization&certificate=no&school=yes&adult=yes&region=unsure&experience=yes",
 )
@@ -140,7 +141,7 @@ def _empty_forms(page: Shown) -> list[Form]:
 def whole_tour(site: Site) -> Tour:
     """Everybody's walk: nobody in particular, people on their way through the form, applicants, and each role."""
     tour = Tour()
-    tour.walk(Visitor(site.aws), "public", (*ENTRANCES, *STAFF_ENTRANCES))
+    tour.walk(Visitor(site.aws), "public", (*ENTRANCES, f"/told/{alert_of(site)}", *STAFF_ENTRANCES))
     for benefit, until in (
         ("initial", "papers"),
         ("waiver-exam-retake", "check"),
@@ -150,8 +151,10 @@ def whole_tour(site: Site) -> Tour:
         tour.walk(person, "applicant", ("/code", page.path, "/status", *_other_pages(page.path)))
     for name in site.stage.names.applications:
         tour.walk(applicant(site, name), "applicant", ("/received", "/status"))
+    awards = tuple(f"/staff/awards/{award}" for award in awards_of(site))
     for role in sorted(set(Role) - {Role.APPLICANT, Role.SYSTEM}):
-        tour.walk(staff_member(site, role, organization=ORGANIZATION.get(role)), "staff", STAFF_ENTRANCES)
+        member = staff_member(site, role, organization=ORGANIZATION.get(role))
+        tour.walk(member, "staff", (*STAFF_ENTRANCES, "/staff/awards", *awards))
     return tour
 
 
