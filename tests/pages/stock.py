@@ -67,7 +67,7 @@ def alert_of(site: Site) -> str:
     """Somebody who asked to be told when a round opens: the id in the link of the message."""
     visitor = Visitor(site.aws)
     visitor.post(visitor.get(f"/tell-me/{HURRIED}").form(f"/tell-me/{HURRIED}").say(contact="told@example.com"))
-    return next(row["pk"]["S"].partition("#")[2] for row in site.rows() if row["pk"]["S"].startswith("ALERT#"))
+    return next(str(row["pk"]["S"])[6:] for row in site.rows() if row["pk"]["S"].startswith("ALERT#"))
 
 
 def awards_of(site: Site) -> list[str]:
