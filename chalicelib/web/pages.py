@@ -57,6 +57,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/", O.READ_PUBLIC, public.home),
     Page("GET", "/static/{name}", O.READ_PUBLIC, public.static, Area.FILES),
     Page("GET", "/can-i-get-help", O.READ_PUBLIC, screening.can_i_get_help),
+    Page("GET", "/accessibility", O.READ_PUBLIC, public.accessibility),
     Page("POST", "/language", O.READ_PUBLIC, public.choose_language),
     Page("GET", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply_form),
     Page("POST", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply),

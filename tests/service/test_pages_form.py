@@ -89,7 +89,7 @@ class TestQuestions:
             [(str(number), "7")] for number in range(1, 8)
         ]
         assert all("Por qué lo preguntamos" in page.words for page in pages[:-1])
-        assert all("Nunca preguntamos por diagnósticos" in page.words for page in pages[:-1])
+        assert all("Nunca le preguntamos qué diagnóstico tiene" in page.words for page in pages[:-1])
         backs = [re.findall(r'class="back"><a href="([^"]+)"', page.text) for page in pages[:-1]]
         first = pages[1].path.replace("/reach", "/you")
         assert backs == [[], [BASE + first], *([BASE + page.path] for page in pages[1:-2])]
