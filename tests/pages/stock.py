@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.receipt import Request
 from chalicelib.gateways import clock
+from chalicelib.services.draw_sample import draw_sample
 from chalicelib.services.open_session import open_session
 from chalicelib.store import folders
 from tests.service.operations import OPERATIONS
@@ -61,6 +63,8 @@ def _others(site: Site) -> None:
     visitor.post(lost.say(legal_name="Nobody Known", **_parts("birth_date"), contact="sample@example.com"))
     site.job("SendNotices")
     site.job("AllocationReport")
+    month, manager = f"{site.clock.now():%Y-%m}", Actor(id="staff-mia", roles=frozenset({Role.MANAGER}))
+    draw_sample(manager, "2026-03", month, 5, None, Request(key="sample", actor=manager.id, fingerprint="sample"))
 
 
 def alert_of(site: Site) -> str:

@@ -26,6 +26,10 @@ STATELESS = {"/language", "/leave", "/sign-in", "/lost-code"}
 """Forms that a person without a session sends: of the same site, and nothing of anybody's is changed by them."""
 
 
+UPLOAD = re.compile(r'<form method="post" action="https://[^"]+" enctype="multipart/form-data">.*?</form>', re.S)
+"""A form that goes to S3 with a policy that we signed, and to nowhere else."""
+
+
 def every_shown(tour: Tour) -> list[tuple[str, Seen, Shown]]:
     return [
         (f"{seen.name} [{language}]", seen, page)
@@ -64,7 +68,10 @@ class TestSizes:
 
     def test_pages_of_people_are_small_even_where_nothing_compresses(self, tour: Tour) -> None:
         static = sum(path.stat().st_size for path in STATIC.iterdir())
-        mine = [(name, len(page.text.encode())) for name, seen, page in every_shown(tour) if seen.audience != "staff"]
+        without = [
+            (name, UPLOAD.sub("", page.text)) for name, seen, page in every_shown(tour) if seen.audience != "staff"
+        ]
+        mine = [(name, len(text.encode())) for name, text in without]
         assert [name for name, size in mine if size > LATER_VISIT or size + static > FIRST_VISIT] == []
 
     def test_style_and_script(self) -> None:
@@ -77,7 +84,7 @@ class TestNothingFromElsewhere:
         for name, _, page in every_shown(tour):
             fetched = re.findall(r'(?:src|srcset|poster|data)="([^"]+)"|<link[^>]+href="([^"]+)"', page.text)
             assert all("".join(each).startswith(f"{BASE}/static/") for each in fetched), name
-            outside = set(re.findall(r'(?:href|action)="(https?:[^"]+)"', page.text))
+            outside = set(re.findall(r'(?:href|action)="(https?:[^"]+)"', UPLOAD.sub("", page.text)))
             assert {address for address in outside if "sign-in" not in address} == set(), name
 
     def test_neither_do_style_and_script(self) -> None:
@@ -158,7 +165,7 @@ class TestForms:
         bare = []
         for name, _, page in every_shown(tour):
             for action, inside in re.findall(
-                r'<form method="post" action="([^"]+)"[^>]*>(.*?)</form>', page.text, flags=re.S
+                r'<form method="post" action="([^"]+)"[^>]*>(.*?)</form>', UPLOAD.sub("", page.text), flags=re.S
             ):
                 route = action.removeprefix(BASE)
                 signed_in = "/sign-out" in page.text
@@ -170,10 +177,18 @@ class TestForms:
         assert {path for path, status in forged.items() if status != 403} == set()
         assert set(forged) == {page.path for page in PAGES if page.method == "POST"}
 
+    def test_a_form_for_files_goes_to_our_bucket_with_a_signed_policy(self, tour: Tour) -> None:
+        forms = [each for _, _, page in every_shown(tour) for each in UPLOAD.findall(page.text)]
+        assert forms
+        for form in forms:
+            assert re.match(r'<form method="post" action="https://peer-funding-documentsbucket\.s3\.', form)
+            assert 'name="policy"' in form
+            assert TOKEN_FIELD + '"' not in form
+
     def test_every_form_leads_to_a_page_that_takes_it(self, tour: Tour) -> None:
         posts = {page.path for page in PAGES if page.method == "POST"}
         for name, _, page in every_shown(tour):
-            for action in re.findall(r'<form method="post" action="([^"]+)"', page.text):
+            for action in re.findall(r'<form method="post" action="([^"]+)"', UPLOAD.sub("", page.text)):
                 assert route_of(action.removeprefix(BASE)) in posts, (name, action)
 
 

@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chalicelib.domain.actors import Role
+from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Language
+from chalicelib.gateways import clock
 from chalicelib.gateways.translation import LANGUAGES
+from chalicelib.store import folders
 from tests.pages.stock import HURRIED, alert_of, applicant, awards_of, beginner, staff_member
 from tests.service.site import Site
 from tests.service.visitor import BASE, Form, Shown, Visitor
@@ -30,6 +33,8 @@ ENTRANCES = (
 STAFF_ENTRANCES = ("/staff", "/staff?ended=1", "/staff/work/nothing")
 LEADS_AWAY = {
     "/staff/sign-in": "leads to the sign-in service at once",
+    "/staff/audit/export": "a file to save",
+    "/staff/applications/{application_id}/documents/{kind}": "leads to the file itself, for a minute",
     "/staff/callback": "where that service leads back to; shows nothing of its own but the staff entrance",
 }
 """GET routes without a page of their own."""
@@ -122,14 +127,18 @@ def _links(page: Shown, audience: str) -> Iterator[str]:
     for address in re.findall(r'<a [^>]*?href="([^"]+)"', page.text):
         path = html.unescape(address).partition("#")[0].removeprefix(BASE)
         elsewhere = not path.startswith("/staff") if audience == "staff" else path.startswith("/staff/")
-        if path.startswith("/") and path not in LEADS_AWAY and not elsewhere:
+        if path.startswith("/") and route_of(path.partition("?")[0]) not in LEADS_AWAY and not elsewhere:
             yield path
 
 
 def _empty_forms(page: Shown) -> list[Form]:
     """The forms of the page that ask something, with nothing said; but for the one that changes the language."""
     asking = re.findall(r'<form method="post" action="([^"]+)"[^>]*>(.*?)</form>', page.text, flags=re.S)
-    asked = {action for action, inside in asking if re.search(r'<textarea|<select|<input(?! type="hidden")', inside)}
+    asked = {
+        action
+        for action, inside in asking
+        if action.startswith(BASE) and re.search(r'<textarea|<select|<input(?! type="hidden")', inside)
+    }
     kept = ("token", "key", "version", "seen", "list")
     return [
         form.say(**{name: "" for name in form.fields if name not in kept})
@@ -152,9 +161,15 @@ def whole_tour(site: Site) -> Tour:
     for name in site.stage.names.applications:
         tour.walk(applicant(site, name), "applicant", ("/received", "/status"))
     awards = tuple(f"/staff/awards/{award}" for award in awards_of(site))
+    today, someone = pacific_date(clock.now()), site.application("ineligible")
+    person = folders.load_folder(someone).application.person_id
+    oversight = (
+        *(f"/staff/applications/{someone}/appeal", f"/staff/audit/day?day={today}", f"/staff/audit/person?id={person}"),
+        "/staff/samples",
+    )
     for role in sorted(set(Role) - {Role.APPLICANT, Role.SYSTEM}):
         member = staff_member(site, role, organization=ORGANIZATION.get(role))
-        tour.walk(member, "staff", (*STAFF_ENTRANCES, "/staff/awards", *awards))
+        tour.walk(member, "staff", (*STAFF_ENTRANCES, "/staff/awards", *awards, *oversight))
     return tour
 
 
