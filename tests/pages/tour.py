@@ -162,9 +162,9 @@ def whole_tour(site: Site) -> Tour:
         tour.walk(applicant(site, name), "applicant", ("/received", "/status"))
     awards = tuple(f"/staff/awards/{award}" for award in awards_of(site))
     today, someone = pacific_date(clock.now()), site.application("ineligible")
-    person = folders.load_folder(someone).application.person_id
+    about = folders.load_folder(someone).application.person_id
     oversight = (
-        *(f"/staff/applications/{someone}/appeal", f"/staff/audit/day?day={today}", f"/staff/audit/person?id={person}"),
+        *(f"/staff/applications/{someone}/appeal", f"/staff/audit/day?day={today}", f"/staff/audit/person?id={about}"),
         "/staff/samples",
     )
     for role in sorted(set(Role) - {Role.APPLICANT, Role.SYSTEM}):
