@@ -21,6 +21,7 @@ class Role(StrEnum):
     DHCS = "dhcs"
     APPEALS_OFFICER = "appeals_officer"
     AUDITOR = "auditor"
+    INTAKE = "intake"
     SYSTEM = "system"
 
 
@@ -71,10 +72,18 @@ class Operation(StrEnum):
     ACKNOWLEDGE_WARNING = "acknowledge_warning"
     DELIVER_NOTICE = "deliver_notice"
     READ_LETTER = "read_letter"
+    READ_INTAKE = "read_intake"
+    ENTER_INTAKE = "enter_intake"
+    DECIDE_INTAKE = "decide_intake"
 
 
 R = Role
-STAFF = frozenset({R.REVIEWER, R.APPROVER, R.PREPARER, R.PAYMENT_APPROVER, R.RECONCILER, R.MANAGER, R.DHCS, R.AUDITOR})
+STAFF = frozenset(
+    {
+        *(R.REVIEWER, R.APPROVER, R.PREPARER, R.PAYMENT_APPROVER, R.RECONCILER, R.MANAGER, R.DHCS, R.AUDITOR),
+        R.INTAKE,
+    }
+)
 
 ANYONE = frozenset({Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SUBMIT_APPLICATION})
 """Open to people who have shown no identity; everything else needs a role of the table."""
@@ -126,6 +135,9 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.ACKNOWLEDGE_WARNING: frozenset({R.MANAGER}),
     Operation.DELIVER_NOTICE: frozenset({R.REVIEWER}),
     Operation.READ_LETTER: frozenset({R.REVIEWER}),
+    Operation.READ_INTAKE: frozenset({R.INTAKE}),
+    Operation.ENTER_INTAKE: frozenset({R.INTAKE}),
+    Operation.DECIDE_INTAKE: frozenset({R.INTAKE}),
 }
 
 

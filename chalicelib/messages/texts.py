@@ -103,6 +103,15 @@ WORDING: Mapping[NoticeKind, Wording] = {
     NoticeKind.CLOSED: Wording(_NEWS, _AGAIN),
 }
 
+HELPED = _(
+    "Somebody from an organization helped you with the form, and you agreed to that. If this is not so, tell us."
+)
+_CODE_COMES = _("You get your access code from us in a letter or in person.")
+ARRIVED: Mapping[str, tuple[str, str]] = {
+    "paper": (_("It came to us on paper on {arrived}. That day is your place in line."), _CODE_COMES),
+    "phone": (_("You gave it to us by phone on {arrived}. That day is your place in line."), _CODE_COMES),
+}
+"""By the medium: what the receipt of an application says that its person did not send from the site."""
 GREETING = _("Hello, {name}")
 WHY, CURE = _("Why"), _("What you can do:")
 SIGN_IN = _("Read it on our site")

@@ -10,6 +10,7 @@ from chalicelib.web import api_models as m
 from chalicelib.web.api_applicants import APPLICANT_ENDPOINTS
 from chalicelib.web.api_decisions import DECISION_ENDPOINTS
 from chalicelib.web.api_funds import FUNDS_ENDPOINTS
+from chalicelib.web.api_intake import INTAKE_ENDPOINTS
 from chalicelib.web.api_payments import PAYMENT_ENDPOINTS
 from chalicelib.web.api_proposals import PROPOSAL_ENDPOINTS
 from chalicelib.web.api_rounds import ROUND_ENDPOINTS
@@ -48,6 +49,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *ROUND_ENDPOINTS,
     *PROPOSAL_ENDPOINTS,
     *FUNDS_ENDPOINTS,
+    *INTAKE_ENDPOINTS,
 )
 
 register(api, ENDPOINTS)

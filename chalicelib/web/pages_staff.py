@@ -47,6 +47,7 @@ def waiting(found: WorkList) -> str:
     """How many wait: `12`, or `50+` when a page does not hold them."""
     kinds: tuple[Sized, ...] = (
         *(found.folders, found.claims, found.batches, found.notices),
+        *(found.intakes, found.code_letters),
         *(found.proposals, found.warnings, found.matches, found.lost_codes),
     )
     count = sum(len(entries) for entries in kinds)

@@ -8,6 +8,7 @@ from chalicelib.domain.actors import Role
 from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
 from chalicelib.domain.award import UseByBasis
 from chalicelib.domain.extension import ExtensionReason
+from chalicelib.domain.filing import HelperRole, Medium
 from chalicelib.domain.forecast import WarningKind
 from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.pacific import PACIFIC, pacific_date
@@ -18,6 +19,7 @@ from chalicelib.domain.states import (
     AwardStatus,
     BatchStatus,
     DeliveryState,
+    IntakeStatus,
     ItemStatus,
     ProposalStatus,
     RoundStatus,
@@ -160,6 +162,19 @@ FLAW: Mapping[Flaw, str] = {
     Flaw.AGE_IMPLAUSIBLE: _("Check the birth date: nobody of this age applies."),
     Flaw.DUPLICATE: _("This person is on the list already."),
 }
+MEDIUM: Mapping[Medium, str] = {Medium.PAPER: _("On paper"), Medium.PHONE: _("By phone")}
+HELPER: Mapping[HelperRole, str] = {
+    HelperRole.COUNTY: _("A county behavioral health agency"),
+    HelperRole.COMMUNITY: _("A community organization"),
+    HelperRole.PROVIDER: _("A training provider"),
+    HelperRole.OTHER: _("Another organization"),
+}
+INTAKE: Mapping[IntakeStatus, str] = {
+    IntakeStatus.ENTERED: _("Waits for a second person"),
+    IntakeStatus.RETURNED: _("Sent back to be mended"),
+    IntakeStatus.FILED: _("Filed as an application"),
+    IntakeStatus.SET_ASIDE: _("Set aside"),
+}
 ROLE: Mapping[Role, str] = {
     Role.APPLICANT: _("Applicant"),
     Role.COUNTY: _("County liaison"),
@@ -173,6 +188,7 @@ ROLE: Mapping[Role, str] = {
     Role.DHCS: _("DHCS officer"),
     Role.APPEALS_OFFICER: _("Appeals officer"),
     Role.AUDITOR: _("Auditor"),
+    Role.INTAKE: _("Intake"),
     Role.SYSTEM: _("Other program (system)"),
 }
 WARNING: Mapping[WarningKind, str] = {
@@ -190,12 +206,14 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
         *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE),
+        *(MEDIUM, HELPER, INTAKE),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
 
 STEP: Mapping[str, str] = {
     "submit": _("You sent your application"),
+    "file": _("We entered your application that came on paper or by phone"),
     "determine": _("We checked it against the rules"),
     "revise": _("You sent your answers again"),
     "review_eligible": _("A reviewer found you eligible"),
@@ -251,6 +269,9 @@ WORK: Mapping[str, str] = {
     "nomination_match": _("County names to compare"),
     "letters": _("Letters to mail"),
     "undelivered": _("Messages that did not arrive"),
+    "code_letters": _("Access codes to mail"),
+    "intake": _("Paper and phone applications to confirm"),
+    "intake_returned": _("Paper and phone applications to mend"),
 }
 """The work lists of services/list_work.py."""
 

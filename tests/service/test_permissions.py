@@ -40,6 +40,9 @@ LISTS = {
     "nomination_match": "reviewer rosa",
     "letters": "reviewer rosa",
     "undelivered": "reviewer rosa",
+    "code_letters": "reviewer rosa",
+    "intake": "intake ivy",
+    "intake_returned": "intake ivy",
 }
 WHAT_IF = {"moves": [{"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 25_000}]}
 TOLD_BY_THE_SWEEPER = ("submit", "accept", "claim", "approve_claim", "settle")
