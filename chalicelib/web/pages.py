@@ -7,6 +7,7 @@ from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
 from chalicelib.web import pages_apply as applying
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
+from chalicelib.web import pages_intake as intake
 from chalicelib.web import pages_letters as letters
 from chalicelib.web import pages_lost_code as lost
 from chalicelib.web import pages_nominations as naming
@@ -30,6 +31,7 @@ DRAFT_PAGE = f"{DRAFT}/pages/{{page}}"
 SHEET_BYTES, SHEET_FIELDS = 4 * MOST_BYTES, MOST_ROWS + 100
 """A list as a form sends it, letters as escapes, and a field for each row that is chosen."""
 STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
+STAFF_INTAKE, INTAKE_FORM = "/staff/intake/{intake_id}", "/staff/intake-forms/{benefit}"
 STAFF_PROPOSAL = "/staff/proposals/{proposal_id}"
 
 PAGES: tuple[Page, ...] = (
@@ -63,6 +65,13 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/status/letters/{notice_id}", O.READ_OWN_STATUS, letters.own_letter),
     Page("GET", "/staff/letters/{notice_id}", O.READ_LETTER, letters.staff_letter, S),
     Page("POST", "/staff/notices/{notice_id}/delivery", O.DELIVER_NOTICE, letters.delivered, S),
+    Page("GET", "/staff/intake", O.READ_INTAKE, intake.begin, S),
+    Page("GET", INTAKE_FORM, O.ENTER_INTAKE, intake.entry_form, S),
+    Page("POST", INTAKE_FORM, O.ENTER_INTAKE, intake.enter, S, unsent=intake.entry_unsent),
+    Page("GET", STAFF_INTAKE, O.READ_INTAKE, intake.record, S),
+    Page("GET", f"{STAFF_INTAKE}/correction", O.ENTER_INTAKE, intake.correction_form, S),
+    Page("POST", f"{STAFF_INTAKE}/correction", O.ENTER_INTAKE, intake.correct, S, unsent=intake.entry_unsent),
+    Page("POST", f"{STAFF_INTAKE}/decision", O.DECIDE_INTAKE, intake.decide, S),
     Page("GET", "/staff", O.SIGN_IN, staff.desk, S),
     Page("GET", "/staff/sign-in", O.SIGN_IN, staff.sign_in, S),
     Page("GET", "/staff/callback", O.SIGN_IN, staff.callback, S),

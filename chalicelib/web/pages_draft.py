@@ -31,10 +31,10 @@ from chalicelib.web.i18n import _, translate
 from chalicelib.web.pages_public import offer_of
 from chalicelib.web.pages_sign_in import sign_in_page
 from chalicelib.web.problems import status_of
-from chalicelib.web.questions import HELP, LABEL, answer
+from chalicelib.web.questions import HELP, LABEL, answer, answered
 from chalicelib.web.said import Said
 from chalicelib.web.shown import dropped_cookie, empty, page, reason_of, see_other
-from chalicelib.web.topics import REACH, SAFE, TOPICS, WORD, Topic, asked, topics_of
+from chalicelib.web.topics import REACH, SAFE, TOPICS, WORD, Topic, topics_of
 from chalicelib.web.visit import Visit
 
 CHECK = "check"
@@ -200,7 +200,9 @@ def _check(visit: Visit, draft: Draft, refusal: Refused | None = None) -> Respon
         benefit=benefit,
         offer=offer,
         wrong=_unfinished(draft, form) | _refused_pages(refusal),
-        sections=[(topic, _answers(visit, topic, benefit, said)) for topic in (*topics_of(benefit), SAFE)],
+        sections=[
+            (topic, answered(topic, said, program, benefit, visit.language)) for topic in (*topics_of(benefit), SAFE)
+        ],
         from_day=from_day,
         problem=reason_of(refusal.code) if refusal else None,
         told=_help(visit, refusal),
@@ -227,12 +229,6 @@ def _refused_pages(refusal: Refused | None) -> frozenset[str]:
     """The page whose answer could not be used, where the refusal names one."""
     named = field_of(refusal.field or "") if refusal and refusal.code is Code.INVALID else ""
     return frozenset(topic.id for topic in TOPICS.values() if named in topic.fields)
-
-
-def _answers(visit: Visit, topic: Topic, benefit: Benefit, said: Said) -> list[tuple[str, str]]:
-    program, questions = programs.program_at(clock.now()), asked(benefit)
-    shown = [name for name in topic.fields if name in questions]
-    return [(LABEL[name], answer(name, said, program, benefit, visit.language)) for name in shown]
 
 
 def send(visit: Visit) -> Response:

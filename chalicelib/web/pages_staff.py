@@ -37,6 +37,7 @@ def desk(visit: Visit) -> Response:
         "staff_desk.html",
         roles=[words.ROLE[role] for role in sorted(actor.roles)],
         lists=lists,
+        enters_paper=bool(actor.roles & PERMISSIONS[Operation.ENTER_INTAKE]),
         names_people=bool(actor.roles & PERMISSIONS[Operation.NOMINATE]),
         reads_report=bool(actor.roles & PERMISSIONS[Operation.READ_REPORT]),
         reads_funds=bool(actor.roles & PERMISSIONS[Operation.READ_FUNDS]),

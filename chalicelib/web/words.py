@@ -175,6 +175,14 @@ INTAKE: Mapping[IntakeStatus, str] = {
     IntakeStatus.FILED: _("Filed as an application"),
     IntakeStatus.SET_ASIDE: _("Set aside"),
 }
+INTAKE_STEP: Mapping[str, str] = {
+    "enter": _("Typed in"),
+    "correct": _("Mended"),
+    "send_back": _("Sent back"),
+    "confirm": _("Confirmed and filed"),
+    "set_aside": _("Set aside"),
+}
+"""What each action on a paper or a call was (domain/intake.py)."""
 ROLE: Mapping[Role, str] = {
     Role.APPLICANT: _("Applicant"),
     Role.COUNTY: _("County liaison"),
@@ -297,6 +305,13 @@ DONE: Mapping[str, str] = {
     "warning_answered": _("Your answer to the warning is recorded."),
     "match_decided": _("Your answer about the names is recorded."),
     "nominated": _("The names are recorded."),
+    "intake_entered": _("It is saved. A second person confirms it."),
+    "intake_mended": _("It is mended. A second person confirms it."),
+    "intake_filed": _("The application is filed. The access code is on the list of letters."),
+    "intake_sent_back": _("It is sent back."),
+    "intake_set_aside": _("It is set aside. Everything typed is kept."),
+    "code_mailed": _("The letter with the code is recorded as mailed."),
+    "code_told": _("It is recorded that the person was told."),
     "notice_again": _("The message will be sent again."),
     "notice_letter": _("The message is on the list of letters."),
     "notice_mailed": _("The letter is recorded as mailed."),
