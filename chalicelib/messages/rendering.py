@@ -72,6 +72,24 @@ def say(notice: Notice, name: str, language: Language, program: Program, sender:
     )
 
 
+def say_code(name: str, language: Language, sender: Sender) -> Said:
+    """The letter that an access code is printed on; the code itself is not part of the words."""
+    return Said(
+        language=language,
+        subject=translate(language, texts.CODE_SUBJECT),
+        greeting=translate(language, texts.GREETING, name=name),
+        line=translate(language, texts.CODE_SUBJECT),
+        means=translate(language, texts.CODE_MEANS),
+        why="",
+        reasons=(),
+        cure="",
+        link=translate(language, texts.SIGN_IN),
+        address=sender.sign_in,
+        how=translate(language, texts.SIGN_IN_HOW),
+        footer=tuple(translate(language, part, phone=sender.phone) for part in texts.FOOTER),
+    )
+
+
 def mail(said: Said) -> Mail:
     return Mail(said.subject, render("mail.txt", said=said), render("mail.html", said=said))
 

@@ -112,6 +112,11 @@ ARRIVED: Mapping[str, tuple[str, str]] = {
     "phone": (_("You gave it to us by phone on {arrived}. That day is your place in line."), _CODE_COMES),
 }
 """By the medium: what the receipt of an application says that its person did not send from the site."""
+CODE_SUBJECT = _("Your access code")
+CODE_MEANS = _(
+    "We filed the application that you sent on paper or gave us by phone. With this code and your birth date you can "
+    "see it, and answer us, at any time. Keep the code to yourself: we cannot show it again."
+)
 GREETING = _("Hello, {name}")
 WHY, CURE = _("Why"), _("What you can do:")
 SIGN_IN = _("Read it on our site")

@@ -9,6 +9,7 @@ from chalicelib.domain.person import Person
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock, secret
+from chalicelib.gateways.identifiers import new_id
 from chalicelib.services.deciding import requested
 from chalicelib.store import code_letters, code_requests, people, requests, table
 
@@ -42,6 +43,14 @@ def read_code_letter(actor: Actor, person_id: str) -> CodeLetter:
     code = secret.access_code(person.id, letter.code_key)
     works = person.code_digest == secret.code_digest(code)
     return CodeLetter(person, letter.application_id, code if works else None)
+
+
+def print_code_letter(actor: Actor, person_id: str) -> CodeLetter:
+    """The same, for paper: who saw a code is an event of the person's record."""
+    letter, now = read_code_letter(actor, person_id), clock.now()
+    event = code_requests.event_write(letter.person.id, "code_printed", actor, now, new_id(now), None)
+    table.transact([event])
+    return letter
 
 
 def record_code_letter(actor: Actor, person_id: str, way: Handed, reason: str, request: Request) -> Receipt:

@@ -10,6 +10,7 @@ from chalicelib.web import pages_funds as funds
 from chalicelib.web import pages_intake as intake
 from chalicelib.web import pages_letters as letters
 from chalicelib.web import pages_lost_code as lost
+from chalicelib.web import pages_mailing as mailing
 from chalicelib.web import pages_nominations as naming
 from chalicelib.web import pages_proposals as proposing
 from chalicelib.web import pages_public as public
@@ -64,6 +65,9 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{AWARD}/decline", O.DECLINE_AWARD, own.decline),
     Page("GET", "/status/letters/{notice_id}", O.READ_OWN_STATUS, letters.own_letter),
     Page("GET", "/staff/letters/{notice_id}", O.READ_LETTER, letters.staff_letter, S),
+    Page("POST", "/staff/letters/print", O.READ_LETTER, mailing.print_chosen, S),
+    Page("POST", "/staff/letters/mailed", O.DELIVER_NOTICE, mailing.mailed, S),
+    Page("POST", "/staff/code-letters/{person_id}/told", O.DELIVER_NOTICE, mailing.code_told, S),
     Page("POST", "/staff/notices/{notice_id}/delivery", O.DELIVER_NOTICE, letters.delivered, S),
     Page("GET", "/staff/intake", O.READ_INTAKE, intake.begin, S),
     Page("GET", INTAKE_FORM, O.ENTER_INTAKE, intake.entry_form, S),

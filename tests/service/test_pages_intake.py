@@ -90,7 +90,10 @@ def test_from_the_paper_to_the_letter_with_the_code(world: World) -> None:
         ({"received_time": "25:00"}, "Write the time like 2:30 pm"),
         ({"received_time": "13:00 pm"}, "Write the time like 2:30 pm"),
         ({"received_time": "٢:٣٠"}, "Write the time like 2:30 pm"),
-        ({"received_year": "2026", "received_month": "3", "received_day": "8", "received_time": "2:30"}, "Write the time"),
+        (
+            {"received_year": "2026", "received_month": "3", "received_day": "8", "received_time": "2:30"},
+            "Write the time",
+        ),
         ({"reference": ""}, "Write where the scan"),
         ({"reference": "x" * 201}, "Write where the scan"),
         ({"medium": "pigeon"}, "Choose how it came in."),
@@ -123,7 +126,9 @@ def test_it_is_sent_back_mended_and_confirmed_by_a_third(world: World) -> None:
     page = staff.get(f"/staff/intake/{made}")
     refused = staff.post(page.forms[-1].say(decision="send_back"))
     assert "Write why, with at most 500 characters." in refused.words
-    assert "It is sent back." in staff.post(page.forms[-1].say(decision="send_back", reason="The stamp says 3 pm")).words
+    assert (
+        "It is sent back." in staff.post(page.forms[-1].say(decision="send_back", reason="The stamp says 3 pm")).words
+    )
     maker = ivy(world)
     assert "The stamp says 3 pm" in maker.get("/staff/work/intake_returned").row(made).words
     form = maker.get(f"/staff/intake/{made}/correction")
