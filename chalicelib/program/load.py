@@ -14,6 +14,7 @@ import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
 from chalicelib.domain.codes import Code
+from chalicelib.domain.office import Office
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.program import (
     Benefit,
@@ -48,6 +49,7 @@ _PARTS: dict[str, TypeAdapter[Any]] = {
     "providers": TypeAdapter(tuple[Provider, ...]),
     "reasons": TypeAdapter(tuple[Reason, ...]),
     "funders": TypeAdapter(tuple[Funder, ...]),
+    "office": TypeAdapter(Office),
 }
 """Field of Program, also the name of its file, and what the file must hold."""
 

@@ -7,11 +7,13 @@ from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
 from chalicelib.web import pages_apply as applying
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
+from chalicelib.web import pages_helping as beside
 from chalicelib.web import pages_intake as intake
 from chalicelib.web import pages_letters as letters
 from chalicelib.web import pages_lost_code as lost
 from chalicelib.web import pages_mailing as mailing
 from chalicelib.web import pages_nominations as naming
+from chalicelib.web import pages_paper as papers
 from chalicelib.web import pages_proposals as proposing
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
@@ -42,13 +44,17 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/language", O.READ_PUBLIC, public.choose_language),
     Page("GET", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply_form),
     Page("POST", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply),
-    Page("GET", "/code", O.READ_OWN_STATUS, applying.access_code),
+    Page("GET", "/helping/{benefit}", O.SUBMIT_APPLICATION, beside.helping_form),
+    Page("POST", "/helping/{benefit}", O.SUBMIT_APPLICATION, beside.helping),
+    Page("GET", "/paper/{benefit}", O.READ_PUBLIC, papers.paper),
+    Page("GET", "/helped", O.READ_PUBLIC, beside.helped),
+    Page("GET", "/code", O.EDIT_DRAFT, applying.access_code),
     Page("GET", DRAFT_PAGE, O.EDIT_DRAFT, drafting.draft_form),
     Page("POST", DRAFT_PAGE, O.EDIT_DRAFT, drafting.save, unsent=drafting.unsent),
     Page("GET", f"{DRAFT}/check", O.EDIT_DRAFT, drafting.check),
     Page("POST", f"{DRAFT}/send", O.EDIT_DRAFT, drafting.send),
     Page("POST", f"{DRAFT}/removal", O.EDIT_DRAFT, drafting.remove),
-    Page("GET", "/received", O.READ_OWN_STATUS, applying.received),
+    Page("GET", "/received", O.EDIT_DRAFT, applying.received),
     Page("GET", "/sign-in", O.SIGN_IN, signing.sign_in_form),
     Page("POST", "/sign-in", O.SIGN_IN, revising.sign_in),
     Page("GET", "/lost-code", O.SIGN_IN, lost.lost_code_form),

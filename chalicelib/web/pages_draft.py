@@ -10,7 +10,7 @@ from chalicelib.domain.draft import Draft
 from chalicelib.domain.program import Benefit
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
-from chalicelib.services.open_session import close_session
+from chalicelib.services.open_session import close_session, close_soon
 from chalicelib.services.read_status import read_status
 from chalicelib.services.save_draft import PageSaid, read_draft, remove_draft, save_draft, waits_for
 from chalicelib.services.submit_draft import submit_draft
@@ -253,6 +253,8 @@ def send(visit: Visit) -> Response:
         )
     except Refused as refusal:
         return _check(visit, draft, refusal)
+    if visit.opened and visit.opened.session.helps:
+        close_soon(visit.opened)
     return see_other(visit, "/received")
 
 

@@ -76,6 +76,10 @@ EMPTY_BOX: Mapping[str, str] = {
     "ethics_signed": _("The box about the code of ethics is empty. Check it if you agree, or send the form again."),
 }
 
+OPTIONAL = frozenset(
+    {"chosen_name", "email", "phone", "care_of", "address", "invitation_code", "id_name", "other_funding"}
+)
+"""Questions that nobody has to answer; the form says so."""
 BOXES = frozenset(
     (
         *("may_text", "may_leave_voicemail", "may_mail"),

@@ -61,7 +61,7 @@ def test_several_letters_are_on_one_page_each_in_its_language(world: World) -> N
     assert re.findall(r'<article class="letter" lang="(..)">', page.text) == ["es", "en"]
     assert page.words.count("c/o Casa Ñ 12 Main St Fresno, CA 93701") == 2
     assert "did not say that letters are safe" in page.words
-    assert page.words.count("We do not know this") or "Not printed" in page.words
+    assert "Not printed" in page.words
     assert "Not Safe" not in page.text
     again = staff.post(batch(staff).say(notice=[first]))
     assert "First Letter" in again.words, "printing changes nothing"
@@ -116,10 +116,7 @@ def test_a_code_goes_out_by_letter_and_opens_the_application(world: World) -> No
     assert own.path == "/status", own.words
     done = staff.post(page.form("/letters/mailed"))
     assert "Recorded as mailed." in done.words
-    assert (
-        "Nothing waits here now." in staff.get("/staff/work/code_letters").words
-        or person not in staff.get("/staff/work/code_letters").text
-    )
+    assert person not in staff.get("/staff/work/code_letters").text
     assert [event["action"] for event in code_requests.events_of(person)] == ["code_printed", "code_mailed"]
     gone = staff.post(elsewhere(page.form("/letters/mailed"), "/letters/mailed").say(person=[person]))
     assert gone.words.count("Recorded as mailed.") == 1, "the same form again answers the same"
@@ -132,7 +129,7 @@ def test_where_letters_are_not_safe_the_code_is_told(world: World) -> None:
     assert not re.search(r'<p class="code">', page.text)
     form = staff.get("/staff/work/code_letters").form(f"{person}/told")
     assert "Write why" in staff.post(form).words
-    done = staff.post(form.say(reason="Came with an ID", key=form.fields["key"][:-1] + "Z"))
+    done = staff.post(form.say(reason="Came with an ID"))
     assert "It is recorded that the person was told." in done.words
     assert person not in staff.get("/staff/work/code_letters").text
 
