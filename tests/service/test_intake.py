@@ -11,9 +11,11 @@ from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.folder import in_queue
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC
+from chalicelib.domain.program import PoolId
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.services.mail_code import read_code_letter
 from chalicelib.services.read_intake import read_intake
+from chalicelib.services.replay_queue import replay_queue
 from chalicelib.store import code_requests, intakes, people
 from tests.service.papers import CHECKER, MAKER, REVIEWER, decide, filed, paper, typed, work
 from tests.service.site import PLENTY, Site, open_site
@@ -79,6 +81,10 @@ class TestFiling:
         assert positions == {"on paper": 1, "called": 2, "on the site": 3, "later": 4}
         site.do("dhcs dana", "allot", pool=UNHOUSED, seats=1, cents=160_000)
         assert site.folder("on paper").award
+        site.do("dhcs dana", "allot", pool=UNHOUSED, seats=1, cents=160_000)
+        assert site.folder("called").award
+        outcome = replay_queue(PoolId(UNHOUSED))
+        assert (outcome.allocations, outcome.disagreements) == (2, ()), "whoever looks later finds the same order"
 
     def test_a_revision_keeps_the_place(self, site: Site) -> None:
         filed(site, "unsigned", ethics_signed=False)
@@ -98,6 +104,22 @@ class TestFiling:
         assert decide(site, made).status == 200
         site.know("old card", {"access_code": "x", "application_id": intakes.load_intake(made).application_id})
         assert site.folder("old card").application.reasons == ()
+
+    def test_it_never_displaces_an_award(self, site: Site) -> None:
+        """Somebody who came later was served while the paper lay on a desk: they keep it, and the paper is next."""
+        made = typed(site, "lay on a desk", "specialization-justice-involved", county="Fresno")
+        pool = "specialization-justice-involved/central"
+        site.do("dhcs dana", "allot", pool=pool, seats=1, cents=160_000)
+        site.apply("was served", "specialization-justice-involved", county="Fresno")
+        assert site.folder("was served").award
+        site.apply("comes after", "specialization-justice-involved", county="Fresno")
+        answer = decide(site, made)
+        code = read_code_letter(REVIEWER, answer.body["person_id"]).code
+        site.know("lay on a desk", answer.body | {"access_code": code})
+        assert site.folder("was served").award
+        assert site.stage.status_of("lay on a desk")["queue_position"] == 1
+        assert site.stage.status_of("comes after")["queue_position"] == 2
+        assert replay_queue(PoolId(pool)).disagreements == ()
 
     def test_a_second_record_of_the_same_person_goes_to_a_reviewer(self, site: Site) -> None:
         site.apply("twice on file", "grandparenting")
