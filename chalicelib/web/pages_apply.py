@@ -39,8 +39,11 @@ def apply_form(visit: Visit) -> Response:
 
 
 def _without_helper(visit: Visit) -> Visit:
-    """A helper's session is for one form: whoever begins another one begins it as somebody new."""
-    return replace(visit, opened=None) if visit.opened and visit.opened.session.helps else visit
+    """A helper's session is for one form: whoever looks at another one ends it, and begins as somebody new."""
+    if visit.opened is None or visit.opened.session.helps is None:
+        return visit
+    close_session(visit.opened.id)
+    return replace(visit, opened=None)
 
 
 def _known_contact(actor: Actor | None) -> Contact | None:

@@ -1,5 +1,6 @@
 """Paper and calls: staff type them in, look at what somebody else typed, and file it or send it back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from chalice.app import Response
@@ -16,7 +17,7 @@ from chalicelib.services.list_work import lists_of
 from chalicelib.services.read_intake import read_intake
 from chalicelib.store import intakes, programs
 from chalicelib.web import words
-from chalicelib.web.application_form import ApplicationForm, said_by, typed_form
+from chalicelib.web.application_form import ApplicationForm, field_of, said_by, typed_form
 from chalicelib.web.attestation import ATTESTATIONS
 from chalicelib.web.form_page import SIGN_IN_AGAIN, SIGNED_OUT, form_page
 from chalicelib.web.i18n import _, translate
@@ -28,7 +29,7 @@ from chalicelib.web.intake_form import (
     topics_on_paper,
 )
 from chalicelib.web.problems import status_of
-from chalicelib.web.questions import answered
+from chalicelib.web.questions import HELP, answered
 from chalicelib.web.said import Said
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
@@ -69,7 +70,7 @@ def enter(visit: Visit) -> Response:
     return _kept(visit, benefit, keep, "intake_entered")
 
 
-def _kept(visit: Visit, benefit: Benefit, keep: Any, done: str, **shown: Any) -> Response:
+def _kept(visit: Visit, benefit: Benefit, keep: Callable[[Entry], Receipt], done: str, **shown: Any) -> Response:
     checked = checked_entry(Said(visit.form), benefit, visit.language)
     if checked.entry is None:
         return _form(visit, benefit, checked.form, **shown)
@@ -153,10 +154,19 @@ def _record(visit: Visit, intake: Intake, refusal: Refused | None = None) -> Res
         lists=[(name, words.WORK[name]) for name in lists_of(actor)],
         name=intakes.CONFIRM,
         problem=reason_of(refusal.code) if refusal else None,
-        problem_help=translate(visit.language, _REASON_HELP) if refusal and refusal.field == "reason" else "",
+        problem_help=_help(visit, refusal),
         typed=visit.said,
         done=words.DONE.get(visit.query.get("done", "")),
     )
+
+
+def _help(visit: Visit, refusal: Refused | None) -> str:
+    """What to do about the field that a refusal names: the reason, or an answer that has to be mended first."""
+    if refusal is None or refusal.code is not Code.INVALID:
+        return ""
+    name = field_of(refusal.field or "")
+    told = _REASON_HELP if name == "reason" else HELP.get(name, "")
+    return translate(visit.language, told) if told else ""
 
 
 _DONE = {"confirm": "intake_filed", "send_back": "intake_sent_back", "set_aside": "intake_set_aside"}

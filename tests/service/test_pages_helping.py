@@ -142,7 +142,7 @@ def test_the_next_person_begins_as_somebody_new(world: World) -> None:
     again = visitor.get("/apply/initial")
     assert again.path == "/apply/initial"
     assert "First Of Two" not in again.text
-    assert page.status == 200
+    assert visitor.get(page.link("/drafts/")).path == "/sign-in", "the first one's form is closed by that"
 
 
 def test_whoever_applied_before_signs_in_first_and_stays_one_person(world: World) -> None:

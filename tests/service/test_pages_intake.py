@@ -99,6 +99,7 @@ def test_from_the_paper_to_the_letter_with_the_code(world: World) -> None:
         ({"medium": "pigeon"}, "Choose how it came in."),
         ({"attested": "1999-1"}, "Choose the version"),
         ({"legal_name": ""}, "Write your full legal name"),
+        ({"legal_name": "ñ" * 10_000}, "Write your full legal name"),
         ({"contact_language": ""}, "Choose the language"),
         ({"birth_date_year": "1785"}, "Write your birth date"),
     ],
@@ -160,6 +161,19 @@ def test_a_refusal_keeps_the_record(world: World) -> None:
     assert "In The Pause" in refused.words
     assert made in staff.get("/staff/work/intake").text
     world.call("manager", "v1/rounds/waiver-exam-fee/events", {"change": "reopen", "reason": "x"}, "reopen-waiver")
+
+
+def test_an_invitation_code_that_nobody_gave_is_said_when_it_is_confirmed_and_can_be_mended(world: World) -> None:
+    made = record_of(typed(world, "Wrong Code", invitation_code="AAAA-BBBB-CCCC-DDDD"))
+    staff = noe(world)
+    page = staff.get(f"/staff/intake/{made}")
+    refused = staff.post(page.forms[-2].say())
+    assert refused.status == 422
+    assert "Check the code and the county that gave it to you" in refused.words
+    maker = ivy(world)
+    form = maker.get(f"/staff/intake/{made}/correction").form("/correction")
+    assert "It is mended." in maker.post(form.say(invitation_code="")).words
+    assert "The application is filed." in staff.post(staff.get(f"/staff/intake/{made}").forms[-2].say()).words
 
 
 def test_what_was_typed_outlives_the_session(world: World) -> None:
