@@ -181,6 +181,15 @@ class Funder(Part):
     source: str
 
 
+class AcceptedId(Part):
+    """A kind of photo ID that is taken, as people are told."""
+
+    id: Slug
+    name: Text
+    standing: Standing
+    source: str
+
+
 class FundingSource(Part):
     """A DHCS contract: money may be promised until the period ends and paid until it is liquidated."""
 
@@ -220,6 +229,7 @@ class Program(Part):
     reasons: tuple[Reason, ...]
     funders: tuple[Funder, ...] = ()
     office: Office | None = None
+    accepted_ids: tuple[AcceptedId, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Program":

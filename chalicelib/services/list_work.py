@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.domain.actors import Actor, Operation, Role, authorize
 from chalicelib.domain.batch import Batch
+from chalicelib.domain.code_request import CodeRequest
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.intake import Intake
@@ -17,7 +18,6 @@ from chalicelib.domain.warning import PoolWarning
 from chalicelib.gateways import clock
 from chalicelib.store import code_letters, code_requests, intakes, notices, people, proposals, work
 from chalicelib.store.code_letters import CodeLetter
-from chalicelib.store.code_requests import CodeRequest
 
 PAGE = 50
 
@@ -38,6 +38,7 @@ _ROLE_OF_LIST = {
     code_letters.LIST: Role.REVIEWER,
     intakes.CONFIRM: Role.INTAKE,
     intakes.MEND: Role.INTAKE,
+    "decide_appeal": Role.APPEALS_OFFICER,
 }
 
 
@@ -76,7 +77,7 @@ def list_work(actor: Actor, name: str) -> WorkList:
 
 
 def _common(name: str) -> WorkList:
-    if name in ("review", "approve_award", "extend_award"):
+    if name in ("review", "approve_award", "extend_award", "decide_appeal"):
         found = work.folders_waiting(name, PAGE + 1)
         return WorkList(name, folders=found[:PAGE], more=len(found) > PAGE)
     if name in ("approve_claim", "prepare_batch"):
@@ -104,7 +105,7 @@ def _warnings(name: str) -> WorkList:
 
 def _lost_codes(name: str) -> WorkList:
     asked = code_requests.requests_waiting(PAGE + 1)
-    lost = [(each, people.load_person(each.person_id)) for each in asked[:PAGE]]
+    lost = [(each, person) for each in asked[:PAGE] if (person := people.find_person(each.person_id))]
     return WorkList(name, lost_codes=lost, more=len(asked) > PAGE)
 
 

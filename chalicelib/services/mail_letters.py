@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from chalicelib.domain.actors import Actor, Operation, authorize
 from chalicelib.domain.codes import Code
-from chalicelib.domain.person import AddressKind, Contact
+from chalicelib.domain.person import Contact
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.services.deliver_notice import Way, deliver_notice
-from chalicelib.services.mail_code import CodeLetter, Handed, print_code_letter, record_code_letter
+from chalicelib.services.hand_over_code import CodeLetter, Handed, print_code_letter, record_code_letter
 from chalicelib.services.read_letter import Letter, read_letter
 
 _LONGEST_ID = 60
@@ -47,8 +47,7 @@ class Printed:
     @property
     def is_safe(self) -> bool:
         """Whether a letter may be mailed, and where to is known: nobody else is to learn of it from an envelope."""
-        reach = self.contact.reach if self.contact else None
-        return bool(reach and reach.may_mail and reach.address_kind is not AddressKind.NONE and reach.address)
+        return bool(self.contact and self.contact.reach.takes_letters)
 
 
 def print_letters(actor: Actor, chosen: Chosen) -> list[Printed]:

@@ -21,6 +21,7 @@ from chalicelib.gateways.identifiers import new_id, new_token
 from chalicelib.services.deciding import decide
 from chalicelib.services.declare_funding import declaration_writes
 from chalicelib.services.redeem_invitation import invitation_writes
+from chalicelib.services.require_documents import refuse_unsent_documents
 from chalicelib.services.round_then import refuse_unless_open_then
 from chalicelib.store import drafts, people, programs, rounds
 from chalicelib.store.commit import Decision
@@ -59,7 +60,7 @@ def submit_application(
 ) -> Submitted:
     """File an application; a person without a record gets one, and with it an access code.
 
-    Raises ROUND-CLOSED, DUPLICATE-APPLICATION, INVALID with the field.
+    Raises ROUND-CLOSED, DUPLICATE-APPLICATION, DOCUMENTS-MISSING, INVALID with the field.
     """
     if actor is not None:
         authorize(actor, Operation.SUBMIT_APPLICATION)
@@ -93,6 +94,7 @@ def submission(actor: Actor | None, filing: Filing, request: Request) -> Decisio
     known = people.load_person(actor.id) if actor and filing.arrival is None else None
     person = with_record(known, filing.contact, checked, request)
     application = _application(person, benefit, checked, program, filing)
+    refuse_unsent_documents(person.id, application.id, benefit.id, checked, program)
     invited = invitation_writes(filing.invitation_code, person, checked, benefit.id, now)
     declared = declaration_writes(person.id, benefit, checked, program, None)
     return Decision(

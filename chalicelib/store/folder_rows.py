@@ -52,6 +52,8 @@ def _work_of(folder: Folder) -> tuple[str | None, datetime]:
     extension = folder.award.extension if folder.award else None
     if extension is not None:
         return "extend_award", extension.requested_at
+    if folder.application.open_appeal is not None:
+        return "decide_appeal", folder.application.open_appeal.filed_at
     return _WORK_AT.get(place_of(folder)), folder.application.submitted_at
 
 

@@ -12,7 +12,7 @@ from chalicelib.domain.intake import Given
 from chalicelib.domain.receipt import Receipt
 from chalicelib.services.decide_intake import confirm_intake, send_back_intake, set_aside_intake
 from chalicelib.services.enter_intake import Entry, correct_intake, enter_intake
-from chalicelib.services.mail_code import Handed, record_code_letter
+from chalicelib.services.hand_over_code import Handed, record_code_letter
 from chalicelib.web.api_models import ContactIn, Id, In, PacificTime
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoint

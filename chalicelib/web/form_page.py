@@ -1,6 +1,7 @@
 """Showing pages of the form: their questions with what was typed, and what is wrong about it."""
 
 from dataclasses import replace
+from typing import Any
 
 from chalice.app import Response
 
@@ -38,7 +39,7 @@ def form_page(
     reasons: tuple[Code, ...] = (),
     cookies: tuple[str, ...] = (),
     status: int | None = None,
-    **shown: object,
+    **shown: Any,
 ) -> Response:
     """Pages of the form. `alert`: message ids, what happened and what to do."""
     program = programs.program_at(clock.now())
@@ -55,6 +56,7 @@ def form_page(
         asked=asked(benefit, other_name=Code.NAME_MISMATCH in reasons),
         label=LABEL,
         choices=lambda name: choices(name, program, benefit, visit.language),
+        accepted_ids=program.accepted_ids,
         attestation=ATTESTATIONS[VERSION],
         months=words.month_words(visit.language),
         problem=reason_of(refusal.code) if refusal and not form.errors else None,

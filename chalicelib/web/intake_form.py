@@ -7,6 +7,7 @@ from datetime import datetime, time
 
 from pydantic import TypeAdapter, ValidationError
 
+from chalicelib.domain.application import Documents
 from chalicelib.domain.filing import Arrival, Medium
 from chalicelib.domain.intake import Given, Intake
 from chalicelib.domain.person import Language
@@ -59,9 +60,20 @@ def checked_entry(said: Said, benefit: Benefit, language: Language) -> IntakeFor
     given = form.given
     if arrival is None or form.errors or given is None or given.contact is None:
         return IntakeForm(form, None)
-    answers = given.answers.model_copy(update={"attested": said.said("attested")})
+    answers = given.answers.model_copy(
+        update={"attested": said.said("attested"), "documents": _as_seen(given.answers.documents, said)}
+    )
     what = Given(contact=given.contact, answers=answers, invitation_code=given.invitation_code)
     return IntakeForm(form, Entry(benefit.id, what, arrival))
+
+
+def _as_seen(documents: Documents, said: Said) -> Documents:
+    """With what staff themselves had in their hands; what is not checked, the person hands in like anybody else."""
+    card, school = documents.photo_id, documents.education
+    return Documents(
+        photo_id=card.model_copy(update={"seen": bool(said.said("id_seen"))}),
+        education=school.model_copy(update={"seen": bool(said.said("education_seen"))}),
+    )
 
 
 def _arrival(said: Said) -> tuple[Arrival | None, list[str]]:
@@ -124,5 +136,7 @@ def form_of_intake(intake: Intake) -> ApplicationForm:
         "reference": intake.arrival.reference or "",
         "attested": intake.given.answers.attested or VERSION,
         "invitation_code": intake.given.invitation_code or "",
+        "id_seen": "yes" if intake.given.answers.documents.photo_id.seen else "",
+        "education_seen": "yes" if intake.given.answers.documents.education.seen else "",
     }
     return replace(form, typed=dict(form.typed) | arrival)

@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 FORMS = ["application/x-www-form-urlencoded"]
 
 
+_OPEN_TO_HELPERS = ANYONE - {Operation.ASK_TO_BE_TOLD}
+"""Whoever asks to be told finds their own e-mail there already."""
+
+
 class FormOfAnotherSession(Refused):
     """A form without this session's token: of an earlier session, or of no page of ours."""
 
@@ -87,9 +91,10 @@ def _with_session(visit: Visit) -> Visit:
 def _is_closed_to_helper(page: Page, visit: Visit) -> bool:
     """Whoever helps sees the one form that they help with, and nothing else of its person."""
     form = visit.opened.session.helps if visit.opened else None
-    if form is None or page.operation in ANYONE:
+    if form is None or page.operation in _OPEN_TO_HELPERS:
         return False
-    return page.operation is not Operation.EDIT_DRAFT or visit.params.get("draft_id", form) != form
+    named = visit.params.get("draft_id") or visit.params.get("application_id") or form
+    return page.operation not in (Operation.EDIT_DRAFT, Operation.HAND_IN_DOCUMENT) or named != form
 
 
 def _helper_leaves(visit: Visit) -> Response:

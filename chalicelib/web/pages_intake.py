@@ -6,6 +6,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.domain.codes import Code
+from chalicelib.domain.document import DocumentKind
 from chalicelib.domain.intake import Intake
 from chalicelib.domain.program import Benefit
 from chalicelib.domain.receipt import Receipt
@@ -149,6 +150,7 @@ def _record(visit: Visit, intake: Intake, refusal: Refused | None = None) -> Res
         benefit=benefit,
         sections=rows,
         attested=intake.given.answers.attested if intake.given else None,
+        papers_seen=_papers_seen(intake),
         typed_it=bool({actor.id, actor.email_digest} & set(intake.makers)),
         words=words,
         lists=[(name, words.WORK[name]) for name in lists_of(actor)],
@@ -158,6 +160,15 @@ def _record(visit: Visit, intake: Intake, refusal: Refused | None = None) -> Res
         typed=visit.said,
         done=words.DONE.get(visit.query.get("done", "")),
     )
+
+
+def _papers_seen(intake: Intake) -> list[DocumentKind]:
+    """What whoever typed it in had in their hands."""
+    if intake.given is None:
+        return []
+    held = intake.given.answers.documents
+    seen = {DocumentKind.PHOTO_ID: held.photo_id.seen, DocumentKind.EDUCATION: held.education.seen}
+    return [kind for kind, was_seen in seen.items() if was_seen]
 
 
 def _help(visit: Visit, refusal: Refused | None) -> str:

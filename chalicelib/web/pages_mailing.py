@@ -13,7 +13,7 @@ from chalicelib.gateways import clock
 from chalicelib.messages import rendering
 from chalicelib.messages.facts import day_words, in_language
 from chalicelib.messages.rendering import Said
-from chalicelib.services.mail_code import Handed, record_code_letter
+from chalicelib.services.hand_over_code import Handed, record_code_letter
 from chalicelib.services.mail_letters import Chosen, Printed, mail_letters, print_letters
 from chalicelib.services.send_notices import sender
 from chalicelib.store import code_letters

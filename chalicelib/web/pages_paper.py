@@ -7,6 +7,7 @@ from chalice.app import Response
 
 from chalicelib.domain.program import Benefit, Program
 from chalicelib.gateways import clock
+from chalicelib.services.require_documents import asks_at_once
 from chalicelib.store import programs
 from chalicelib.web.attestation import ATTESTATIONS, VERSION
 from chalicelib.web.i18n import _, translate
@@ -59,6 +60,7 @@ def paper(visit: Visit) -> Response:
         attestation=ATTESTATIONS[VERSION],
         version=VERSION,
         office=program.office,
+        papers_now=asks_at_once(offer.benefit.id, program),
     )
 
 

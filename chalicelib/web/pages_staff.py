@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import PERMISSIONS, Operation
+from chalicelib.domain.actors import Operation
 from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
@@ -19,9 +19,16 @@ from chalicelib.services.sign_in_staff import MINUTES, begin_sign_in, finish_sig
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.forecast_words import forecast_words
+from chalicelib.web.i18n import _
 from chalicelib.web.shown import dropped_cookie, elsewhere, page, passing_cookie, see_other, session_cookie
 from chalicelib.web.visit import Visit
 
+_OVERSIGHT = (
+    ("/staff/audit", _("Audit"), Operation.READ_AUDIT),
+    ("/staff/settings", _("Program settings"), Operation.READ_SETTINGS),
+    ("/staff/samples", _("Samples of decisions"), Operation.READ_SAMPLE),
+)
+"""Pages that look at what others decide."""
 _RIDDLE = "riddle"
 _CALLBACK = "/staff/callback"
 
@@ -37,10 +44,11 @@ def desk(visit: Visit) -> Response:
         "staff_desk.html",
         roles=[words.ROLE[role] for role in sorted(actor.roles)],
         lists=lists,
-        enters_paper=bool(actor.roles & PERMISSIONS[Operation.ENTER_INTAKE]),
-        names_people=bool(actor.roles & PERMISSIONS[Operation.NOMINATE]),
-        reads_report=bool(actor.roles & PERMISSIONS[Operation.READ_REPORT]),
-        reads_funds=bool(actor.roles & PERMISSIONS[Operation.READ_FUNDS]),
+        enters_paper=actor.may(Operation.ENTER_INTAKE),
+        names_people=actor.may(Operation.NOMINATE),
+        reads_report=actor.may(Operation.READ_REPORT),
+        oversight=[(path, name) for path, name, operation in _OVERSIGHT if actor.may(operation)],
+        reads_funds=actor.may(Operation.READ_FUNDS),
     )
 
 

@@ -137,10 +137,10 @@ def review(visit: Visit) -> Response:
             visit.known_actor,
             application_id,
             _finding(visit),
-            _reasons(visit),
+            reasons_said(visit),
             note or None,
             visit.request(),
-            _version(visit),
+            version_said(visit),
         )
 
     return _decided(visit, decide, "review", "reviewed", lambda no: item_page(visit, "review", application_id, no))
@@ -153,14 +153,15 @@ def _finding(visit: Visit) -> Finding:
         raise invalid("finding") from error
 
 
-def _reasons(visit: Visit) -> tuple[Code, ...]:
+def reasons_said(visit: Visit) -> tuple[Code, ...]:
+    """The reason codes that were checked. Raises INVALID for one that is none."""
     try:
         return tuple(Code(code) for code in visit.said_all("reasons"))
     except ValueError as error:
         raise invalid("reasons") from error
 
 
-def _version(visit: Visit) -> int:
+def version_said(visit: Visit) -> int:
     """The version that the decision was made from. Raises INVALID without one."""
     said = visit.said("version")
     if not said.isascii() or not said.isdigit() or len(said) > 9:
@@ -212,7 +213,7 @@ def award_approved(visit: Visit) -> Response:
     application_id = visit.params["application_id"]
 
     def decide() -> object:
-        return approve_award(visit.known_actor, application_id, visit.request(), _version(visit))
+        return approve_award(visit.known_actor, application_id, visit.request(), version_said(visit))
 
     return _decided(visit, decide, "approve_award", "award_approved")
 
@@ -221,7 +222,9 @@ def award_refused(visit: Visit) -> Response:
     application_id = visit.params["application_id"]
 
     def decide() -> object:
-        return refuse_award(visit.known_actor, application_id, _reasons(visit), visit.request(), _version(visit))
+        return refuse_award(
+            visit.known_actor, application_id, reasons_said(visit), visit.request(), version_said(visit)
+        )
 
     def otherwise(refusal: Refused) -> Response:
         return item_page(visit, "approve_award", application_id, refusal)
@@ -233,7 +236,7 @@ def extension_approved(visit: Visit) -> Response:
     award_id = visit.params["award_id"]
 
     def decide() -> object:
-        return approve_extension(visit.known_actor, award_id, visit.request(), _version(visit))
+        return approve_extension(visit.known_actor, award_id, visit.request(), version_said(visit))
 
     return _decided(visit, decide, "extend_award", "extended")
 
@@ -245,7 +248,7 @@ def extension_refused(visit: Visit) -> Response:
         note = visit.said("note")
         if len(note) > _NOTE_LIMIT:
             raise invalid("note")
-        return refuse_extension(visit.known_actor, award_id, note, visit.request(), _version(visit))
+        return refuse_extension(visit.known_actor, award_id, note, visit.request(), version_said(visit))
 
     return _decided(visit, decide, "extend_award", "extension_refused")
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from chalicelib.domain.actors import Role
 from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
 from chalicelib.domain.award import UseByBasis
+from chalicelib.domain.document import DocumentKind, FileProblem
 from chalicelib.domain.extension import ExtensionReason
 from chalicelib.domain.filing import HelperRole, Medium
 from chalicelib.domain.forecast import WarningKind
@@ -14,6 +15,7 @@ from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
+from chalicelib.domain.rounds import RoundChange
 from chalicelib.domain.states import (
     ApplicationStatus,
     AwardStatus,
@@ -183,6 +185,23 @@ INTAKE_STEP: Mapping[str, str] = {
     "set_aside": _("Set aside"),
 }
 """What each action on a paper or a call was (domain/intake.py)."""
+DOCUMENT: Mapping[DocumentKind, str] = {
+    DocumentKind.PHOTO_ID: _("Photo ID"),
+    DocumentKind.EDUCATION: _("Proof of school"),
+}
+FILE_PROBLEM: Mapping[FileProblem, str] = {
+    FileProblem.EMPTY: _("This file is empty. Choose it again, or take a new picture."),
+    FileProblem.TOO_LARGE: _("This file is larger than 10 MB. Take a new picture, or choose a smaller file."),
+    FileProblem.WRONG_TYPE: _(
+        "This is no PDF, JPEG, PNG or HEIC file. Take a picture of the paper, or save it as a PDF."
+    ),
+    FileProblem.VIRUS: _(
+        "We found a virus in this file and deleted it. Please send another one, from another phone or computer."
+    ),
+    FileProblem.UNCHECKED: _(
+        "We could not look into this file. It may be damaged or have a password. Please send another one."
+    ),
+}
 ROLE: Mapping[Role, str] = {
     Role.APPLICANT: _("Applicant"),
     Role.COUNTY: _("County liaison"),
@@ -199,6 +218,14 @@ ROLE: Mapping[Role, str] = {
     Role.INTAKE: _("Intake"),
     Role.SYSTEM: _("Other program (system)"),
 }
+ROUND_CHANGE: Mapping[RoundChange, str] = {
+    RoundChange.OPEN: _("Open it before its first day"),
+    RoundChange.SUSPEND: _("Put it on hold"),
+    RoundChange.REOPEN: _("Open it again"),
+    RoundChange.EXTEND: _("Move its last day"),
+    RoundChange.CLOSE: _("Close it"),
+    RoundChange.CLOSE_OUT: _("Close it out: nobody waits any more"),
+}
 WARNING: Mapping[WarningKind, str] = {
     WarningKind.UNSPENT: _("Much of this money will be left unspent"),
     WarningKind.RUNS_OUT: _("This money will run out soon"),
@@ -213,8 +240,8 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE),
-        *(MEDIUM, HELPER, INTAKE),
+        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE, ROUND_CHANGE),
+        *(DOCUMENT, FILE_PROBLEM, MEDIUM, HELPER, INTAKE),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -222,6 +249,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
 STEP: Mapping[str, str] = {
     "submit": _("You sent your application"),
     "file": _("We entered your application that came on paper or by phone"),
+    "hand_in_document": _("You sent us a paper"),
     "determine": _("We checked it against the rules"),
     "revise": _("You sent your answers again"),
     "review_eligible": _("A reviewer found you eligible"),
@@ -230,6 +258,7 @@ STEP: Mapping[str, str] = {
     "nominate": _("Your county named you"),
     "move_deadline": _("You got more time to answer"),
     "close_out": _("The program closed this round"),
+    "report_funding": _("You told us that another program pays for some of this"),
     "carry_over": _("You carried your application over and kept your time"),
     "pick": _("Your turn came"),
     "approve_award": _("Your award was approved"),
@@ -260,8 +289,23 @@ STEP: Mapping[str, str] = {
     "return_payment": _("A payment came back and will be sent again"),
     "charge_fee": _("A fee was paid for you"),
     "credit_fee": _("A fee was paid for you"),
+    "file_appeal": _("You asked for an appeal"),
+    "uphold_appeal": _("Someone new looked at it: our decision stays as it was"),
+    "overturn_appeal": _("Someone new looked at it: our first decision does not count any more"),
 }
 """What each action on an application's timeline was."""
+
+ROUND_EVENT: Mapping[str, str] = {
+    "open": _("Opened early"),
+    "suspend": _("Put on hold"),
+    "reopen": _("Opened again"),
+    "extend": _("Last day moved"),
+    "close": _("Closed"),
+    "close_out": _("Closed out"),
+    "cancel_scheduled": _("A planned event was taken back"),
+    "drop_scheduled": _("A planned event was not possible any more"),
+}
+"""What each action in a round's chain was, where it is not the planning of a change."""
 
 WORK: Mapping[str, str] = {
     "review": _("Applications to review"),
@@ -280,12 +324,18 @@ WORK: Mapping[str, str] = {
     "code_letters": _("Access codes to mail"),
     "intake": _("Paper and phone applications to confirm"),
     "intake_returned": _("Paper and phone applications to mend"),
+    "decide_appeal": _("Appeals to decide"),
 }
 """The work lists of services/list_work.py."""
 
 DONE: Mapping[str, str] = {
     "revised": _("We received your answers."),
     "removed": _("The form is deleted."),
+    "alert_removed": _("We deleted your address. We do not write to you about this."),
+    "code_mailed": _("We send the code to your e-mail within minutes, or in the morning if it is night."),
+    "funding_reported": _("Thank you. We do not pay for what the other program pays."),
+    "contact_changed": _("We saved how to reach you."),
+    "document_removed": _("The paper is removed."),
     "accepted": _("You accepted the award."),
     "asked_again": _("You are back in line, at your old place."),
     "declined": _("You said no to the award."),
@@ -294,6 +344,9 @@ DONE: Mapping[str, str] = {
     "out": _("You are signed out."),
     "reviewed": _("Your finding is recorded."),
     "award_approved": _("The award is approved."),
+    "extension_requested": _("More time is asked for. Someone else decides."),
+    "award_revoked": _("The award is taken back, and the person is told why."),
+    "payment_returned": _("It is recorded. The bill waits to be approved again."),
     "award_refused": _("The award is refused, and the person is told why."),
     "extended": _("The person has more time, and is told so."),
     "extension_refused": _("The last day stays as it is."),
@@ -302,6 +355,11 @@ DONE: Mapping[str, str] = {
     "batch_approved": _("The payment batch is approved."),
     "batch_settled": _("The settlement is recorded."),
     "proposal_decided": _("Your decision is recorded."),
+    "proposed": _("The proposal is with DHCS. What it moves is held until then."),
+    "proposal_withdrawn": _("The proposal is taken back, and its money is free again."),
+    "allotted": _("The allotment is posted."),
+    "round_changed": _("The event is recorded. Those it concerns are told in a minute."),
+    "round_event_cancelled": _("The planned event is taken back."),
     "warning_answered": _("Your answer to the warning is recorded."),
     "match_decided": _("Your answer about the names is recorded."),
     "nominated": _("The names are recorded."),
@@ -310,12 +368,17 @@ DONE: Mapping[str, str] = {
     "intake_filed": _("The application is filed. The access code is on the list of letters."),
     "intake_sent_back": _("It is sent back."),
     "intake_set_aside": _("It is set aside. Everything typed is kept."),
-    "code_mailed": _("The letter with the code is recorded as mailed."),
     "code_told": _("It is recorded that the person was told."),
     "notice_again": _("The message will be sent again."),
     "notice_letter": _("The message is on the list of letters."),
     "notice_mailed": _("The letter is recorded as mailed."),
     "notice_told": _("It is recorded that the person was told."),
+    "appealed": _("We received your appeal. Someone new will look at it."),
+    "answered": _("Your answer is recorded."),
+    "drafted": _("Your change is in the draft."),
+    "discarded": _("The draft is gone. Nothing was changed."),
+    "published": _("The new version is published."),
+    "appeal_decided": _("Your decision on the appeal is recorded."),
 }
 """What was just done, told once on the page that follows."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.store import code_requests, intakes, keys, proposals
+from chalicelib.store import intakes, keys, person_events, proposals
 from tests.service.endpoints import LETTER, on_paper
 from tests.service.site import INITIAL, Answer, Site
 
@@ -68,8 +68,8 @@ def applications_of(site: Site, name: str) -> int:
 
 def codes_replaced(site: Site, name: str) -> int:
     """How often this person got a new access code."""
-    found = code_requests.events_of(site.folder(name).application.person_id)
-    return sum(event["action"] == "replace_code" for event in found)
+    found = person_events.events_of(site.folder(name).application.person_id)
+    return sum(event.action == "replace_code" for event in found)
 
 
 def lost_code(site: Site, name: str) -> Ask:
@@ -266,6 +266,16 @@ def entered(verb: str, body: Any, who: str) -> Callable[[Site, str], Ask]:
     return prepare
 
 
+def sent_form(path: str, body: Any) -> Callable[[Site, str], Ask]:
+    """A request of somebody who has applied."""
+
+    def prepare(site: Site, name: str) -> Ask:
+        site.apply(name)
+        return Ask(path, body, f"applicant {name}")
+
+    return prepare
+
+
 def code_letter(site: Site, name: str) -> Ask:
     answer = entered("decision", {"decision": "confirm", "version": 1}, "intake noe")(site, name).send(
         site, f"file {name}"
@@ -275,9 +285,28 @@ def code_letter(site: Site, name: str) -> Ask:
     return Ask(f"/v1/people/{answer.body['person_id']}/code-letter", {"way": "mailed"}, "reviewer rosa")
 
 
-def codes_mailed(site: Site, name: str) -> int:
-    found = code_requests.events_of(site.folder(name).application.person_id)
-    return sum(event["action"] == "code_mailed" for event in found)
+def person_event(action: str) -> Callable[[Site, str], int]:
+    def count(site: Site, name: str) -> int:
+        found = person_events.events_of(site.folder(name).application.person_id)
+        return sum(event.action == action for event in found)
+
+    return count
+
+
+CONTACT = {"email": "new@example.org", "language": "es"}
+
+
+def adverse(site: Site, name: str) -> Ask:
+    site.apply(name)
+    site.do("approver ari", "refuse_award", application=name, reasons=["STAFF-ERROR"])
+    path = f"/v1/applications/{site.application(name)}/appeals"
+    return Ask(path, {"text": "My papers were complete."}, f"applicant {name}")
+
+
+def appealed(site: Site, name: str) -> Ask:
+    asked = adverse(site, name)
+    assert asked.send(site, f"appeal {name}").status == 201
+    return Ask(f"{asked.path}/decision", {"outcome": "overturn", "text": "They were."}, "appeals_officer lee")
 
 
 FEE = {"item": "application_fee"}
@@ -295,6 +324,14 @@ OPERATIONS = {
     "withdraw": Operation(
         lambda site, name: Ask(f"/v1/applications/{site.apply(name)}/withdrawal", {}, f"applicant {name}"),
         event("withdraw"),
+        WRONG_STATE,
+    ),
+    "change_contact": Operation(sent_form("/v1/contact", CONTACT), person_event("change_contact"), frozenset()),
+    "report_funding": Operation(
+        lambda site, name: Ask(
+            f"/v1/applications/{site.apply(name)}/other-funding", {"other_funding": ["exam"]}, f"applicant {name}"
+        ),
+        event("report_funding"),
         WRONG_STATE,
     ),
     "replace_code": Operation(lost_code, codes_replaced, frozenset()),
@@ -356,6 +393,8 @@ OPERATIONS = {
         intake_step("set_aside"),
         WRONG_STATE,
     ),
-    "record_code_letter": Operation(code_letter, codes_mailed, frozenset({"NOT-FOUND"})),
+    "record_code_letter": Operation(code_letter, person_event("code_mailed"), frozenset({"NOT-FOUND"})),
+    "file_appeal": Operation(adverse, event("file_appeal"), WRONG_STATE),
+    "decide_appeal": Operation(appealed, event("overturn_appeal"), WRONG_STATE),
     "deliver_notice": Operation(bounced_notice, event("notice_again"), WRONG_STATE),
 }

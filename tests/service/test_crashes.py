@@ -29,12 +29,14 @@ QUIET = (
     "record_letter",
     "acknowledge_warning",
     "replace_code",
+    "change_contact",
     "deliver_notice",
     "enter_intake",
     "correct_intake",
     "send_back_intake",
     "set_aside_intake",
     "record_code_letter",
+    "file_appeal",
 )
 TELLING = [name for name in OPERATIONS if name not in QUIET and "extension" not in name]
 """Decisions that somebody has to be told of: Step Functions, or the allocator."""

@@ -53,6 +53,7 @@ RACED = (
     "confirm_intake",
     "return_payment",
     "ask_again",
+    "decide_appeal",
 )
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
 every_raced = pytest.mark.parametrize("name", RACED)

@@ -13,11 +13,11 @@ from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.states import ApplicationStatus
-from chalicelib.services.mail_code import read_code_letter
+from chalicelib.services.hand_over_code import read_code_letter
 from chalicelib.services.read_intake import read_intake
 from chalicelib.services.replay_queue import replay_queue
-from chalicelib.store import code_requests, intakes, people
-from tests.service.papers import CHECKER, MAKER, REVIEWER, decide, filed, paper, typed, work
+from chalicelib.store import intakes, people, person_events
+from tests.service.intake_desk import CHECKER, MAKER, REVIEWER, decide, filed, paper, typed, work
 from tests.service.site import PLENTY, Site, open_site
 
 pytestmark = pytest.mark.xdist_group("intake")
@@ -245,7 +245,7 @@ class TestCodeLetter:
         assert site.post(path, {"way": "mailed"}, who="reviewer rosa").status == 201
         assert site.post(path, {"way": "mailed"}, who="reviewer rosa").code == "NOT-FOUND"
         assert person not in [row["id"] for row in work(site, "code_letters")]
-        assert [event["action"] for event in code_requests.events_of(person)] == ["code_mailed"]
+        assert [event.action for event in person_events.events_of(person)] == ["code_mailed"]
         assert site.get("/v1/status", who="applicant by letter").status == 200
 
     def test_a_code_that_was_replaced_is_not_mailed(self, site: Site) -> None:

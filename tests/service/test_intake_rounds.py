@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.store import intakes
-from tests.service.papers import decide, filed, typed, work
+from tests.service.intake_desk import decide, filed, typed, work
 from tests.service.site import Site, open_site
 
 pytestmark = pytest.mark.xdist_group("intake-rounds")

@@ -1,15 +1,23 @@
 """A helper fills in the form beside its person: consent, the code for the person alone, and no access kept."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import NoticeKind
-from chalicelib.store import folders, notices
+from chalicelib.domain.refusal import Refused
+from chalicelib.services.mail_code import mail_code
+from chalicelib.services.open_session import open_session
+from chalicelib.store import code_requests, folders, notices
+from chalicelib.web.consent import CONSENTS
 from tests.service.test_pages import code_on, signed_in
+from tests.service.test_pages_own_data import filed as own_file
+from tests.service.test_pages_own_data import shown as own_page
 from tests.service.visitor import Shown, Visitor
 from tests.service.world import APPLICATION, World, fill, whole_site
 
@@ -91,7 +99,10 @@ def test_the_code_is_covered_and_said_to_be_the_persons(world: World) -> None:
     assert re.search(r"<details><summary>Show the code to the person</summary>.*?class=\"code\"", page.text, re.S)
 
 
-@pytest.mark.parametrize("elsewhere", ["/status", "/status/letters/x", "/drafts/other/pages/you"])
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["/status", "/status/letters/x", "/drafts/other/pages/you", "/documents/other", "/my-data", "/tell-me/initial"],
+)
 def test_a_pause_ends_the_helpers_access_and_keeps_what_was_typed(world: World, elsewhere: str) -> None:
     visitor, page = begun(world, f"Paused {elsewhere}")
     code = code_on(page)
@@ -105,6 +116,46 @@ def test_a_pause_ends_the_helpers_access_and_keeps_what_was_typed(world: World, 
     person, status = signed_in(world, code)
     assert "Not sent yet" in status.words
     assert person.get(draft).status == 200
+
+
+def test_the_code_is_not_sent_to_an_email_that_the_helper_may_have_typed(world: World) -> None:
+    visitor, received = sent(world, "Copied Code", email="helper@example.org")
+    assert "/code/mail" not in received.text
+    assert "/code/mail" not in visitor.get("/code").text
+    token = re.search(r'name="token" value="([^"]+)"', received.text)
+    assert token
+    person, _ = signed_in(world, code_on(received))
+    person_id = folders.load_folder(world.application_of(person)).application.person_id
+    assert visitor.send("POST", "/code/mail", {"token": token[1]}).headers["location"].endswith("/helped")
+    assert code_requests.find_request(person_id, replaces=False) is None
+    assert visitor.get("/code").path == "/sign-in"
+    helper = Actor(id=person_id, roles=frozenset({Role.APPLICANT}))
+    with pytest.raises(Refused) as refused:
+        mail_code(open_session(helper, code_key="k", helps="x").session)
+    assert refused.value.code is Code.NOT_ALLOWED
+
+
+def test_pictures_of_papers_belong_to_the_form(world: World) -> None:
+    visitor, page = begun(world, "With Papers")
+    draft = page.link("/drafts/").split("/")[2]
+    papers = visitor.get(f"/documents/{draft}")
+    assert (papers.status, papers.path) == (200, f"/documents/{draft}")
+    assert visitor.get(page.link("/drafts/")).status == 200
+
+
+def test_the_person_finds_the_help_and_their_consent_in_their_own_data(world: World) -> None:
+    _, received = sent(world, "Own Data")
+    person, _ = signed_in(world, code_on(received))
+    assert "Help with the form Clínica O'Ñ · A community organization · agreed to on" in own_page(person).words
+    data = json.loads(own_file(person).text)
+    assert data["applications"][0]["help"]["helper"] == {"organization": "Clínica O'Ñ", "role": "community"}
+    assert [each["agreed"] for each in data["consents"]][1:] == [{"help": True}]
+    assert data["consents"][1]["words"] == {"help": CONSENTS["2026-1"]}
+    _, page = begun(world, "Own Draft")
+    person, _ = signed_in(world, code_on(page))
+    assert "Help with the form Clínica O'Ñ" in own_page(person).words
+    data = json.loads(own_file(person).text)
+    assert data["forms_not_sent"][0]["help"]["consent"] == data["consents"][0]["version"] == "2026-1"
 
 
 def test_a_stolen_cookie_of_a_pause_opens_nothing(world: World) -> None:

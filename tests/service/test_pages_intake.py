@@ -211,6 +211,20 @@ def test_the_start_page_leads_to_every_form_and_an_empty_list_says_so(world: Wor
     assert world.staff(Role.REVIEWER).get("/staff/intake").status == 403
 
 
+def test_what_staff_saw_counts_as_seen_and_nothing_else(world: World) -> None:
+    made = record_of(typed(world, "Showed An ID", id_seen="yes"))
+    staff = noe(world)
+    page = staff.get(f"/staff/intake/{made}")
+    assert "Papers that were seen Photo ID What was done" in page.words
+    mended = ivy(world).get(f"/staff/intake/{made}/correction")
+    assert mended.form("/correction").fields["id_seen"] == "yes"
+    assert "education_seen" not in mended.form("/correction").fields
+    staff.post(page.forms[-2].say())
+    application = folders.load_folder(str(intakes.load_intake(made).application_id)).application
+    assert application.answers.documents.photo_id.seen
+    assert not application.answers.documents.education.seen
+
+
 def test_a_reviewer_sees_how_it_came_in(world: World) -> None:
     made = record_of(typed(world, "Came On Paper", pathway="reciprocity"))
     staff = noe(world)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.domain.actors import Role
-from chalicelib.store import code_requests, folders, intakes
+from chalicelib.store import folders, intakes, person_events
 from tests.service.test_pages_intake import noe, record_of, typed
 from tests.service.test_pages_letters import on_paper
 from tests.service.visitor import Form, Shown, Visitor
@@ -117,7 +117,11 @@ def test_a_code_goes_out_by_letter_and_opens_the_application(world: World) -> No
     done = staff.post(page.form("/letters/mailed"))
     assert "Recorded as mailed." in done.words
     assert person not in staff.get("/staff/work/code_letters").text
-    assert [event["action"] for event in code_requests.events_of(person)] == ["code_printed", "code_mailed"]
+    assert [event.action for event in person_events.events_of(person)] == ["code_printed", "code_mailed"]
+    own_data = visitor.post(visitor.get(visitor.get("/status").link("/my-data")).form("/my-data")).words
+    assert "Nuestro equipo imprimió una carta con su código de acceso" in own_data
+    assert "Le enviamos una carta con su código de acceso" in own_data
+    assert "Cómo llegó En papel" in own_data
     gone = staff.post(elsewhere(page.form("/letters/mailed"), "/letters/mailed").say(person=[person]))
     assert gone.words.count("Recorded as mailed.") == 1, "the same form again answers the same"
 
