@@ -58,7 +58,7 @@ bench: env translations  ## the performance table
 package: env translations  ## what AWS gets (STAGE=prod), into build/<stage>
 	@$(BIN)/python -m local.laptop.package $(STAGE)
 
-env: machine .venv/.ready .local/venv/.ready  ## both environments
+env: machine .venv/.ready .local/venv/.ready .local/axe/.ready  ## both environments, and axe-core
 
 translations: $(CATALOGS)  ## compile the message catalogs
 
@@ -78,6 +78,11 @@ free-port:
 	@echo "Setting up the laptop's AWS (once, under a minute) ..."
 	@$(PYTHON) -m venv --clear .local/venv
 	@.local/venv/bin/pip install -qq --disable-pip-version-check -r requirements-laptop.txt
+	@touch $@
+
+.local/axe/.ready: requirements-axe.txt .venv/.ready
+	@rm -rf .local/axe
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-compile --target .local/axe -r requirements-axe.txt
 	@touch $@
 
 %.mo: %.po .venv/.ready

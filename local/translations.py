@@ -1,7 +1,7 @@
 """The message catalogs: `python -m local.translations compile | update | check`.
 
 English is the language of the message ids, so only Spanish has a catalog. `check` is a gate of `make check`: every text
-that a person can meet is in the catalog, translated, with the same placeholders, and nothing else is.
+that a person can meet is in the catalog, translated, with the same placeholders and markup, and nothing else is.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
+
+from local import untranslated
 
 ROOT = Path("chalicelib")
 CATALOG = ROOT / "locale" / "es" / "LC_MESSAGES" / "messages.po"
@@ -101,7 +103,7 @@ def problems() -> list[str]:
     for message in catalog:
         if message.id:
             found += _problems_of(str(message.id), str(message.string or ""), fuzzy=message.fuzzy)
-    return found + _without_words()
+    return found + _without_words() + [*untranslated.bare_words(), *untranslated.same_texts()]
 
 
 def _problems_of(english: str, spanish: str, *, fuzzy: bool) -> list[str]:
@@ -112,6 +114,8 @@ def _problems_of(english: str, spanish: str, *, fuzzy: bool) -> list[str]:
         found.append(f"marked as uncertain (fuzzy): {english!r}")
     if sorted(_PLACEHOLDER.findall(english)) != sorted(_PLACEHOLDER.findall(spanish)):
         found.append(f"other placeholders than the English: {english!r}")
+    if untranslated.markup(english) != untranslated.markup(spanish):
+        found.append(f"other markup than the English: {english!r}")
     if english == spanish and english not in SAME_IN_BOTH:
         found.append(f"the Spanish is the English: {english!r}")
     if english.strip()[-1:] in ".:?" and spanish.strip()[-1:] != english.strip()[-1:]:

@@ -52,6 +52,12 @@ class Operation(StrEnum):
     READ_AWARD = "read_award"
     REQUEST_EXTENSION = "request_extension"
     DECIDE_EXTENSION = "decide_extension"
+    ASK_PLACE = "ask_place"
+    POST_CLASS = "post_class"
+    READ_BOOKINGS = "read_bookings"
+    DECIDE_PLACE = "decide_place"
+    OPEN_AWARD = "open_award"
+    READ_UNBOOKED = "read_unbooked"
     ENROLL = "enroll"
     CANCEL_ENROLLMENT = "cancel_enrollment"
     CLAIM = "claim"
@@ -133,6 +139,12 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_AWARD: frozenset({R.APPROVER, R.MANAGER, R.RECONCILER, R.AUDITOR}),
     Operation.REQUEST_EXTENSION: frozenset({R.APPROVER, R.MANAGER}),
     Operation.DECIDE_EXTENSION: frozenset({R.APPROVER}),
+    Operation.ASK_PLACE: frozenset({R.APPLICANT}),
+    Operation.POST_CLASS: frozenset({R.PROVIDER}),
+    Operation.READ_BOOKINGS: frozenset({R.PROVIDER}),
+    Operation.DECIDE_PLACE: frozenset({R.PROVIDER}),
+    Operation.OPEN_AWARD: frozenset({R.PROVIDER}),
+    Operation.READ_UNBOOKED: frozenset({R.MANAGER}),
     Operation.ENROLL: frozenset({R.PROVIDER, R.APPLICANT}),
     Operation.CANCEL_ENROLLMENT: frozenset({R.PROVIDER}),
     Operation.CLAIM: frozenset({R.PROVIDER}),

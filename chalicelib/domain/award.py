@@ -15,6 +15,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.program import ItemId, PoolId, Program
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import AWARD_MOVES, ITEM_MOVES, AwardStatus, ItemStatus, move
+from chalicelib.domain.training_class import ClassPlace
 
 ClaimId = NewType("ClaimId", str)
 
@@ -43,12 +44,14 @@ class AwardItem(Part):
     occurrence: str
     enrollment: Enrollment | None = None
     claim_id: ClaimId | None = None
+    place: ClassPlace | None = None
+    """The place in a class that was asked for last (domain/asking_place.py)."""
 
     def to(self, status: ItemStatus, **changes: object) -> "AwardItem":
         return self.model_copy(update={"status": move(ITEM_MOVES, self.status, status), **changes})
 
     def released(self) -> "AwardItem":
-        return self.to(ItemStatus.RELEASED, cents=0, enrollment=None)
+        return self.to(ItemStatus.RELEASED, cents=0, enrollment=None, place=None)
 
 
 OPEN_ITEMS = frozenset({ItemStatus.RESERVED, ItemStatus.COMMITTED, ItemStatus.CLAIMED, ItemStatus.APPROVED})
@@ -258,7 +261,9 @@ def enroll(award: Award, item_id: str, enrollment: Enrollment) -> Award:
         raise Refused(Code.PRICE_OVER_CAP, field="cents")
     if award.approved_on is not None and enrollment.starts < award.approved_on:
         raise Refused(Code.TRAINING_BEFORE_AWARD, field="starts")
-    return award.with_item(item.model_copy(update={"enrollment": enrollment, "cents": enrollment.cents}))
+    # Whoever is booked somewhere needs no place elsewhere.
+    booked = {"enrollment": enrollment, "cents": enrollment.cents, "place": None}
+    return award.with_item(item.model_copy(update=booked))
 
 
 def reminded_until(award: Award, today: date) -> Award:
@@ -271,7 +276,7 @@ def cancel_enrollment(award: Award, item_id: str, *, past_use_by: bool) -> Award
     item = award.item(item_id)
     if item.status is not ItemStatus.COMMITTED or item.enrollment is None:
         raise Refused(Code.WRONG_STATE)
-    undone = award.with_item(item.model_copy(update={"enrollment": None}))
+    undone = award.with_item(item.model_copy(update={"enrollment": None, "place": None}))
     if award.status is AwardStatus.ACTIVE and not past_use_by:
         return undone
     released = release_unbegun(undone)

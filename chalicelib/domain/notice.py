@@ -33,6 +33,8 @@ class NoticeKind(StrEnum):
     REVOKED = "revoked"
     FEE_CREDITED = "fee_credited"
     ENROLLED = "enrolled"
+    PLACE_DECLINED = "place_declined"
+    CLASS_CANCELLED = "class_cancelled"
     CLAIM_RECEIVED = "claim_received"
     PAYMENT_SENT = "payment_sent"
     WITHDRAWN = "withdrawn"

@@ -40,6 +40,8 @@ class Policy(Part):
     """The same of one internet address, whatever the codes: a clinic's people may share one."""
     lost_code_asks_an_hour: int = Field(default=5, ge=1, le=1000)
     """How often a new code may be asked for, for one person; and ten times as often from one address."""
+    award_lookups_an_hour: int = Field(default=20, ge=1, le=10_000)
+    """Wrong award numbers or birth dates by one provider's staff member in a clock hour; half as many of one award."""
     alert_asks_an_hour: int = Field(default=5, ge=1, le=1000)
     """How often one e-mail or phone may be named for being told of an opening; ten times as often from one address."""
     alert_days: int = Field(default=365, ge=1, le=730)

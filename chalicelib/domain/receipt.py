@@ -14,6 +14,7 @@ class Receipt(Part):
     report_key: str | None = None
     proposal_id: str | None = None
     intake_id: str | None = None
+    class_id: str | None = None
 
 
 class Request(Part):

@@ -9,6 +9,7 @@ from chalicelib.domain.part import Part
 from chalicelib.domain.program import BenefitId, PoolId
 from chalicelib.domain.rounds import RoundChange
 from chalicelib.domain.subject import Subject
+from chalicelib.domain.training_class import ClassId
 
 
 class TaskKind(StrEnum):
@@ -26,6 +27,8 @@ class TaskKind(StrEnum):
     """Find the applications that nominations count for."""
     STILL_WAITING = "still_waiting"
     """Tell those whom a reallocation leaves in their queue. The sweeper's work too."""
+    FREE_PLACES = "free_places"
+    """Free those who hold a place in a cancelled class, and tell them."""
     ANNOUNCE = "announce"
     """Tell those who wait for a round of its event. Many people: the sweeper's work, not a request's."""
 
@@ -40,6 +43,7 @@ class Task(Part):
     fingerprints: tuple[str, ...] = ()
     benefit: BenefitId | None = None
     change: RoundChange | None = None
+    class_id: ClassId | None = None
 
     @property
     def subject(self) -> Subject:

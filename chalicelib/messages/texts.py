@@ -37,6 +37,8 @@ NOTICE: Mapping[NoticeKind, str] = {
     NoticeKind.REVOKED: _("The program ended your award."),
     NoticeKind.FEE_CREDITED: _("We paid for this: {item}, {cents}."),
     NoticeKind.ENROLLED: _("You are booked: {item}, starting {starts}."),
+    NoticeKind.PLACE_DECLINED: _("The class that starts on {starts} has no place for you."),
+    NoticeKind.CLASS_CANCELLED: _("The class that was to start on {starts} will not take place."),
     NoticeKind.CLAIM_RECEIVED: _("Your provider sent us a bill: {item}, {cents}."),
     NoticeKind.PAYMENT_SENT: _("We paid your provider: {item}, {cents}."),
     NoticeKind.WITHDRAWN: _("You withdrew your application."),
@@ -73,6 +75,7 @@ _APPEAL = _(
     "someone new (an appeal)."
 )
 _AGAIN = _("You can apply again while it is open.")
+_OTHER_CLASS = _("Your award is still yours. Sign in to choose another class, or call us if none fits.")
 _STAYS_PAID = _("What was already booked or paid stays paid.")
 
 WORDING: Mapping[NoticeKind, Wording] = {
@@ -105,6 +108,8 @@ WORDING: Mapping[NoticeKind, Wording] = {
     NoticeKind.REVOKED: Wording(_NEWS, _APPEAL),
     NoticeKind.FEE_CREDITED: Wording(_NEWS, _NOTHING),
     NoticeKind.ENROLLED: Wording(_NEWS, _("If you cannot come, please tell your training provider soon.")),
+    NoticeKind.PLACE_DECLINED: Wording(_NEWS, _OTHER_CLASS),
+    NoticeKind.CLASS_CANCELLED: Wording(_NEWS, _OTHER_CLASS),
     NoticeKind.CLAIM_RECEIVED: Wording(_NEWS, _NOTHING),
     NoticeKind.PAYMENT_SENT: Wording(_NEWS, _NOTHING),
     NoticeKind.WITHDRAWN: Wording(_NEWS, _AGAIN),

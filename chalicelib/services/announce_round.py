@@ -1,6 +1,6 @@
 """Those who wait for a round are told of its event, and what the event means for each of them is done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.folder import Folder, in_queue
@@ -9,17 +9,16 @@ from chalicelib.domain.program import BenefitId
 from chalicelib.domain.rounds import RoundChange, RoundState, moved_deadline
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock
+from chalicelib.services.committing import committed
 from chalicelib.store import folders, people, programs, rounds, work
-from chalicelib.store.commit import Decision, commit
+from chalicelib.store.commit import Decision
 from chalicelib.store.notices import tell_once
 from chalicelib.store.outbox import Pending
-from chalicelib.store.table import Conflict
 
 _NOTICES = {RoundChange.SUSPEND: NoticeKind.ROUND_SUSPENDED, RoundChange.REOPEN: NoticeKind.ROUND_REOPENED}
 _WAITING = frozenset(
     {ApplicationStatus.SUBMITTED, ApplicationStatus.REVISION_REQUESTED, ApplicationStatus.UNDER_REVIEW}
 )
-_TRIES = 20
 
 
 def announce_round(benefit: BenefitId, change: RoundChange) -> list[Pending]:
@@ -85,7 +84,7 @@ def _with_more_time(application_id: str, state: RoundState) -> tuple[Pending, ..
         after = folder.model_copy(update={"application": moved})
         return Decision(before=folder, after=after, action="move_deadline", actor=SYSTEM, now=clock.now())
 
-    return _committed(attempt)
+    return committed(attempt)
 
 
 def _closed_out(application_id: str) -> tuple[Pending, ...]:
@@ -104,16 +103,4 @@ def _closed_out(application_id: str) -> tuple[Pending, ...]:
             notices=((NoticeKind.CLOSED, {}),),
         )
 
-    return _committed(attempt)
-
-
-def _committed(attempt: Callable[[], Decision | None]) -> tuple[Pending, ...]:
-    for _ in range(_TRIES):
-        decision = attempt()
-        if decision is None:
-            return ()
-        try:
-            return commit(decision)
-        except Conflict:
-            continue
-    raise Conflict
+    return committed(attempt)

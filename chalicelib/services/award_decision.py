@@ -1,14 +1,15 @@
 """The shape that every decision on an award shares."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.application import Application
-from chalicelib.domain.award import Award
+from chalicelib.domain.award import Award, cancel_enrollment, reminded_until
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.notice import NoticeKind
-from chalicelib.domain.pacific import deadline_passed
+from chalicelib.domain.pacific import deadline_passed, pacific_date
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.refusal import Refused
@@ -104,3 +105,12 @@ def refuse_unless_usable(award: Award, item_id: str) -> None:
     begun = item.enrollment is not None and award.use_by is not None and item.enrollment.starts <= award.use_by
     if item.status in (ItemStatus.COMMITTED, ItemStatus.RELEASED) and not begun:
         refuse_after_use_by(award)
+
+
+def without_booking(award: Award, item: str, now: datetime) -> Award:
+    """The award with a booking undone, with its reminders as they are to be sent from now on."""
+    cancelled = cancel_enrollment(award, item, past_use_by=deadline_passed(award.use_by, now))
+    if award.unbegun:
+        return cancelled
+    # Until now nothing could be lost: a reminder whose day went by meanwhile is not sent after all.
+    return reminded_until(cancelled, pacific_date(now))

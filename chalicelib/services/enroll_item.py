@@ -3,16 +3,21 @@
 from datetime import date
 
 from chalicelib.domain.actors import Actor, Operation, Role, authorize, refuse_same_person
-from chalicelib.domain.award import Enrollment, cancel_enrollment, enroll, reminded_until
+from chalicelib.domain.award import Enrollment, enroll
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
-from chalicelib.domain.pacific import deadline_passed, pacific_date
 from chalicelib.domain.program import Payee, Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
-from chalicelib.services.award_decision import ENDING_NOTICES, award_decision, award_of, refuse_after_use_by
+from chalicelib.services.award_decision import (
+    ENDING_NOTICES,
+    award_decision,
+    award_of,
+    refuse_after_use_by,
+    without_booking,
+)
 from chalicelib.services.deciding import decide
 from chalicelib.services.own import load_own_award
 from chalicelib.services.require_documents import refuse_without_documents
@@ -79,11 +84,7 @@ def _cancellation(actor: Actor, award_id: str, item: str) -> Decision:
     award = award_of(folder)
     refuse_other_provider(actor, award.item(item).enrollment)
     refuse_own_case(actor, folder)
-    now = clock.now()
-    cancelled = cancel_enrollment(award, item, past_use_by=deadline_passed(award.use_by, now))
-    if not award.unbegun:
-        # Until now nothing could be lost: a reminder whose day went by meanwhile is not sent after all.
-        cancelled = reminded_until(cancelled, pacific_date(now))
+    cancelled = without_booking(award, item, clock.now())
     notice = ENDING_NOTICES.get(cancelled.status) if cancelled.status is not award.status else None
     facts = {"use_by": str(award.use_by)}
     return award_decision(folder, cancelled, action="cancel_enrollment", actor=actor, notice=notice, facts=facts)

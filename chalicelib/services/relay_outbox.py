@@ -10,7 +10,14 @@ from chalicelib.domain.subject import Subject
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import executions
 from chalicelib.gateways.settings import setting
-from chalicelib.services import announce_round, match_nomination, post_settlement, serve_queue, tell_still_waiting
+from chalicelib.services import (
+    announce_round,
+    free_places,
+    match_nomination,
+    post_settlement,
+    serve_queue,
+    tell_still_waiting,
+)
 from chalicelib.services.find_place import place_in_workflow
 from chalicelib.services.one_by_one import one_by_one, raise_first
 from chalicelib.store import outbox, runs
@@ -64,6 +71,8 @@ def _carry_out(task: Task) -> list[Pending]:
             return [left for one in task.fingerprints for left in match_nomination.match_nomination(one)]
         case TaskKind.ANNOUNCE if task.benefit and task.change:
             return announce_round.announce_round(task.benefit, task.change)
+        case TaskKind.FREE_PLACES if task.class_id:
+            return free_places.free_places(task.class_id)
         case TaskKind.STILL_WAITING if task.proposal_id:
             tell_still_waiting.tell_still_waiting(task.proposal_id)
         case TaskKind.START | TaskKind.RESTART if task.application_id or task.proposal_id:

@@ -21,7 +21,19 @@ from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.states import ItemStatus
 from chalicelib.domain.tasks import TaskKind, tasks_of
-from chalicelib.store import folder_rows, keys, notices, outbox, people, pools, requests, runs, table
+from chalicelib.store import (
+    classes,
+    folder_rows,
+    keys,
+    notices,
+    outbox,
+    people,
+    pools,
+    programs,
+    requests,
+    runs,
+    table,
+)
 from chalicelib.store.audit_trail import event_row
 from chalicelib.store.runs import Run
 from chalicelib.store.samples import sampled_by
@@ -103,6 +115,7 @@ def _carried_out(
         event,
         *money,
         *_funded_writes(decision.before, after),
+        *_class_writes(decision, after),
         *_notice_writes(decision, after),
         *_run_writes(tasks),
         *[outbox.pending_write(entry) for entry in tasks],
@@ -189,6 +202,17 @@ def _left_write(application: Application, pair: tuple[str, str]) -> table.Write:
     if pair[0] in funders:
         return table.put(people.elsewhere_row(application.person_id, pair, funders[pair[0]]))
     return table.delete(keys.person(application.person_id), keys.funded(*pair))
+
+
+def _class_writes(decision: Decision, after: Folder) -> list[table.Write]:
+    before = decision.before.award if decision.before else None
+    if before == after.award and not (decision.before and _moved_language(decision.before, after)):
+        return []
+    return classes.class_writes(decision.before, after, programs.program_at(decision.now))
+
+
+def _moved_language(before: Folder, after: Folder) -> bool:
+    return before.application.language != after.application.language
 
 
 def _notice_writes(decision: Decision, after: Folder) -> list[table.Write]:

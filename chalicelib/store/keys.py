@@ -194,6 +194,30 @@ def warning_of_pool(kind: str) -> str:
     return f"WARNING#{kind}"
 
 
+def training_class(class_id: str) -> str:
+    return f"CLASS#{class_id}"
+
+
+def class_place(award_id: str, item: str) -> str:
+    return f"PLACE#{award_id}#{item}"
+
+
+def classes(course: str, language: str) -> str:
+    return f"CLASSES#{course}#{language}"
+
+
+def provider(provider_id: str) -> str:
+    return f"PROVIDER#{provider_id}"
+
+
+def booking(starts: str, award_id: str, item: str) -> str:
+    return f"BOOKING#{starts}#{award_id}#{item}"
+
+
+def unbooked(course: str, language: str) -> str:
+    return f"UNBOOKED#{course}#{language}"
+
+
 OUTBOX = "OUTBOX"
 PROGRAM = "PROGRAM"
 SETTINGS = "SETTINGS"

@@ -133,6 +133,12 @@ def past(pool_id: PoolId, since: datetime, until: datetime) -> Past:
     return Past(before=Balance(), postings=tuple(reversed(found)))
 
 
+def latest_postings(pool_id: PoolId, most: int) -> list[Posting]:
+    """The last so many, newest first, in one request."""
+    rows = table.query(keys.pool(pool_id), "POSTING#", newest_first=True, limit=most)
+    return [_posting(row) for row in rows]
+
+
 def _posting(row: table.Row) -> Posting:
     record = json.loads(row["body"]["S"])
     return Posting.model_validate({name: record[name] for name in Posting.model_fields})

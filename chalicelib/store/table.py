@@ -59,8 +59,15 @@ def check(pk: str, sk: str, condition: str, values: Values) -> Write:
     return _write("ConditionCheck", {"Key": key(pk, sk)}, condition, None, values)
 
 
-def update(pk: str, sk: str, expression: str, condition: str | None = None, values: Values | None = None) -> Write:
-    return _write("Update", {"Key": key(pk, sk), "UpdateExpression": expression}, condition, None, values)
+def update(
+    pk: str,
+    sk: str,
+    expression: str,
+    condition: str | None = None,
+    values: Values | None = None,
+    refusal: Exception | None = None,
+) -> Write:
+    return _write("Update", {"Key": key(pk, sk), "UpdateExpression": expression}, condition, refusal, values)
 
 
 def _write(
@@ -126,6 +133,55 @@ def _begins_with(
         values[":prefix"] = {"S": prefix}
         condition += f" AND begins_with({name}sk, :prefix)"
     yield from _pages(condition, values, index=index, limit=limit, newest_first=newest_first, only=only)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page; `next` is where the following page begins, None when there is none."""
+
+    rows: tuple[Row, ...]
+    next: str | None
+
+
+def query_page(
+    pk: str,
+    between: tuple[str, str],
+    most: int,
+    *,
+    after: str | None = None,
+    index: str | None = None,
+    newest_first: bool = False,
+    only_if: str | None = None,
+    at_most_requests: int = 3,
+) -> Page:
+    """So many rows between two sort keys, both included, in a bounded number of requests; `after` is an earlier `next`.
+
+    `only_if` leaves rows out on the way; the page may then be short, and still have a following one.
+    """
+    name = f"{index}_" if index else ""
+    first, last = (between[0], after or between[1]) if newest_first else (after or between[0], between[1])
+    ask: dict[str, Any] = {
+        "TableName": setting("TABLE_NAME"),
+        "KeyConditionExpression": f"{name}pk = :pk AND {name}sk BETWEEN :first AND :last",
+        "ExpressionAttributeValues": {":pk": {"S": pk}, ":first": {"S": first}, ":last": {"S": last}},
+        "ScanIndexForward": not newest_first,
+        "Limit": most + 2,
+    }
+    ask |= {"IndexName": index} if index else {"ConsistentRead": True}
+    ask |= {"FilterExpression": only_if} if only_if else {}
+    if first > last:
+        return Page((), None)
+    found: list[Row] = []
+    for _ in range(at_most_requests):
+        answer = aws.dynamodb().query(**ask)
+        found += [row for row in answer["Items"] if row[f"{name}sk"]["S"] != after]
+        seen = answer.get("LastEvaluatedKey")
+        if len(found) > most:
+            return Page(tuple(found[:most]), found[most - 1][f"{name}sk"]["S"])
+        if seen is None:
+            return Page(tuple(found), None)
+        ask["ExclusiveStartKey"] = seen
+    return Page(tuple(found), str(ask["ExclusiveStartKey"][f"{name}sk"]["S"]))
 
 
 def query_until(pk: str, last_sk: str, *, index: str) -> Iterator[Row]:

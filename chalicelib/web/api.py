@@ -9,6 +9,7 @@ from chalicelib.store import programs
 from chalicelib.web import api_models as m
 from chalicelib.web.api_appeals import APPEAL_ENDPOINTS
 from chalicelib.web.api_applicants import APPLICANT_ENDPOINTS
+from chalicelib.web.api_classes import CLASS_ENDPOINTS
 from chalicelib.web.api_decisions import DECISION_ENDPOINTS
 from chalicelib.web.api_funds import FUNDS_ENDPOINTS
 from chalicelib.web.api_intake import INTAKE_ENDPOINTS
@@ -49,6 +50,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *OWN_ENDPOINTS,
     *DECISION_ENDPOINTS,
     *PAYMENT_ENDPOINTS,
+    *CLASS_ENDPOINTS,
     *ROUND_ENDPOINTS,
     *PROPOSAL_ENDPOINTS,
     *FUNDS_ENDPOINTS,

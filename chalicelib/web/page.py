@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from chalice.app import Blueprint, Response
@@ -80,7 +81,14 @@ def answer(page: Page, request: ChaliceRequest, params: dict[str, str]) -> Respo
         # Messages of errors can quote what a person typed: only where it happened is logged.
         where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
         log.error("Page failed", extra={"error": type(error).__name__, "where": where, "page": page.path})
-        return broken_page(visit)
+        return broken_page(_as_sent(page, visit, request))
+
+
+def _as_sent(page: Page, visit: Visit, request: ChaliceRequest) -> Visit:
+    """With what the form said, whatever broke first."""
+    with suppress(Refused):
+        return with_form(visit, request, page.limit, page.fields)
+    return visit
 
 
 def _with_session(visit: Visit) -> Visit:

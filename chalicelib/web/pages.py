@@ -10,6 +10,7 @@ from chalicelib.web import pages_appeal as appealing
 from chalicelib.web import pages_apply as applying
 from chalicelib.web import pages_audit as auditing
 from chalicelib.web import pages_award as awarding
+from chalicelib.web import pages_classes as teaching
 from chalicelib.web import pages_contact as reaching
 from chalicelib.web import pages_documents as papers
 from chalicelib.web import pages_draft as drafting
@@ -25,6 +26,7 @@ from chalicelib.web import pages_own_data as keeping
 from chalicelib.web import pages_paper as printing
 from chalicelib.web import pages_proposals as proposing
 from chalicelib.web import pages_propose as offering
+from chalicelib.web import pages_provider as providing
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
 from chalicelib.web import pages_rounds as timing
@@ -34,6 +36,7 @@ from chalicelib.web import pages_settings as settling
 from chalicelib.web import pages_sign_in as signing
 from chalicelib.web import pages_staff as staff
 from chalicelib.web import pages_status as own
+from chalicelib.web import pages_unbooked as unbooked
 from chalicelib.web import pages_work as work
 from chalicelib.web.page import Page, register
 from chalicelib.web.visit import Area
@@ -59,6 +62,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/", O.READ_PUBLIC, public.home),
     Page("GET", "/static/{name}", O.READ_PUBLIC, public.static, Area.FILES),
     Page("GET", "/can-i-get-help", O.READ_PUBLIC, screening.can_i_get_help),
+    Page("GET", "/accessibility", O.READ_PUBLIC, public.accessibility),
     Page("POST", "/language", O.READ_PUBLIC, public.choose_language),
     Page("GET", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply_form),
     Page("POST", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply),
@@ -102,6 +106,9 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{APPLICATION}/carry-over", O.CARRY_OVER, own.carry_on),
     Page("POST", f"{AWARD}/accept", O.ACCEPT_AWARD, own.accept),
     Page("POST", f"{AWARD}/decline", O.DECLINE_AWARD, own.decline),
+    Page("GET", f"{AWARD}/classes", O.READ_OWN_STATUS, teaching.fitting_classes),
+    Page("POST", f"{AWARD}/places", O.ASK_PLACE, own.place_asked),
+    Page("POST", f"{AWARD}/place-withdrawal", O.ASK_PLACE, own.place_taken_back),
     Page("GET", "/status/letters/{notice_id}", O.READ_OWN_STATUS, letters.own_letter),
     Page("GET", "/staff/letters/{notice_id}", O.READ_LETTER, letters.staff_letter, S),
     Page("POST", "/staff/letters/print", O.READ_LETTER, mailing.print_chosen, S),
@@ -176,6 +183,20 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/staff/samples/{sample_id}", O.READ_SAMPLE, sampling.sample, S),
     Page("GET", SAMPLE_LINE, O.ANSWER_SAMPLE, sampling.line, S),
     Page("POST", SAMPLE_LINE, O.ANSWER_SAMPLE, sampling.answer, S),
+    Page("GET", "/staff/classes", O.READ_BOOKINGS, providing.classes, S),
+    Page("POST", "/staff/classes", O.POST_CLASS, providing.class_posted, S),
+    Page("POST", "/staff/classes/{class_id}/seats", O.POST_CLASS, providing.seats_changed, S),
+    Page("POST", "/staff/classes/{class_id}/cancel", O.POST_CLASS, providing.class_cancelled, S),
+    Page("GET", "/staff/places", O.READ_BOOKINGS, providing.places, S),
+    Page("POST", f"/staff{AWARD}/confirm-place", O.DECIDE_PLACE, providing.place_confirmed, S),
+    Page("POST", f"/staff{AWARD}/refuse-place", O.DECIDE_PLACE, providing.place_refused, S),
+    Page("GET", "/staff/bookings", O.READ_BOOKINGS, providing.bookings, S),
+    Page("POST", f"/staff{AWARD}/claim", O.CLAIM, providing.claimed, S),
+    Page("POST", f"/staff{AWARD}/undo-booking", O.CANCEL_ENROLLMENT, providing.booking_undone, S),
+    Page("GET", "/staff/open-award", O.OPEN_AWARD, providing.award, S),
+    Page("POST", "/staff/open-award", O.OPEN_AWARD, providing.award_opened, S),
+    Page("POST", "/staff/open-award/book", O.ENROLL, providing.booked, S),
+    Page("GET", "/staff/awards-without-class", O.READ_UNBOOKED, unbooked.unbooked, S),
     Page("GET", "/staff/nominations", O.READ_NOMINATIONS, naming.nominations, S),
     Page("POST", "/staff/nominations/look", O.NOMINATE, naming.look, S, SHEET_BYTES, SHEET_FIELDS),
     Page("POST", "/staff/nominations", O.NOMINATE, naming.nominate, S, SHEET_BYTES, SHEET_FIELDS),

@@ -12,6 +12,7 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.domain.rounds import RoundState, in_force, round_status
 from chalicelib.domain.states import RoundStatus
 from chalicelib.gateways import clock
+from chalicelib.gateways.settings import setting
 from chalicelib.store import programs, rounds
 from chalicelib.web.assets import asset
 from chalicelib.web.i18n import LANGUAGES
@@ -20,6 +21,9 @@ from chalicelib.web.visit import Visit
 from chalicelib.web.words import DONE, ROUND
 
 _OWN_PATH = re.compile(r"/[A-Za-z0-9._/-]*(\?[A-Za-z0-9=&_-]*)?")
+
+
+_STATEMENT_WRITTEN = date(2026, 11, 22)
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,11 @@ def home(visit: Visit) -> Response:
         days=program.policy.offer_days,
         months=program.policy.award_months,
     )
+
+
+def accessibility(visit: Visit) -> Response:
+    """What was checked, what was not, and what to do about a page that somebody cannot use."""
+    return page(visit, "accessibility.html", written=_STATEMENT_WRITTEN, phone=setting("HELP_PHONE"))
 
 
 def choose_language(visit: Visit) -> Response:

@@ -49,6 +49,8 @@ def desk(visit: Visit) -> Response:
         reads_report=actor.may(Operation.READ_REPORT),
         oversight=[(path, name) for path, name, operation in _OVERSIGHT if actor.may(operation)],
         reads_funds=actor.may(Operation.READ_FUNDS),
+        teaches=actor.may(Operation.READ_BOOKINGS),
+        finds_classes=actor.may(Operation.READ_UNBOOKED),
     )
 
 

@@ -9,25 +9,33 @@ from chalice.app import Response
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.appealing import appeal_until
 from chalicelib.domain.application import Application
-from chalicelib.domain.award import Award
+from chalicelib.domain.asking_place import open_courses
+from chalicelib.domain.award import Award, AwardItem
 from chalicelib.domain.document import DocumentKind
 from chalicelib.domain.notice import Notice
-from chalicelib.domain.pacific import deadline_passed
+from chalicelib.domain.pacific import deadline_passed, pacific_date
+from chalicelib.domain.person import Person
 from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.states import AwardStatus, ItemStatus
+from chalicelib.domain.training_class import Course, course_of_item
 from chalicelib.gateways import clock
 from chalicelib.messages.facts import BLANKS, line
 from chalicelib.services.accept_award import accept_award
 from chalicelib.services.ask_again import ask_again
+from chalicelib.services.ask_place import ask_place, take_place_back
 from chalicelib.services.carry_over import carry_over
 from chalicelib.services.decline_award import decline_award
+from chalicelib.services.explain_status import ExplainedStatus, explain_status
 from chalicelib.services.read_status import ApplicationStatusView, read_status
 from chalicelib.services.require_documents import missing_documents
 from chalicelib.services.withdraw_application import withdraw_application
 from chalicelib.store import programs
 from chalicelib.web import words
-from chalicelib.web.i18n import translate
+from chalicelib.web.explaining import data_used, line_facts
+from chalicelib.web.i18n import _, translate
+from chalicelib.web.pages_classes import places_shown, trainings_shown
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.standing import choices_of, standing_of
@@ -37,6 +45,7 @@ from chalicelib.web.visit import Visit
 def status(visit: Visit, refusal: Refused | None = None) -> Response:
     view = read_status(visit.known_actor)
     program = programs.program_at(clock.now())
+    told = explain_status(view, visit.language)
     return page(
         visit,
         "status.html",
@@ -44,7 +53,10 @@ def status(visit: Visit, refusal: Refused | None = None) -> Response:
         status=status_of(refusal.code) if refusal else 200,
         name=view.person.contact.chosen_name or view.person.contact.legal_name,
         drafts=[(each, program.benefit(each.benefit)) for each in reversed(view.drafts)],
-        applications=[_shown(visit, program, mine) for mine in reversed(view.applications)],
+        applications=[
+            _shown(visit, program, mine) | _explained(visit, program, mine, view.person, told)
+            for mine in reversed(view.applications)
+        ],
         notices=[_notice(visit, program, notice) for notice in reversed(view.notices)],
         words=words,
         problem=reason_of(refusal.code) if refusal else None,
@@ -55,10 +67,9 @@ def status(visit: Visit, refusal: Refused | None = None) -> Response:
 def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[str, Any]:
     """One application, in the words of its person."""
     application, award = view.folder.application, view.folder.award
-    standing = standing_of(view)
+    standing = standing_of(view, program.policy, pacific_date(clock.now()))
     facts = {
         "by": words.day_words(visit.language, standing.by),
-        "place": view.queue_position,
         "days": program.policy.review_days,
     }
     return {
@@ -93,9 +104,47 @@ def _appeal_until(program: Program, application: Application) -> date | None:
     return None if deadline_passed(until, clock.now()) else until
 
 
+def _explained(
+    visit: Visit, program: Program, view: ApplicationStatusView, person: Person, told: ExplainedStatus
+) -> dict[str, Any]:
+    """Why it stands so, and for an award the classes that fit."""
+    application, award = view.folder.application, view.folder.award
+    known = told.applications[application.id]
+    return {
+        "line": line_facts(visit.language, application, known),
+        "data": {code: data_used(visit.language, code, application, person, program) for code in application.reasons},
+        "places": places_shown(visit, program, award, told.classes) if award else [],
+        "trainings": trainings_shown(visit, program, known.choices),
+        "left_cents": sum(_left_cents(item) for item in award.items) if award else 0,
+        "usable": award is not None and award.status is AwardStatus.ACTIVE and award.has_open_items,
+    }
+
+
+def _left_cents(item: AwardItem) -> int:
+    """What the award still has to be used: nothing once it is booked, billed, paid or given back."""
+    return item.cents if item.status in (ItemStatus.RESERVED, ItemStatus.COMMITTED) and not item.enrollment else 0
+
+
+def _item_words(item: AwardItem) -> str:
+    booked = item.status is ItemStatus.COMMITTED and item.enrollment is not None
+    return _("Booked") if booked else words.ITEM[item.status]
+
+
+def _course(program: Program, item: AwardItem) -> Course | None:
+    return course_of_item(program.item(item.item), item.occurrence)
+
+
 def _items(program: Program, award: Award) -> list[dict[str, Any]]:
     return [
-        {"name": program.item(item.item).name, "item": item, "words": words.ITEM[item.status]} for item in award.items
+        {
+            "name": program.item(item.item).name,
+            "item": item,
+            "words": _item_words(item),
+            "left": _left_cents(item),
+            "to_book": any(each.item == item.item for each, _taught in open_courses(award, program)),
+            "fee_to_use": item.status is ItemStatus.COMMITTED and _course(program, item) is None,
+        }
+        for item in award.items
     ]
 
 
@@ -124,6 +173,20 @@ def accept(visit: Visit) -> Response:
 
 def decline(visit: Visit) -> Response:
     return _decided(visit, decline_award, "award_id", "declined")
+
+
+def place_asked(visit: Visit) -> Response:
+    def decide(actor: Actor, award_id: str, request: Request) -> Receipt:
+        return ask_place(actor, award_id, visit.said("class_id"), request)
+
+    return _decided(visit, decide, "award_id", "place_asked")
+
+
+def place_taken_back(visit: Visit) -> Response:
+    def decide(actor: Actor, award_id: str, request: Request) -> Receipt:
+        return take_place_back(actor, award_id, visit.said("item"), request)
+
+    return _decided(visit, decide, "award_id", "place_taken_back")
 
 
 def _decided(visit: Visit, decide: Callable[[Actor, str, Request], Receipt], param: str, done: str) -> Response:

@@ -111,10 +111,17 @@ def refusal_page(visit: Visit, refusal: Refused, status: int) -> Response:
 
 
 def broken_page(visit: Visit) -> Response:
-    told = _(
-        "Something on our side broke. Please go back and try again in a few minutes. A form sent twice counts once."
+    """Something of ours broke: what a form said stands ready to be sent once more."""
+    again = [(name, value) for name, values in visit.form.items() for value in values]
+    told = (
+        _("Something on our side broke. Nothing you typed is lost. Wait a moment, then try again: it counts once.")
+        if again
+        else _("Something on our side broke. Please try again in a few minutes.")
     )
-    return page(visit, "message.html", status=500, title=_("Sorry, that did not work"), told=told, cure="", code="")
+    title = _("Sorry, that did not work")
+    return page(
+        visit, "message.html", status=500, title=title, told=told, cure="", code="", again=again, sent_to=visit.path
+    )
 
 
 def reason_of(code: Code) -> Reason:

@@ -1,13 +1,16 @@
 """Where an application stands, as its person reads it: what is so, what happens next, by when, what to do."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from chalicelib.domain.application import Application
+from chalicelib.domain.application import Application, Step
 from chalicelib.domain.asking_again import lapsed_offer
 from chalicelib.domain.award import Award
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.program import BenefitKind
 from chalicelib.domain.states import ApplicationStatus, AwardStatus
 from chalicelib.services.read_status import ApplicationStatusView
@@ -18,7 +21,7 @@ A, W = ApplicationStatus, AwardStatus
 
 @dataclass(frozen=True)
 class Standing:
-    """English texts (message ids); `by` fills their `{by}`, `place` their `{place}`, `days` their `{days}`."""
+    """English texts (message ids); `by` fills their `{by}`, `days` their `{days}`."""
 
     title: str
     next: str
@@ -30,13 +33,11 @@ class Standing:
 _RECEIVED = Standing(
     _("We have your application."), _("We are checking it now. Open this page again in a minute."), "calm"
 )
-_REVIEW = Standing(
-    _("A person on our team is looking at your application."),
-    _("You do not have to do anything now. A review takes up to {days} days. We will tell you here."),
-    "calm",
-)
+_REVIEW_TITLE = _("A person on our team is looking at your application.")
+_REVIEW_NEXT = _("You do not have to do anything now. You can expect our answer here by {by}.")
+_REVIEW_LATE = _("It takes us longer than the {days} days we planned for. You lose nothing by that. You may call us.")
 _IN_LINE = Standing(
-    _("You are eligible. You are number {place} in line."),
+    _("You are eligible, and you are in line for money."),
     _("When money is free, the next person in line gets it. You do not have to do anything now."),
     "calm",
 )
@@ -63,7 +64,9 @@ _HELD_OFFER = Standing(
     "act",
 )
 _ACTIVE_TITLE = _("Your award is ready to use.")
-_ACTIVE_NEXT = _("Use it by {by}. Show your award number to your training provider. We pay them, not you.")
+_ACTIVE_NEXT = _("Use it by {by}. Below you see how. We pay for you: you get no bill.")
+_BOOKED_NEXT = _("Your training is booked. Use the rest of the award by {by}.")
+_ALL_BEGUN = _("Everything is booked or billed. You do not have to do anything about the money now.")
 _WAIVED_TITLE = _("Your fee waiver is approved.")
 _WAIVED_NEXT = _("We are paying the fee for you now. You do not have to do anything.")
 _DONE_TITLE = _("Everything in this award is paid.")
@@ -81,11 +84,13 @@ _REVOKED = Standing(
 )
 _CLOSED = Standing(_("This application is closed."), _("You can apply again while it is open."), "over")
 
-_BY_STATUS = {A.SUBMITTED: _RECEIVED, A.UNDER_REVIEW: _REVIEW, A.DENIED: _DENIED, A.WITHDRAWN: _WITHDRAWN}
+_BY_STATUS = {A.SUBMITTED: _RECEIVED, A.DENIED: _DENIED, A.WITHDRAWN: _WITHDRAWN}
 
 
-def standing_of(view: ApplicationStatusView) -> Standing:
+def standing_of(view: ApplicationStatusView, policy: Policy, today: date) -> Standing:
     application, award = view.folder.application, view.folder.award
+    if application.status is A.UNDER_REVIEW:
+        return _review(application, policy, today)
     if application.status in _BY_STATUS:
         return _BY_STATUS[application.status]
     if application.status is A.REVISION_REQUESTED:
@@ -95,6 +100,27 @@ def standing_of(view: ApplicationStatusView) -> Standing:
     if view.ask_again_until is not None:
         return Standing(_TIME_TITLE, _ASK_AGAIN, "act", view.ask_again_until)
     return _with_award(view.folder, award)
+
+
+def _review(application: Application, policy: Policy, today: date) -> Standing:
+    """Answered in so many days from when it came to a reviewer."""
+    came = next(
+        (
+            step.at
+            for step, before in _pairs(application)
+            if step.status is A.UNDER_REVIEW and before is not A.UNDER_REVIEW
+        ),
+        application.submitted_at,
+    )
+    by = pacific_date(came) + timedelta(days=policy.review_days)
+    return Standing(_REVIEW_TITLE, _REVIEW_NEXT if today <= by else _REVIEW_LATE, "calm", by)
+
+
+def _pairs(application: Application) -> Iterator[tuple[Step, ApplicationStatus | None]]:
+    """Each step, the latest first, with the state before it."""
+    steps = application.history
+    for n in range(len(steps) - 1, -1, -1):
+        yield steps[n], steps[n - 1].status if n else None
 
 
 def _without_award(application: Application, *, waiting: bool) -> Standing:
@@ -121,7 +147,10 @@ def _with_award(folder: Folder, award: Award) -> Standing:
 def _active(application: Application, award: Award) -> Standing:
     if application.kind is BenefitKind.FEE_WAIVER:
         return Standing(_WAIVED_TITLE, _WAIVED_NEXT, "good", award.use_by)
-    return Standing(_ACTIVE_TITLE, _ACTIVE_NEXT, "good", award.use_by)
+    if not award.unbegun:
+        return Standing(_ACTIVE_TITLE, _ALL_BEGUN, "good", award.use_by)
+    booked = any(item.enrollment for item in award.items)
+    return Standing(_ACTIVE_TITLE, _BOOKED_NEXT if booked else _ACTIVE_NEXT, "good", award.use_by)
 
 
 def _expired(folder: Folder, award: Award) -> Standing:

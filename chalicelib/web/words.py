@@ -30,6 +30,7 @@ from chalicelib.domain.what_if import Stop
 from chalicelib.messages import facts, texts
 from chalicelib.services.estimate_wait import LineLength
 from chalicelib.services.review_application import Finding
+from chalicelib.web.class_words import ACCESS, CLASS, PLACE
 from chalicelib.web.i18n import _, translate
 
 day_words, month_words = facts.day_words, facts.month_words
@@ -242,6 +243,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
         *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE, ROUND_CHANGE),
         *(DOCUMENT, FILE_PROBLEM, MEDIUM, HELPER, INTAKE),
+        *(ACCESS, PLACE, CLASS),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
@@ -281,6 +283,10 @@ STEP: Mapping[str, str] = {
     "expire_offer": _("The time to answer the offer ran out"),
     "close_unanswered": _("The time to send your answers ran out"),
     "end_at_use_by": _("The last day to use the award passed"),
+    "ask_place": _("You asked for a place in a class"),
+    "take_place_back": _("You took your request for a place back"),
+    "decline_place": _("A class had no place for you"),
+    "class_cancelled": _("A class will not take place"),
     "enroll": _("A training was booked"),
     "cancel_enrollment": _("A booking was undone"),
     "claim": _("Your provider sent a bill"),
@@ -340,6 +346,16 @@ DONE: Mapping[str, str] = {
     "asked_again": _("You are back in line, at your old place."),
     "declined": _("You said no to the award."),
     "withdrawn": _("You withdrew your application."),
+    "place_asked": _("You asked for a place. The training provider answers next. You will see it here."),
+    "place_taken_back": _("You took your request back."),
+    "class_posted": _("The class is posted."),
+    "seats_changed": _("The number of seats is changed."),
+    "class_cancelled": _("The class is cancelled. Everybody who had a place in it is told."),
+    "place_confirmed": _("The place is confirmed and the training is booked."),
+    "place_refused": _("The request is answered with no, and the person is told."),
+    "booked": _("The training is booked."),
+    "booking_undone": _("The booking is undone."),
+    "claimed": _("Your bill is recorded."),
     "carried_over": _("Your application goes on. You kept the time of your first one."),
     "out": _("You are signed out."),
     "reviewed": _("Your finding is recorded."),

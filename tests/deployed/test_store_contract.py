@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.application import ApplicationId
+from chalicelib.domain.asking_place import ask
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.funds import Amounts, allotment_entries
@@ -16,9 +17,10 @@ from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.domain.subject import Subject
+from chalicelib.domain.training_class import ClassEvent, ClassId, ClassState, ClassTerms, TrainingClass
 from chalicelib.services.check_books import broken_chains, unbalanced
 from chalicelib.services.deciding import until_settled
-from chalicelib.store import folders, keys, outbox, pools, requests, runs, table
+from chalicelib.store import classes, folders, keys, outbox, pools, requests, runs, table
 from chalicelib.store.commit import Decision, commit
 from tests.deployed.engines import ENGINES, table_on
 from tests.unit import builders
@@ -176,3 +178,55 @@ def test_a_changed_journal_is_found(engine: str) -> None:
     table.transact([table.put(forged)])
     assert unbalanced((pool,)) == [pool]
     assert broken_chains((pool,)) == [pool]
+
+
+class TestSeatsOfAClass:
+    """Places are counted by an update whose condition compares two attributes of the row."""
+
+    def class_with(self, class_id: str, seats: int) -> TrainingClass:
+        said = {"item": "core_training", "starts": "2026-04-06", "language": "en", "online": True}
+        terms = ClassTerms.model_validate({**said, "seats": seats, "cents": 150_000, "joining": "Call us."})
+        made = TrainingClass(id=ClassId(class_id), provider="dbsa", terms=terms)
+        table.transact([classes.new_class_write(made)])
+        return made
+
+    def places(self, made: TrainingClass, name: str) -> tuple[Folder, Folder]:
+        """Somebody's folder without and with a place."""
+        award = builders.active_award().model_copy(update={"id": f"A-{name}"})
+        asked = ask(award, made, builders.shipped(), NOW, builders.TODAY)
+        return builders.awarded(award), builders.awarded(asked)
+
+    def fitting(self, made: TrainingClass) -> list[ClassId]:
+        days = made.terms.starts, made.terms.starts
+        return [each.id for each in classes.fitting(made.terms.course, "en", days, None, 5).classes]
+
+    def test_the_last_one_is_taken_once_and_comes_back(self, engine: str) -> None:
+        assert engine
+        made, program = self.class_with("last-seat", 1), builders.shipped()
+
+        def take(name: str) -> bool:
+            try:
+                until_settled(lambda: table.transact(classes.class_writes(*self.places(made, name), program)))
+            except Refused as refusal:
+                return refusal.code is not Code.CLASS_FULL
+            return True
+
+        with ThreadPoolExecutor(4) as pool:
+            taken = list(pool.map(take, ("one", "two", "three", "four")))
+        assert taken.count(True) == 1
+        assert classes.load_class(made.id).taken == 1
+        assert made.id not in self.fitting(made)
+        before, after = self.places(made, ("one", "two", "three", "four")[taken.index(True)])
+        table.transact(classes.class_writes(after, before, program))
+        assert (classes.load_class(made.id).taken, classes.places_of(made.id)) == (0, [])
+        assert made.id in self.fitting(made)
+
+    def test_a_cancelled_one_is_in_its_providers_list_alone(self, engine: str) -> None:
+        assert engine
+        made = self.class_with("cancelled", 2)
+        event = ClassEvent(at=NOW, actor="ana", change="cancelled", seats=2)
+        table.transact([classes.change_write(made, made.changed(event, state=ClassState.CANCELLED))])
+        assert made.id not in self.fitting(made)
+        assert made.id in [each.id for each in classes.of_provider("dbsa", None, 5).classes]
+        with pytest.raises(Refused):
+            table.transact(classes.class_writes(*self.places(made, "late"), builders.shipped()))

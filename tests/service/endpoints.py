@@ -52,6 +52,18 @@ _DETAILS: dict[str, Any] = {
 _DETAILS |= {"text_messages": False, "reach": {"may_mail": False}}
 _VERDICT = {"decision": "approve", "reason": "Agreed"}
 _LETTER = _VERDICT | {"reference": "LETTER-7", "pdf": LETTER}
+_CLASS: dict[str, Any] = {
+    "item": "specialization_training",
+    "area": "crisis-care",
+    "language": "en",
+    "online": False,
+    "county": "fresno",
+    "city": "Fresno",
+    "access": ["captions"],
+    "seats": 9,
+    "cents": 90_000,
+    "joining": "Ask at the desk.",
+}
 _APPLICATION, _AWARD, _BATCH = "/v1/applications/{application_id}", "/v1/awards/{award_id}", "/v1/batches/{batch_id}"
 
 
@@ -69,7 +81,17 @@ def good_requests(site: Site) -> dict[str, Good]:
     paper |= {"medium": "paper", "received_at": "2026-03-01T09:00", "reference": "SCAN-1"}
     must = ("benefit", "contact", "answers", "medium", "received_at")
     verdict = {"decision": "confirm", "reason": "Seen.", "version": 1}
+    posted = _CLASS | {"starts": site.in_days(30)}
+    required = ("item", "starts", "language", "online", "seats", "cents", "joining")
+    answer = {"item": "core_training", "class_id": "a class"}
     return {
+        "/v1/classes": Good("provider dbsa", posted, required),
+        "/v1/classes/{class_id}/seats": Good("provider dbsa", {"seats": 9}, ("seats",)),
+        "/v1/classes/{class_id}/cancellation": Good("provider dbsa"),
+        f"{_AWARD}/places": Good("applicant olga", {"class_id": "a class"}, ("class_id",)),
+        f"{_AWARD}/place-withdrawals": Good("applicant olga", {"item": "core_training"}, ("item",)),
+        f"{_AWARD}/place-confirmations": Good("provider dbsa", answer, tuple(answer)),
+        f"{_AWARD}/place-refusals": Good("provider dbsa", answer, tuple(answer)),
         "/v1/applications": Good("applicant olga", form, ("benefit", "answers")),
         f"{_APPLICATION}/revision": Good("applicant rita", revision, ("answers",)),
         f"{_APPLICATION}/withdrawal": Good("applicant rita"),
@@ -140,6 +162,7 @@ def open_subjects(site: Site) -> dict[str, str]:
         "region": "statewide",
         "list": "review",
         "warning_id": warning,
+        "class_id": class_of(site),
         "notice_id": site.bounced("rita").id,
         "intake_id": on_paper(site, "petra"),
     }
@@ -151,6 +174,14 @@ def on_paper(site: Site, name: str) -> str:
     answer = site.post("/v1/intakes", site.form(name) | came, who="intake ivy")
     assert answer.status == 201, answer
     return str(answer.body["intake_id"])
+
+
+def class_of(site: Site, **changes: Any) -> str:
+    """A class by dbsa, in three weeks; its id."""
+    said = {**_CLASS, "item": "core_training", "area": None, "starts": site.in_days(21), **changes}
+    answer = site.post("/v1/classes", said, who="provider dbsa")
+    assert answer.status == 201, answer
+    return str(answer.body["class_id"])
 
 
 def uncertain(site: Site, name: str = "Marisol Sample") -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.store import intakes, keys, person_events, proposals
-from tests.service.endpoints import LETTER, on_paper
+from chalicelib.store import classes, intakes, keys, person_events, proposals
+from tests.service.endpoints import LETTER, class_of, on_paper
 from tests.service.site import INITIAL, Answer, Site
 
 
@@ -266,6 +266,56 @@ def entered(verb: str, body: Any, who: str) -> Callable[[Site, str], Ask]:
     return prepare
 
 
+CLASSES: dict[str, str] = {}
+"""By the name of whoever needs one."""
+
+
+def new_class(site: Site, name: str) -> Ask:
+    said = {
+        "item": "core_training",
+        "starts": site.in_days(9),
+        "language": "en",
+        "online": True,
+        "seats": 2,
+        "cents": 90_000,
+        "joining": name,
+    }
+    return Ask("/v1/classes", said, "provider dbsa")
+
+
+def classes_posted(site: Site, name: str) -> int:
+    bodies = [row["body"]["S"] for row in site.rows() if row["pk"]["S"].startswith("CLASS#")]
+    return sum(f'"joining":"{name}"' in body for body in bodies)
+
+
+def a_class(verb: str, body: Any) -> Callable[[Site, str], Ask]:
+    def prepare(site: Site, name: str) -> Ask:
+        CLASSES[name] = class_of(site)
+        return Ask(f"/v1/classes/{CLASSES[name]}/{verb}", body, "provider dbsa")
+
+    return prepare
+
+
+def class_changes(change: str) -> Callable[[Site, str], int]:
+    return lambda _site, name: sum(each.change == change for each in classes.load_class(CLASSES[name]).history)
+
+
+def place(site: Site, name: str) -> Ask:
+    award = site.award(name)
+    CLASSES[name] = class_of(site)
+    return Ask(f"/v1/awards/{award}/places", {"class_id": CLASSES[name]}, f"applicant {name}")
+
+
+def asked_place(verb: str, who: str | None) -> Callable[[Site, str], Ask]:
+    def prepare(site: Site, name: str) -> Ask:
+        asked = place(site, name)
+        assert asked.send(site, f"place {name}").status == 201
+        said = {"item": "core_training"} | ({} if who is None else {"class_id": CLASSES[name]})
+        return Ask(asked.path.replace("places", verb), said, who or asked.who)
+
+    return prepare
+
+
 def sent_form(path: str, body: Any) -> Callable[[Site, str], Ask]:
     """A request of somebody who has applied."""
 
@@ -353,6 +403,13 @@ OPERATIONS = {
         more_time("extension-refusal", {"note": "No."}), event("refuse_extension"), WRONG_STATE
     ),
     "charge_fee": Operation(active("fees", FEE, "system certification"), event("charge_fee"), WRONG_STATE),
+    "post_class": Operation(new_class, classes_posted, frozenset()),
+    "change_seats": Operation(a_class("seats", {"seats": 5}), class_changes("seats"), frozenset()),
+    "cancel_class": Operation(a_class("cancellation", {}), class_changes("cancelled"), WRONG_STATE),
+    "ask_place": Operation(place, event("ask_place"), WRONG_STATE),
+    "take_place_back": Operation(asked_place("place-withdrawals", None), event("take_place_back"), WRONG_STATE),
+    "confirm_place": Operation(asked_place("place-confirmations", "provider dbsa"), event("enroll"), WRONG_STATE),
+    "refuse_place": Operation(asked_place("place-refusals", "provider dbsa"), event("decline_place"), WRONG_STATE),
     "enroll": Operation(active("enrollments", TRAINING, "provider dbsa"), event("enroll"), WRONG_STATE),
     "claim": Operation(invoice, event("claim"), WRONG_STATE),
     "approve_claim": Operation(approved_claim, event("approve_claim"), WRONG_STATE),

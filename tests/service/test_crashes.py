@@ -23,6 +23,11 @@ SEAT = {"seats": 1, "cents": 160_000}
 WAITING = {"benefit": "specialization-unhoused", "county": "Alameda"}
 QUIET = (
     "charge_fee",
+    "post_class",
+    "change_seats",
+    "ask_place",
+    "take_place_back",
+    "refuse_place",
     "enroll",
     "prepare_batch",
     "approve_batch",

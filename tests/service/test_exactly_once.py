@@ -54,6 +54,9 @@ RACED = (
     "return_payment",
     "ask_again",
     "decide_appeal",
+    "cancel_class",
+    "ask_place",
+    "confirm_place",
 )
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
 every_raced = pytest.mark.parametrize("name", RACED)

@@ -201,7 +201,7 @@ class TestAllotments:
 
 def test_they_speak_spanish(world: World, manager: Visitor) -> None:
     manager.language = "es"
-    assert "Todas las rondas, como están ahora" in manager.get("/staff/rounds").words
+    assert "Todos los periodos, como están ahora" in manager.get("/staff/rounds").words
     assert "Proponer un movimiento" in manager.get("/staff/proposals").words
     dhcs = world.staff(Role.DHCS)
     dhcs.language = "es"

@@ -89,7 +89,7 @@ class TestQuestions:
             [(str(number), "7")] for number in range(1, 8)
         ]
         assert all("Por qué lo preguntamos" in page.words for page in pages[:-1])
-        assert all("Nunca preguntamos por diagnósticos" in page.words for page in pages[:-1])
+        assert all("Nunca le preguntamos qué diagnóstico tiene" in page.words for page in pages[:-1])
         backs = [re.findall(r'class="back"><a href="([^"]+)"', page.text) for page in pages[:-1]]
         first = pages[1].path.replace("/reach", "/you")
         assert backs == [[], [BASE + first], *([BASE + page.path] for page in pages[1:-2])]
@@ -225,7 +225,9 @@ class TestNothingIsLost:
     def test_a_certified_person_applies_for_a_waiver(self, world: World) -> None:
         visitor, page = world.applied("Renewal Sample", "waiver-renewal-fee", **HELD, fee_paid="no")
         assert "We received your application" in page.words
-        assert "You are number 1 in line" in visitor.get("/status").words
+        status = visitor.get("/status").words
+        assert "you are in line for money" in status
+        assert "Your place in line You are next." in status
 
     def test_a_fee_that_another_program_pays_is_not_paid_twice(self, world: World) -> None:
         visitor, _ = world.applied("Other Payer", "waiver-exam-fee", fee_paid="elsewhere")

@@ -116,4 +116,4 @@ def test_the_pages_are_for_their_roles_and_speak_spanish(world: World) -> None:
     assert world.staff(Role.COUNTY, organization="atlantis").get("/staff/nominations").status == 403
     county = liaison(world)
     county.language = "es"
-    assert "Personas que su condado nombra" in county.get("/staff/nominations").words
+    assert "Personas que nombra su condado" in county.get("/staff/nominations").words

@@ -94,7 +94,7 @@ class TestScreening:
             page = taps(world.visitor("es"), "specialization", "yes", "yes", "yes", "central", "yes")
             assert "En pausa El dinero pasa a las exenciones." in page.words
             assert "/apply/specialization-crisis-care" not in page.text
-            assert "Lugares libres: 0. Todavía no podemos decir cuánto tarda." in page.words
+            assert "Lugares disponibles: 0. Todavía no podemos decir cuánto tarda." in page.words
         finally:
             again = {"change": "reopen", "reason": "The test is over"}
             world.call("manager", "v1/rounds/specialization-crisis-care/events", again, "reopen-crisis")

@@ -28,7 +28,7 @@ from chalicelib.services.start_draft import FirstPage, start_draft
 from chalicelib.store import people, programs, runs
 from local.player.play import handlers
 from local.virtual import OUTSIDE
-from tests.service.operations import OPERATIONS
+from tests.service.operations import CLASSES, OPERATIONS
 from tests.service.policies import LOGS, Right, granted, needed
 from tests.service.site import INITIAL, PLENTY, Site, calls_seen, crash_in, open_site
 
@@ -302,9 +302,33 @@ def read_everything(site: Site) -> None:
     assert site.post("/v1/reports", {}, who="manager mia").status == 201
     assert site.get("/v1/reports/latest", who="manager mia").status == 200
     assert site.get("/v1/forecast", who="dhcs dana").status == 200
+    teach(site)
     assert site.post("/v1/what-if", WHAT_IF, who="dhcs dana").status == 200
     site.job("AllocationReport")
     site.job("AllocationReport")
+
+
+def teach(site: Site) -> None:
+    """Lists of classes, places and bookings; an award opened; and classes cancelled by the sweeper's hand, with people
+    in them: one who only asked, and one who was booked so late that nothing of the award can be used any more."""
+    award = site.award("learns")
+    for path, who in (
+        ("/v1/classes", "provider dbsa"),
+        ("/v1/places", "provider dbsa"),
+        ("/v1/bookings", "provider dbsa"),
+        (f"/v1/awards/{award}/classes?item=core_training", "applicant learns"),
+        ("/v1/awards-without-class?course=core_training", "manager mia"),
+    ):
+        assert site.get(path, who=who).status == 200, path
+    shown = {"award_id": award, "birth_date": "1970-01-01"}
+    assert site.send("POST", "/v1/award-lookups", shown, who="provider dbsa", headers={}).code == "NOT-FOUND"
+    for name in ("confirm_place", "ask_place"):
+        person = f"{name} in a cancelled class"
+        assert OPERATIONS[name].prepare(site, person).send(site, person).status == 201
+        with crash_in(relay_outbox, "_carry_out"):
+            site.post(f"/v1/classes/{CLASSES[person]}/cancellation", {}, who="provider dbsa")
+        site.job("RelayOutbox")
+    assert OPERATIONS["ask_place"].prepare(site, "asks in vain").send(site, "asks in vain").status == 201
 
 
 def wait_in_vain(site: Site) -> None:

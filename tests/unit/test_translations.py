@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog
 
 from chalicelib.domain.eligibility import RULES
 from chalicelib.domain.states import AwardStatus
+from chalicelib.messages import texts
 from chalicelib.program.load import PARTS
 from chalicelib.services.deliver_notice import Way
 from chalicelib.services.list_work import _ROLE_OF_LIST
@@ -17,7 +18,8 @@ from chalicelib.services.review_application import Finding
 from chalicelib.web import pages_work, standing, words
 from chalicelib.web.i18n import preferred
 from chalicelib.web.oversight_words import SETTINGS
-from local import translations
+from chalicelib.web.questions import EMPTY_BOX, HELP, LABEL
+from local import translations, untranslated
 
 SERVICES = Path("chalicelib/services")
 
@@ -34,6 +36,7 @@ def test_the_catalog_is_complete() -> None:
         ("Use it by {by}", "Úsela antes", "other placeholders"),
         ("Use it by {by}", "Úsela antes del {dia}", "other placeholders"),
         ("Please sign in.", "Por favor, entre", "ends otherwise"),
+        ("Read <strong>this</strong> now.", "Lea <em>esto</em> ahora.", "other markup"),
     ],
 )
 def test_a_bad_translation_is_found(english: str, spanish: str, found: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,6 +46,38 @@ def test_a_bad_translation_is_found(english: str, spanish: str, found: str, monk
     monkeypatch.setattr(translations, "written", lambda: both)
     (problem,) = translations.problems()
     assert found in problem
+
+
+@pytest.mark.parametrize(
+    "template", ["<p>Hello there</p>", '<nav aria-label="Main pages"></nav>', '<p>{{ _("Why") }} because</p>', "Words"]
+)
+def test_words_of_a_template_that_are_in_no_catalog_are_found(
+    template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "page.html").write_text(template, encoding="utf-8")
+    monkeypatch.setattr(untranslated, "TEMPLATES", tmp_path)
+    (problem,) = [each for each in translations.problems() if "page.html" in each]
+    assert problem.startswith("not translated in page.html")
+
+
+def test_a_text_of_the_program_in_one_language_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = (
+        "- text: {en: We need this., es: We need this.}\n- cure: {en: Send it., es: ''}\n- cure: {en: Yes., es: Sí.}\n"
+    )
+    (tmp_path / "reasons.yaml").write_text(data, encoding="utf-8")
+    monkeypatch.setattr(untranslated, "PROGRAM", tmp_path)
+    assert [each for each in translations.problems() if "reasons.yaml" in each] == [
+        "reasons.yaml: the Spanish is the English: 'We need this.'",
+        "reasons.yaml: one language only: 'Send it.'",
+    ]
+
+
+def test_every_message_that_is_sent_and_every_error_of_a_field_has_words_in_spanish() -> None:
+    """Mail, text messages, letters and errors are built from the same catalog: nothing is shown that is not in it."""
+    known = {message.id for message in translations.written()}
+    said = [*texts.NOTICE.values(), *texts.FOOTER, texts.TEXT_MESSAGE, texts.GREETING, texts.SIGN_IN, texts.SIGN_IN_HOW]
+    said += [part for wording in texts.WORDING.values() for part in (wording.subject, wording.means)]
+    assert set(said) | set(HELP.values()) | set(LABEL.values()) | set(EMPTY_BOX.values()) <= known
 
 
 def test_missing_unused_and_uncertain_messages_are_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,36 @@
+"""The pages of the tour, served as they were seen, so that a browser can look at each in every light and width."""
+
+from __future__ import annotations
+
+from chalicelib.web.assets import asset
+from tests.pages.bridge import Answered, Asked
+from tests.pages.tour import Tour
+from tests.service.visitor import BASE, Shown
+
+_FILES = f"{BASE}/static/"
+
+
+class Snapshots:
+    def __init__(self, tour: Tour) -> None:
+        self.pages: dict[str, tuple[str, Shown]] = {}
+        """By address: what it is, and the page."""
+        for number, seen in enumerate(tour.seen.values()):
+            for language, page in seen.shown.items():
+                self.pages[f"/{language}/{number}"] = f"{seen.name} [{language}]", page
+
+    def answer(self, asked: Asked) -> Answered:
+        if asked.path.startswith(_FILES):
+            return _file(asked.path.removeprefix(_FILES))
+        if asked.path not in self.pages:
+            return Answered(404, [], b"")
+        page = self.pages[asked.path][1]
+        headers = [(name, page.headers[name]) for name in ("content-type", "content-security-policy")]
+        return Answered(200, headers, page.text.encode())
+
+
+def _file(name: str) -> Answered:
+    found = asset(name)
+    if found is None:
+        return Answered(404, [], b"")
+    text, content_type, _ = found
+    return Answered(200, [("Content-Type", content_type), ("Cache-Control", "max-age=3600")], text.encode())

@@ -1,0 +1,156 @@
+"""In a real Chromium, axe-core finds nothing wrong: both languages, light and dark, phone and desk."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.deployed.browser import Person, needs_browser
+from tests.pages.bridge import served
+from tests.pages.snapshots import Snapshots
+from tests.pages.tour import Tour
+
+pytestmark = needs_browser
+
+AXE = Path(".local/axe/axe_playwright_python/axe.min.js")
+PHONE, DESK = 375, 1280
+LIGHT, DARK = "light", "dark"
+VIEWS = tuple(itertools.product((LIGHT, DARK), (PHONE, DESK)))
+NARROWEST = 320
+"""What a screen of 1280 is at 400 %, and more than a phone at 200 %."""
+FAULTS = {
+    "image-alt": '<img src="/local/static/x.svg">',
+    "label": '<form><input name="x"></form>',
+    "color-contrast": "<p class='e-faint'>Hard to see</p><style>.e-faint { color: #bbb; background: #fff }</style>",
+    "target-size": '<p><button class="e-tiny">a</button><button class="e-tiny">b</button></p>'
+    "<style>.e-tiny { width: 9px; height: 9px; padding: 0; border: 0; margin: 0; font-size: 8px }</style>",
+}
+_RUN = """
+const done = arguments[arguments.length - 1];
+// No page has a frame, and no rule that is on needs the style sheets fetched once more.
+const asked = {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}, preload: false, iframes: false};
+axe.run(document, asked).then((found) =>
+  done(found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(" … ")}`)));
+"""
+_TOO_WIDE = """
+const wide = document.documentElement.clientWidth;
+return [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > wide + 1
+  && !each.closest(".scroll, .offscreen, .skip, svg")).map((each) => each.outerHTML.slice(0, 120)).slice(0, 3);
+"""
+_TOO_LOW = """
+const typed = "select, textarea, input:not([type=hidden], [type=radio], [type=checkbox])";
+const targets = document.querySelectorAll(`.button, .quiet, .leave-button, .choice label, summary, ${typed}`);
+return [...targets].filter((each) => each.offsetParent && !each.closest(".offscreen, .scroll")
+  && each.getBoundingClientRect().height < 43.5).map((each) => each.outerHTML.slice(0, 120)).slice(0, 3);
+"""
+
+
+class Looker:
+    """A browser that looks at pages in any light and width."""
+
+    def __init__(self, person: Person, origin: str) -> None:
+        self._chrome, self._origin = person._chrome, origin
+
+    def opens(self, path: str) -> None:
+        self._chrome.get(self._origin + path)
+
+    def sees_it(self, light: str, width: int) -> None:
+        media = {"features": [{"name": "prefers-color-scheme", "value": light}]}
+        self._chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+        screen = {"width": width, "height": 812, "deviceScaleFactor": 1, "mobile": width < DESK}
+        self._chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+
+    def prepares(self) -> None:
+        """axe-core is put into the page past its Content-Security-Policy, as only a driver can."""
+        self._chrome.execute_script(AXE.read_text(encoding="utf-8"))
+
+    def finds(self) -> list[str]:
+        found: list[str] = self._chrome.execute_async_script(_RUN)
+        return found
+
+    def finds_too_wide(self) -> list[str]:
+        found: list[str] = self._chrome.execute_script(_TOO_WIDE)
+        return found
+
+    def finds_too_low(self) -> list[str]:
+        found: list[str] = self._chrome.execute_script(_TOO_LOW)
+        return found
+
+    def adds(self, html: str) -> None:
+        self._chrome.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
+        self._chrome.refresh()
+        self._chrome.execute_script(
+            "document.querySelector('main').insertAdjacentHTML('beforeend', arguments[0])", html
+        )
+
+
+@pytest.fixture(scope="module")
+def snapshots(tour: Tour) -> Snapshots:
+    return Snapshots(tour)
+
+
+@pytest.fixture
+def looker(snapshots: Snapshots, tmp_path: Path) -> Iterator[Looker]:
+    if not AXE.exists():
+        pytest.fail("axe-core is not there: run `make env`.")
+    person = Person("en", tmp_path, script=True)
+    with served(snapshots.answer) as origin:
+        yield Looker(person, origin)
+        person.leaves()
+
+
+def test_nothing_is_wrong_with_any_page(looker: Looker, snapshots: Snapshots) -> None:
+    wrong: dict[str, list[str]] = {}
+    for path, (name, _) in snapshots.pages.items():
+        looker.opens(path)
+        looker.prepares()
+        for light, width in VIEWS:
+            looker.sees_it(light, width)
+            for problem in looker.finds():
+                wrong.setdefault(problem, []).append(f"{name}, {light}, {width} px")
+    assert not wrong, "\n".join(f"{problem}\n  on {len(where)}: {where[:3]}" for problem, where in wrong.items())
+
+
+def test_on_the_narrowest_screen_nothing_is_cut_off_or_too_low_for_a_finger(
+    looker: Looker, snapshots: Snapshots
+) -> None:
+    """Tables alone may be scrolled sideways, each in a region of its own that the keyboard reaches."""
+    wide, low = {}, {}
+    for path, (name, _) in snapshots.pages.items():
+        looker.opens(path)
+        looker.sees_it(LIGHT, NARROWEST)
+        if found := looker.finds_too_wide():
+            wide[name] = found
+        if found := looker.finds_too_low():
+            low[name] = found
+    assert (wide, low) == ({}, {})
+
+
+@pytest.mark.parametrize("rule", FAULTS)
+def test_a_fault_would_be_found(looker: Looker, snapshots: Snapshots, rule: str) -> None:
+    looker.opens(next(iter(snapshots.pages)))
+    looker.adds(FAULTS[rule])
+    looker.prepares()
+    looker.sees_it(LIGHT, PHONE)
+    assert any(problem.startswith(f"{rule}:") for problem in looker.finds())
+
+
+def test_something_too_wide_or_too_low_would_be_found(looker: Looker, snapshots: Snapshots) -> None:
+    looker.opens(next(iter(snapshots.pages)))
+    style = "<style>.e-wide { width: 40rem } .button.e-low { min-height: 0; padding: 0 }</style>"
+    looker.adds(f"<p class='e-wide'>Wide</p><p><a class='button e-low'>Low</a></p>{style}")
+    looker.sees_it(LIGHT, NARROWEST)
+    assert looker.finds_too_wide()
+    assert looker.finds_too_low()
+
+
+def test_dark_pages_are_dark(looker: Looker, snapshots: Snapshots) -> None:
+    looker.opens(next(iter(snapshots.pages)))
+    looker.prepares()
+    looker.adds("<p class='e-dark'>Hard to see</p><style>.e-dark { color: #222; background: var(--paper) }</style>")
+    looker.prepares()
+    looker.sees_it(DARK, PHONE)
+    assert any(problem.startswith("color-contrast:") for problem in looker.finds())

@@ -1,0 +1,180 @@
+"""A walk through the whole site: from the entrances along every link, and each form sent as it should not be.
+
+Nothing here lists pages. A page that a link leads to is seen by itself; for one that no link leads to, `ENTRANCES`
+needs a line, and a test says so.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from chalicelib.domain.actors import Role
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.person import Language
+from chalicelib.gateways import clock
+from chalicelib.gateways.translation import LANGUAGES
+from chalicelib.store import folders
+from tests.pages.stock import HURRIED, alert_of, applicant, awards_of, beginner, staff_member
+from tests.service.site import Site
+from tests.service.visitor import BASE, Form, Shown, Visitor
+
+ID = re.compile(r"(?<=[/=#-])(?:[0-9A-Za-z]{20,}[\w.-]*|A-\w{4}-\w{4})|(?<=/apply/)[\w-]+")
+"""Ids in addresses, and the benefit that is applied for: pages that differ in nothing else are one page."""
+ENTRANCES = (
+    *("/", "/code", "/received", "/status", "/sign-in", "/sign-in?ended=1", "/apply/nothing"),
+    *(f"/apply/{HURRIED}", f"/tell-me/{HURRIED}"),
+    "/can-i-get-help?want=fee&certificate=yes&school=no&adult=soon&region=central&experience=no",
+    "/can-i-get-help?want=specialization&certificate=no&school=yes&adult=yes&region=unsure&experience=yes",
+)
+STAFF_ENTRANCES = ("/staff", "/staff?ended=1", "/staff/work/nothing")
+LEADS_AWAY = {
+    "/staff/sign-in": "leads to the sign-in service at once",
+    "/staff/audit/export": "a file to save",
+    "/staff/applications/{application_id}/documents/{kind}": "leads to the file itself, for a minute",
+    "/staff/callback": "where that service leads back to; shows nothing of its own but the staff entrance",
+}
+"""GET routes without a page of their own."""
+ORGANIZATION = {Role.COUNTY: "fresno", Role.PROVIDER: "dbsa"}
+MOST_OF_A_KIND = 4
+"""How many pages of one address, ids apart, a walk looks at; it keeps those that look otherwise than the others."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One page, in both languages."""
+
+    name: str
+    route: str
+    audience: str
+    """`public`, `applicant` or `staff`."""
+    shown: dict[Language, Shown]
+
+
+@dataclass
+class Tour:
+    seen: dict[str, Seen] = field(default_factory=dict)
+    _looks: dict[str, set[frozenset[str]]] = field(default_factory=dict)
+
+    def walk(self, visitor: Visitor, audience: str, entrances: tuple[str, ...]) -> None:
+        """Every page that links lead to from here; then every form on them, with nothing filled in."""
+        left, begun, kept = list(entrances), set(entrances), []
+        kinds: Counter[str] = Counter()
+        while left:
+            path = left.pop(0)
+            shown = {language: _speaking(visitor, language).get(path) for language in LANGUAGES}
+            kind = ID.sub("*", shown["en"].path)
+            kinds[kind] += 1
+            kept += self._keep(kind, audience, shown)
+            for link in _links(shown["en"], audience):
+                if link not in begun and kinds[ID.sub("*", link)] < MOST_OF_A_KIND:
+                    begun.add(link)
+                    left.append(link)
+        for seen in kept:
+            self._send_empty(visitor, seen)
+
+    def _keep(self, kind: str, audience: str, shown: dict[Language, Shown]) -> list[Seen]:
+        """Kept if nothing was seen yet that looks the same."""
+        name = f"{audience} {kind}"
+        looks, look = self._looks.setdefault(name, set()), _look(shown["en"])
+        if look in looks:
+            return []
+        looks.add(look)
+        seen = Seen(f"{name} ({len(looks)})", route_of(shown["en"].path), audience, shown)
+        self.seen[seen.name] = seen
+        return [seen]
+
+    def _send_empty(self, visitor: Visitor, seen: Seen) -> None:
+        forms = {language: _empty_forms(page) for language, page in seen.shown.items()}
+        for english, spanish in zip(forms["en"], forms["es"], strict=True):
+            answers: dict[Language, Shown] = {
+                "en": _speaking(visitor, "en").post(english),
+                "es": _speaking(visitor, "es").post(spanish),
+            }
+            if 400 <= answers["en"].status < 500:
+                self._keep(f"✗ {ID.sub('*', english.action.removeprefix(BASE))}", seen.audience, answers)
+
+
+def _look(page: Shown) -> frozenset[str]:
+    """What the page is made of: its elements with their classes and fields, and its headings."""
+    parts = re.findall(r"<\w+(?=[ >])[^>]*?(?:class|action|name)=\"[^\"]*\"|<h[2-4][^>]*>[^<]+", page.text)
+    return frozenset(ID.sub("*", part) for part in parts)
+
+
+def _speaking(visitor: Visitor, language: Language) -> Visitor:
+    visitor.language = language
+    return visitor
+
+
+def route_of(path: str) -> str:
+    """The row of the table of pages that makes this address."""
+    from app import app  # noqa: PLC0415 - a root module, read when it is needed
+
+    parts = path.split("/")
+    for route in sorted(app.routes):
+        names = route.split("/")
+        pairs = list(zip(names, parts, strict=False))
+        if len(names) == len(parts) and all(n == part or n.startswith("{") for n, part in pairs):
+            return route
+    return path
+
+
+def _links(page: Shown, audience: str) -> Iterator[str]:
+    """Staff who look at the public pages see what everybody sees."""
+    for address in re.findall(r'<a [^>]*?href="([^"]+)"', page.text):
+        path = html.unescape(address).partition("#")[0].removeprefix(BASE)
+        elsewhere = not path.startswith("/staff") if audience == "staff" else path.startswith("/staff/")
+        if path.startswith("/") and route_of(path.partition("?")[0]) not in LEADS_AWAY and not elsewhere:
+            yield path
+
+
+def _empty_forms(page: Shown) -> list[Form]:
+    """The forms of the page that ask something, with nothing said; but for the one that changes the language."""
+    asking = re.findall(r'<form method="post" action="([^"]+)"[^>]*>(.*?)</form>', page.text, flags=re.S)
+    asked = {
+        action
+        for action, inside in asking
+        if action.startswith(BASE) and re.search(r'<textarea|<select|<input(?! type="hidden")', inside)
+    }
+    kept = ("token", "key", "version", "seen", "list")
+    return [
+        form.say(**{name: "" for name in form.fields if name not in kept})
+        for form in page.forms
+        if form.action in asked
+    ]
+
+
+def whole_tour(site: Site) -> Tour:
+    """Everybody's walk: nobody in particular, people on their way through the form, applicants, and each role."""
+    tour = Tour()
+    tour.walk(Visitor(site.aws), "public", (*ENTRANCES, f"/told/{alert_of(site)}", *STAFF_ENTRANCES))
+    for benefit, until in (
+        ("initial", "papers"),
+        ("waiver-exam-retake", "check"),
+        ("specialization-unhoused", "check"),
+    ):
+        person, page = beginner(site, benefit, until)
+        tour.walk(person, "applicant", ("/code", page.path, "/status", *_other_pages(page.path)))
+    for name in site.stage.names.applications:
+        tour.walk(applicant(site, name), "applicant", ("/received", "/status"))
+    awards = tuple(f"/staff/awards/{award}" for award in awards_of(site))
+    today, someone = pacific_date(clock.now()), site.application("ineligible")
+    person = folders.load_folder(someone).application.person_id
+    oversight = (
+        *(f"/staff/applications/{someone}/appeal", f"/staff/audit/day?day={today}", f"/staff/audit/person?id={person}"),
+        "/staff/samples",
+    )
+    for role in sorted(set(Role) - {Role.APPLICANT, Role.SYSTEM}):
+        member = staff_member(site, role, organization=ORGANIZATION.get(role))
+        tour.walk(member, "staff", (*STAFF_ENTRANCES, "/staff/awards", *awards, *oversight))
+    return tour
+
+
+def _other_pages(path: str) -> list[str]:
+    """The pages of the same form, whether they were passed or not, and one that it does not have."""
+    draft = "/".join(path.split("/")[:3])
+    topics = ("you", "reach", "safe", "county", "papers", "help", "word", "certification", "nothing")
+    return [f"{draft}/pages/{topic}" for topic in topics]
