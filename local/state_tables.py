@@ -10,6 +10,7 @@ from chalicelib.domain.states import (
     AWARD_MOVES,
     BATCH_MOVES,
     DELIVERY_MOVES,
+    INTAKE_MOVES,
     ITEM_MOVES,
     PROPOSAL_MOVES,
     ROUND_MOVES,
@@ -17,6 +18,7 @@ from chalicelib.domain.states import (
     AwardStatus,
     BatchStatus,
     DeliveryState,
+    IntakeStatus,
     ItemStatus,
     ProposalStatus,
     RoundStatus,
@@ -139,6 +141,17 @@ TABLES = (
             DeliveryState.LETTER: "To be printed and mailed.",
             DeliveryState.MAILED: "Mailed as a letter.",
             DeliveryState.TOLD: "Told by phone or face to face.",
+        },
+    ),
+    Table(
+        "Intake (an application on paper or by phone, before it is one)",
+        (IntakeStatus.ENTERED,),
+        INTAKE_MOVES,
+        {
+            IntakeStatus.ENTERED: "Typed in; a second person confirms it.",
+            IntakeStatus.RETURNED: "Something is not as the paper says.",
+            IntakeStatus.FILED: "An application at the time at which it came in.",
+            IntakeStatus.SET_ASIDE: "Not to be filed; everything typed stays.",
         },
     ),
 )

@@ -21,6 +21,7 @@ class Role(StrEnum):
     DHCS = "dhcs"
     APPEALS_OFFICER = "appeals_officer"
     AUDITOR = "auditor"
+    INTAKE = "intake"
     SYSTEM = "system"
 
 
@@ -84,6 +85,9 @@ class Operation(StrEnum):
     ACKNOWLEDGE_WARNING = "acknowledge_warning"
     DELIVER_NOTICE = "deliver_notice"
     READ_LETTER = "read_letter"
+    READ_INTAKE = "read_intake"
+    ENTER_INTAKE = "enter_intake"
+    DECIDE_INTAKE = "decide_intake"
     FILE_APPEAL = "file_appeal"
     DECIDE_APPEAL = "decide_appeal"
     READ_AUDIT = "read_audit"
@@ -98,7 +102,12 @@ class Operation(StrEnum):
 
 
 R = Role
-STAFF = frozenset({R.REVIEWER, R.APPROVER, R.PREPARER, R.PAYMENT_APPROVER, R.RECONCILER, R.MANAGER, R.DHCS, R.AUDITOR})
+STAFF = frozenset(
+    {
+        *(R.REVIEWER, R.APPROVER, R.PREPARER, R.PAYMENT_APPROVER, R.RECONCILER, R.MANAGER, R.DHCS, R.AUDITOR),
+        R.INTAKE,
+    }
+)
 
 ANYONE = frozenset({Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SUBMIT_APPLICATION, Operation.ASK_TO_BE_TOLD})
 """Open to people who have shown no identity; everything else needs a role of the table."""
@@ -163,6 +172,9 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.ACKNOWLEDGE_WARNING: frozenset({R.MANAGER}),
     Operation.DELIVER_NOTICE: frozenset({R.REVIEWER}),
     Operation.READ_LETTER: frozenset({R.REVIEWER}),
+    Operation.READ_INTAKE: frozenset({R.INTAKE}),
+    Operation.ENTER_INTAKE: frozenset({R.INTAKE}),
+    Operation.DECIDE_INTAKE: frozenset({R.INTAKE}),
     Operation.FILE_APPEAL: frozenset({R.APPLICANT, R.REVIEWER, R.MANAGER}),
     Operation.DECIDE_APPEAL: frozenset({R.APPEALS_OFFICER}),
     Operation.READ_AUDIT: frozenset({R.AUDITOR, R.MANAGER}),

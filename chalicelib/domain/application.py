@@ -10,6 +10,8 @@ from pydantic import Field, StringConstraints, model_validator
 from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.chain import ChainHead
 from chalicelib.domain.codes import DOCUMENT_CODES, Code
+from chalicelib.domain.filing import Arrival, Help
+from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import Language, Name, PersonId
 from chalicelib.domain.policy import Policy
@@ -158,6 +160,10 @@ class Application(Part):
     applicant_email_digest: str | None
     language: Language = "en"
     """The person's, when they submitted or last revised: queues are counted by it."""
+    help: Help | None = None
+    """Who filled in the form beside the person, and their consent to it."""
+    arrival: Arrival | None = None
+    """How and when it came in, where staff entered it; then `submitted_at` is that time."""
     salt: str
     history: tuple[Step, ...] = ()
     chain: ChainHead = ChainHead()
@@ -197,6 +203,14 @@ class Application(Part):
     def queue_key(self) -> str:
         """Order in a queue: tier, first submission, id (SCENARIOS.md, Defaults). Sorts as text, so always in UTC."""
         return f"{self.tier}#{self.submitted_at.astimezone(UTC).isoformat()}#{self.id}"
+
+    def judged_on(self, now: datetime) -> date:
+        """The Pacific day that the rules look at: today, or the day a paper came in, until its answers are revised.
+
+        How long we took to type it is not held against anyone (docs/decisions/0016-helpers-and-paper.md).
+        """
+        revised = any(step.action == "revise" for step in self.history)
+        return pacific_date(now if self.arrival is None or revised else self.arrival.at)
 
     def step_at(self, moment: datetime) -> Step | None:
         """The last entry of the history not after a moment; None when it was not filed yet."""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.codes import Code
+from chalicelib.domain.filing import Help
 from chalicelib.domain.pacific import age_on, birthday, pacific_date
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import PersonId
@@ -35,6 +36,8 @@ class Draft(Part):
     person_id: PersonId
     benefit: BenefitId
     pages: dict[str, SavedPage] = Field(default_factory=dict)
+    help: Help | None = None
+    """Who fills it in beside the person."""
     created_at: datetime
     changed_at: datetime
     kept_until: date

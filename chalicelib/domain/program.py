@@ -11,6 +11,7 @@ from typing import Annotated, Literal, NewType
 from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.domain.codes import Code
+from chalicelib.domain.office import Office
 from chalicelib.domain.part import Part
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.program_checks import problems_of
@@ -227,6 +228,7 @@ class Program(Part):
     providers: tuple[Provider, ...]
     reasons: tuple[Reason, ...]
     funders: tuple[Funder, ...] = ()
+    office: Office | None = None
     accepted_ids: tuple[AcceptedId, ...] = ()
 
     @model_validator(mode="after")

@@ -138,6 +138,12 @@ def refuse_unless_open(window: Round, state: RoundState, now: datetime) -> None:
         raise Refused(refusal, field="benefit")
 
 
+def refuse_if_over(window: Round, state: RoundState, now: datetime) -> None:
+    """Raises ROUND-CLOSED for a round that is closed out: nobody is served from it any more."""
+    if round_status(window, state, now) is RoundStatus.CLOSED_OUT:
+        raise Refused(Code.ROUND_CLOSED, field="benefit")
+
+
 def changed(
     window: Round, state: RoundState, change: RoundChange, now: datetime, until: date | None, text: Text | None
 ) -> RoundState:

@@ -62,6 +62,15 @@ class ProposalStatus(StrEnum):
     LAPSED = "lapsed"
 
 
+class IntakeStatus(StrEnum):
+    """Of an application on paper or by phone, before it is one."""
+
+    ENTERED = "entered"
+    RETURNED = "returned"
+    FILED = "filed"
+    SET_ASIDE = "set_aside"
+
+
 class DeliveryState(StrEnum):
     """What became of a notice on its way to its person."""
 
@@ -147,6 +156,13 @@ DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     D.LETTER: frozenset({D.PENDING, D.MAILED, D.TOLD}),
     D.MAILED: frozenset({D.PENDING, D.LETTER}),
     D.TOLD: frozenset({D.PENDING, D.LETTER}),
+}
+
+INTAKE_MOVES: Mapping[IntakeStatus, frozenset[IntakeStatus]] = {
+    IntakeStatus.ENTERED: frozenset(IntakeStatus),  # also mended before anybody confirmed it
+    IntakeStatus.RETURNED: frozenset({IntakeStatus.ENTERED, IntakeStatus.SET_ASIDE}),
+    IntakeStatus.FILED: frozenset(),
+    IntakeStatus.SET_ASIDE: frozenset(),
 }
 
 LIVE = frozenset(A) - {A.DENIED, A.WITHDRAWN, A.CLOSED}

@@ -9,7 +9,7 @@ from chalicelib.domain.person import Language
 from chalicelib.domain.program import Program, Text
 from chalicelib.gateways.templates import dollars
 from chalicelib.gateways.translation import _, translate
-from chalicelib.messages.texts import APPEAL_OUTCOME, NOTICE
+from chalicelib.messages.texts import APPEAL_OUTCOME, ARRIVED, HELPED, NOTICE
 
 BLANKS = dict.fromkeys(("by", "use_by", "item", "items", "cents", "starts", "outcome"), "")
 """A notice that says less than its text expects must not keep a person from their page."""
@@ -43,8 +43,19 @@ def line(notice: Notice, language: Language, program: Program, default: Mapping[
     return translate(language, NOTICE[notice.kind], **({**(default or {}), **facts}))
 
 
+def besides(notice: Notice, language: Language) -> str:
+    """What a receipt says of how the application came in; empty for one that its person sent alone."""
+    said = []
+    if "helper" in notice.facts:
+        said.append(translate(language, HELPED))
+    if "arrived" in notice.facts:
+        day = day_words(language, date.fromisoformat(notice.facts["arrived"]))
+        said += [translate(language, each, arrived=day) for each in ARRIVED[notice.facts["medium"]]]
+    return " ".join(said)
+
+
 def _fact(name: str, value: str, language: Language, program: Program) -> str:
-    if name in ("by", "use_by", "starts"):
+    if name in ("by", "use_by", "starts", "arrived"):
         return day_words(language, None if value == "None" else date.fromisoformat(value))
     if name == "outcome":
         return translate(language, APPEAL_OUTCOME[AppealOutcome(value)])

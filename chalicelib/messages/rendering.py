@@ -12,7 +12,7 @@ from chalicelib.domain.program import Program
 from chalicelib.gateways.templates import render
 from chalicelib.gateways.translation import translate
 from chalicelib.messages import texts
-from chalicelib.messages.facts import in_language, line
+from chalicelib.messages.facts import besides, in_language, line
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -61,10 +61,28 @@ def say(notice: Notice, name: str, language: Language, program: Program, sender:
         subject=translate(language, wording.subject),
         greeting=translate(language, texts.GREETING, name=name),
         line=line(notice, language, program),
-        means=translate(language, wording.means),
+        means=" ".join(filter(None, (besides(notice, language), translate(language, wording.means)))),
         why=translate(language, texts.WHY),
         reasons=tuple((in_language(language, each.text), in_language(language, each.cure)) for each in reasons),
         cure=translate(language, texts.CURE),
+        link=translate(language, texts.SIGN_IN),
+        address=sender.sign_in,
+        how=translate(language, texts.SIGN_IN_HOW),
+        footer=tuple(translate(language, part, phone=sender.phone) for part in texts.FOOTER),
+    )
+
+
+def say_code(name: str, language: Language, sender: Sender) -> Said:
+    """The letter that an access code is printed on; the code itself is not part of the words."""
+    return Said(
+        language=language,
+        subject=translate(language, texts.CODE_SUBJECT),
+        greeting=translate(language, texts.GREETING, name=name),
+        line=translate(language, texts.CODE_SUBJECT),
+        means=translate(language, texts.CODE_MEANS),
+        why="",
+        reasons=(),
+        cure="",
         link=translate(language, texts.SIGN_IN),
         address=sender.sign_in,
         how=translate(language, texts.SIGN_IN_HOW),

@@ -119,6 +119,20 @@ WORDING: Mapping[NoticeKind, Wording] = {
     NoticeKind.APPEAL_DECIDED: Wording(_NEWS, _("Sign in to read why.")),
 }
 
+HELPED = _(
+    "Somebody from an organization helped you with the form, and you agreed to that. If this is not so, tell us."
+)
+_CODE_COMES = _("You get your access code from us in a letter or in person.")
+ARRIVED: Mapping[str, tuple[str, str]] = {
+    "paper": (_("It came to us on paper on {arrived}. That day is your place in line."), _CODE_COMES),
+    "phone": (_("You gave it to us by phone on {arrived}. That day is your place in line."), _CODE_COMES),
+}
+"""By the medium: what the receipt of an application says that its person did not send from the site."""
+CODE_SUBJECT = _("Your access code")
+CODE_MEANS = _(
+    "We filed the application that you sent on paper or gave us by phone. With this code and your birth date you can "
+    "see it, and answer us, at any time. Keep the code to yourself: we cannot show it again."
+)
 GREETING = _("Hello, {name}")
 WHY, CURE = _("Why"), _("What you can do:")
 SIGN_IN = _("Read it on our site")

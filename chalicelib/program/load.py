@@ -14,6 +14,7 @@ import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
 from chalicelib.domain.codes import Code
+from chalicelib.domain.office import Office
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.program import (
     AcceptedId,
@@ -49,6 +50,7 @@ PARTS: dict[str, TypeAdapter[Any]] = {
     "providers": TypeAdapter(tuple[Provider, ...]),
     "reasons": TypeAdapter(tuple[Reason, ...]),
     "funders": TypeAdapter(tuple[Funder, ...]),
+    "office": TypeAdapter(Office),
     "accepted_ids": TypeAdapter(tuple[AcceptedId, ...]),
 }
 """Field of Program, also the name of its file, and what the file must hold."""

@@ -68,7 +68,7 @@ def _facts(folder: Folder, person: Person, program: Program, *, nominated: bool)
         contact=person.contact,
         answers=application.answers,
         benefit=benefit,
-        on=pacific_date(clock.now()),
+        on=application.judged_on(clock.now()),
         nominated=nominated,
         funded=ours,
         outside=outside,

@@ -8,6 +8,7 @@ from chalicelib.domain.batch import Batch
 from chalicelib.domain.code_request import CodeRequest
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.intake import Intake
 from chalicelib.domain.nomination import NominationMatch
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.person import Person
@@ -15,7 +16,8 @@ from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.warning import PoolWarning
 from chalicelib.gateways import clock
-from chalicelib.store import code_requests, notices, people, proposals, work
+from chalicelib.store import code_letters, code_requests, intakes, notices, people, proposals, work
+from chalicelib.store.code_letters import CodeLetter
 
 PAGE = 50
 
@@ -33,6 +35,9 @@ _ROLE_OF_LIST = {
     "nomination_match": Role.REVIEWER,
     "letters": Role.REVIEWER,
     "undelivered": Role.REVIEWER,
+    code_letters.LIST: Role.REVIEWER,
+    intakes.CONFIRM: Role.INTAKE,
+    intakes.MEND: Role.INTAKE,
     "decide_appeal": Role.APPEALS_OFFICER,
 }
 
@@ -51,6 +56,8 @@ class WorkList:
     warnings: list[PoolWarning] = field(default_factory=list)
     matches: list[NominationMatch] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    intakes: list[Intake] = field(default_factory=list)
+    code_letters: list[CodeLetter] = field(default_factory=list)
     more: bool = False
 
 
@@ -107,6 +114,16 @@ def _notices(name: str) -> WorkList:
     return WorkList(name, notices=told[:PAGE], more=len(told) > PAGE)
 
 
+def _intakes(name: str) -> WorkList:
+    typed = intakes.intakes_waiting(name, PAGE + 1)
+    return WorkList(name, intakes=typed[:PAGE], more=len(typed) > PAGE)
+
+
+def _code_letters(name: str) -> WorkList:
+    made = code_letters.letters_waiting(PAGE + 1)
+    return WorkList(name, code_letters=made[:PAGE], more=len(made) > PAGE)
+
+
 _RARE: Mapping[str, Callable[[str], WorkList]] = {
     "nomination_match": _matches,
     proposals.WORK: _proposals,
@@ -114,5 +131,8 @@ _RARE: Mapping[str, Callable[[str], WorkList]] = {
     code_requests.LIST: _lost_codes,
     "letters": _notices,
     "undelivered": _notices,
+    code_letters.LIST: _code_letters,
+    intakes.CONFIRM: _intakes,
+    intakes.MEND: _intakes,
 }
 """Lists of what is not a folder, a claim or a batch."""

@@ -16,9 +16,12 @@ from chalicelib.store.sessions import Session
 def mail_code(session: Session) -> None:
     """One copy, however often it is asked for before it is sent; only in the session that shows the code anyway.
 
-    Raises WRONG-STATE when the session shows none, or no e-mail is on file.
+    Raises WRONG-STATE when the session shows none, or no e-mail is on file; NOT-ALLOWED in the session of somebody who
+    helps: they may have written their own address.
     """
     authorize(session.actor, Operation.READ_OWN_STATUS)
+    if session.helps is not None:
+        raise Refused(Code.NOT_ALLOWED)
     person = people.load_person(session.actor.id)
     to = address_digest(person.contact, Channel.EMAIL)
     if to is None or new_access_code(session) is None:

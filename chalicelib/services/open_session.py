@@ -12,6 +12,7 @@ from chalicelib.store.sessions import Session
 
 IDLE = timedelta(minutes=30)
 _LONGEST = timedelta(hours=8)
+RECEIPT_TIME = timedelta(minutes=5)
 _PROLONG_AFTER = timedelta(minutes=1)
 """A session is prolonged once a minute at most, so that reading pages seldom writes."""
 
@@ -23,12 +24,12 @@ class OpenSession:
     session: Session
 
 
-def open_session(actor: Actor, code_key: str | None = None) -> OpenSession:
-    """A new session with a new id, whatever the browser brought along."""
+def open_session(actor: Actor, code_key: str | None = None, helps: str | None = None) -> OpenSession:
+    """A new session with a new id, whatever the browser brought along. `helps`: the one form that a helper fills in."""
     now = clock.now()
     opened = OpenSession(
         new_token(),
-        Session(actor=actor, form_token=new_token(), ends_at=now + _LONGEST, code_key=code_key),
+        Session(actor=actor, form_token=new_token(), ends_at=now + _LONGEST, code_key=code_key, helps=helps),
     )
     sessions.store_session(opened.id, opened.session, now + IDLE)
     return opened
@@ -52,6 +53,12 @@ def resume_session(session_id: str) -> OpenSession | None:
 
 def close_session(session_id: str) -> None:
     sessions.remove_session(session_id)
+
+
+def close_soon(opened: OpenSession) -> None:
+    """What a helper came for is sent: their session lasts long enough to print the receipt, and no longer."""
+    with suppress(table.Conflict):
+        sessions.end_session_at(opened.id, opened.session, clock.now() + RECEIPT_TIME)
 
 
 def new_access_code(session: Session) -> str | None:

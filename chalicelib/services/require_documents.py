@@ -15,6 +15,11 @@ def is_needed(benefit_id: str, program: Program) -> bool:
     return needed(program.benefit(benefit_id), program)
 
 
+def asks_at_once(benefit_id: str, program: Program) -> bool:
+    """Whether the program wants them together with an application for this benefit."""
+    return program.policy.documents_when is DocumentsWhen.AT_SUBMISSION and is_needed(benefit_id, program)
+
+
 def missing_documents(
     person_id: PersonId, application_id: ApplicationId, benefit_id: str, answers: Answers, program: Program
 ) -> tuple[DocumentKind, ...]:
@@ -38,5 +43,5 @@ def refuse_unsent_documents(
     person_id: PersonId, application_id: ApplicationId, benefit_id: str, answers: Answers, program: Program
 ) -> None:
     """The same, where the program wants them with the application."""
-    if program.policy.documents_when is DocumentsWhen.AT_SUBMISSION:
+    if asks_at_once(benefit_id, program):
         refuse_without_documents(person_id, application_id, benefit_id, answers, program)

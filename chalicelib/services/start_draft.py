@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chalicelib.domain.actors import Actor, Operation, authorize
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.draft import Draft, kept_until, saved, sends_from
+from chalicelib.domain.filing import Help
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Contact, Person, PersonId
 from chalicelib.domain.program import BenefitId
@@ -27,6 +28,8 @@ class FirstPage:
     name: str
     said: Mapping[str, tuple[str, ...]]
     contact: Contact
+    help: Help | None = None
+    """Who sits beside the person, who agreed to it."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def _started(actor: Actor | None, benefit_id: str, page: FirstPage, request: Req
     known = people.load_person(actor.id) if actor else None
     begun = find_draft_for(known.id, benefit.id) if known else None
     if begun is not None:
-        return _receipt(begun)
+        return _with_help(begun, page.help)
     draft = _draft(known.id if known else PersonId(new_id(clock.now())), BenefitId(benefit.id), page, request)
     record = [] if known else people.person_writes(_person(draft, page.contact, request), None)
     table.transact(
@@ -69,6 +72,14 @@ def _started(actor: Actor | None, benefit_id: str, page: FirstPage, request: Req
         ]
     )
     return _receipt(draft)
+
+
+def _with_help(begun: Draft, given: Help | None) -> Receipt:
+    """The draft that there is, with the help that goes on with it."""
+    if given is not None:
+        after = begun.model_copy(update={"help": given, "version": begun.version + 1})
+        table.transact([drafts.draft_write(begun, after)])
+    return _receipt(begun)
 
 
 def find_draft_for(person_id: str, benefit_id: str) -> Draft | None:
@@ -86,6 +97,7 @@ def _draft(person_id: PersonId, benefit: BenefitId, page: FirstPage, request: Re
         id=ApplicationId(new_id(now)),
         person_id=person_id,
         benefit=benefit,
+        help=page.help,
         created_at=now,
         changed_at=now,
         kept_until=kept_until(now, waits_for, program.policy),

@@ -6,6 +6,7 @@ from chalicelib.domain.actors import Actor, Operation, Role, authorize
 from chalicelib.domain.application import Answers, Application, ApplicationId
 from chalicelib.domain.chain import canonical
 from chalicelib.domain.draft import Draft
+from chalicelib.domain.filing import Arrival
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import pacific_date
@@ -21,6 +22,7 @@ from chalicelib.services.deciding import decide
 from chalicelib.services.declare_funding import declaration_writes
 from chalicelib.services.redeem_invitation import invitation_writes
 from chalicelib.services.require_documents import refuse_unsent_documents
+from chalicelib.services.round_then import refuse_unless_open_then
 from chalicelib.store import drafts, people, programs, rounds
 from chalicelib.store.commit import Decision
 
@@ -34,6 +36,20 @@ class Submitted:
     """Shown once, to a person whose first application this is, and again for the same request within a day."""
 
 
+@dataclass(frozen=True)
+class Filing:
+    """What is filed: for which benefit, what the person says, and how it came to us."""
+
+    benefit_id: str
+    contact: Contact | None
+    answers: Answers
+    invitation_code: str | None = None
+    draft: Draft | None = None
+    """The form that it was written in, page by page; it becomes the application, with its id."""
+    arrival: Arrival | None = None
+    """On paper or by phone: staff file it for somebody, at the time at which it came."""
+
+
 def submit_application(
     actor: Actor | None,
     contact: Contact | None,
@@ -44,13 +60,14 @@ def submit_application(
 ) -> Submitted:
     """File an application; a person without a record gets one, and with it an access code.
 
-    Raises ROUND-CLOSED, DUPLICATE-APPLICATION, INVALID with the field.
+    Raises ROUND-CLOSED, DUPLICATE-APPLICATION, DOCUMENTS-MISSING, INVALID with the field.
     """
     if actor is not None:
         authorize(actor, Operation.SUBMIT_APPLICATION)
     elif contact is None:
         raise invalid("contact")
-    receipt = decide(lambda: submission(actor, contact, benefit_id, answers, request, invitation_code), request)
+    filing = Filing(benefit_id, contact, answers, invitation_code)
+    receipt = decide(lambda: submission(actor, filing, request), request)
     return Submitted(receipt, code_of(receipt, request))
 
 
@@ -61,52 +78,54 @@ def code_of(receipt: Receipt, request: Request) -> str | None:
     return code if person.code_digest == secret.code_digest(code) else None
 
 
-def submission(
-    actor: Actor | None,
-    contact: Contact | None,
-    benefit_id: str,
-    answers: Answers,
-    request: Request,
-    invitation_code: str | None = None,
-    draft: Draft | None = None,
-) -> Decision:
-    """The decision to file an application; a draft that it was written in becomes it, with its id."""
+def submission(actor: Actor | None, filing: Filing, request: Request) -> Decision:
+    """The decision to file an application.
+
+    `actor`: the person, nobody for a new one, or the staff member who files what came on paper or by phone; such an
+    application always begins a record of its own, as nobody showed an access code.
+    """
     now = clock.now()
     program = programs.program_at(now)
-    benefit = program.benefit(benefit_id)
+    benefit = program.benefit(filing.benefit_id)
     if benefit is None:
         raise invalid("benefit")
-    refuse_unless_open(program.round(benefit.id), rounds.load_round(benefit.id), now)
-    checked = checked_answers(answers, program)
-    known = people.load_person(actor.id) if actor else None
-    person = with_record(known, contact, checked, request)
-    application = _application(person, benefit, checked, program, draft)
+    _refuse_unless_open(program, benefit, filing.arrival)
+    checked = checked_answers(filing.answers, program)
+    known = people.load_person(actor.id) if actor and filing.arrival is None else None
+    person = with_record(known, filing.contact, checked, request)
+    application = _application(person, benefit, checked, program, filing)
     refuse_unsent_documents(person.id, application.id, benefit.id, checked, program)
-    invited = invitation_writes(invitation_code, person, checked, benefit.id, now)
+    invited = invitation_writes(filing.invitation_code, person, checked, benefit.id, now)
     declared = declaration_writes(person.id, benefit, checked, program, None)
     return Decision(
         before=None,
         after=Folder(application=application),
-        action="submit",
+        action="file" if filing.arrival else "submit",
         actor=actor or Actor(id=person.id, roles=frozenset({Role.APPLICANT})),
         now=now,
         language=person.contact.language,
-        notices=((NoticeKind.RECEIPT, {"benefit": benefit.id}),),
-        detail=answers_detail(application),
+        notices=((NoticeKind.RECEIPT, _receipt_facts(application)),),
+        detail=answers_detail(application) | _coming(application),
         also=(
             *people.person_writes(person, known),
             *invited,
             *declared,
-            *([drafts.removal_write(draft)] if draft else []),
+            *([drafts.removal_write(filing.draft)] if filing.draft else []),
         ),
         receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
     )
 
 
-def _application(
-    person: Person, benefit: Benefit, answers: Answers, program: Program, draft: Draft | None
-) -> Application:
-    now = clock.now()
+def _refuse_unless_open(program: Program, benefit: Benefit, arrival: Arrival | None) -> None:
+    """The round has to be open now; for what came on paper or by phone it had to be open then."""
+    if arrival is None:
+        refuse_unless_open(program.round(benefit.id), rounds.load_round(benefit.id), clock.now())
+    else:
+        refuse_unless_open_then(benefit.id, arrival.at)
+
+
+def _application(person: Person, benefit: Benefit, answers: Answers, program: Program, filing: Filing) -> Application:
+    now, draft = clock.now(), filing.draft
     return Application(
         id=draft.id if draft else ApplicationId(new_id(now)),
         person_id=person.id,
@@ -115,12 +134,37 @@ def _application(
         pool=program.pool_for(benefit, program.county(answers.county) if answers.county else None),
         answers=answers,
         status=ApplicationStatus.SUBMITTED,
-        submitted_at=now,
+        submitted_at=filing.arrival.at if filing.arrival else now,
         program_version=program.version,
         applicant_email_digest=person.email_digest,
         language=person.contact.language,
+        help=draft.help if draft else None,
+        arrival=filing.arrival,
         salt=new_token(),
     )
+
+
+def _receipt_facts(application: Application) -> dict[str, str]:
+    """What the receipt says besides: who helped, or on which day the paper or the call came in."""
+    facts = {"benefit": str(application.benefit)}
+    if application.help:
+        facts["helper"] = application.help.helper.role.value
+    if application.arrival:
+        day = pacific_date(application.arrival.at).isoformat()
+        facts |= {"medium": application.arrival.medium.value, "arrived": day}
+    return facts
+
+
+def _coming(application: Application) -> dict[str, str]:
+    """For the audit event: how it came in. The organization is kept with the application alone."""
+    helped, arrival = application.help, application.arrival
+    detail: dict[str, str] = {}
+    if helped:
+        detail |= {"helper": helped.helper.role.value, "consent": helped.consent}
+        detail |= {"consented_at": helped.consented_at.isoformat()}
+    if arrival:
+        detail |= {"medium": arrival.medium.value, "arrived_at": arrival.at.isoformat()}
+    return detail
 
 
 def answers_detail(application: Application) -> dict[str, str]:

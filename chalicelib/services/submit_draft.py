@@ -8,7 +8,7 @@ from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.services.deciding import decide
 from chalicelib.services.save_draft import read_draft, waits_for
-from chalicelib.services.submit_application import submission
+from chalicelib.services.submit_application import Filing, submission
 from chalicelib.store.commit import Decision
 
 
@@ -29,6 +29,6 @@ def submit_draft(
             raise Refused(Code.STALE, field="draft")
         if waits_for(contact, draft) is not None:
             raise Refused(Code.UNDER_18, field="contact.birth_date")
-        return submission(actor, contact, draft.benefit, answers, request, invitation_code, draft)
+        return submission(actor, Filing(draft.benefit, contact, answers, invitation_code, draft), request)
 
     return decide(sent, request)

@@ -179,6 +179,13 @@ def proposal(proposal_id: str) -> str:
 PROPOSALS = "PROPOSALS"
 
 
+def intake(intake_id: str) -> str:
+    return f"INTAKE#{intake_id}"
+
+
+CODE_LETTER = "CODE-LETTER"
+
+
 def warning(warning_id: str) -> str:
     return f"WARNING#{warning_id}"
 

@@ -18,6 +18,8 @@ class Session(Part):
     code_key: str | None = None
     """The Idempotency-Key of the request that made the person's record and opened this session: the new access code
     can be derived from it once more."""
+    helps: str | None = None
+    """The one form that a helper fills in beside its person, by its id: the session opens nothing else."""
 
 
 def find_session(session_id: str, now: datetime) -> tuple[Session, datetime] | None:
@@ -49,6 +51,14 @@ def prolong_session(session_id: str, lapses: datetime) -> None:
         {"lapses": int(lapses.timestamp())},
     )
     table.transact([change])
+
+
+def end_session_at(session_id: str, session: Session, ends_at: datetime) -> None:
+    """Raises Conflict when the session was closed meanwhile."""
+    ending = session.model_copy(update={"ends_at": min(ends_at, session.ends_at)})
+    expires_at = int(ending.ends_at.timestamp())
+    item = table.row(keys.session(_digest(session_id)), keys.SESSION, ending, expires_at=expires_at)
+    table.transact([table.put(item, "attribute_exists(pk)")])
 
 
 def remove_session(session_id: str) -> None:

@@ -12,6 +12,7 @@ from chalicelib.web.api_applicants import APPLICANT_ENDPOINTS
 from chalicelib.web.api_classes import CLASS_ENDPOINTS
 from chalicelib.web.api_decisions import DECISION_ENDPOINTS
 from chalicelib.web.api_funds import FUNDS_ENDPOINTS
+from chalicelib.web.api_intake import INTAKE_ENDPOINTS
 from chalicelib.web.api_own import OWN_ENDPOINTS
 from chalicelib.web.api_payments import PAYMENT_ENDPOINTS
 from chalicelib.web.api_proposals import PROPOSAL_ENDPOINTS
@@ -53,6 +54,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *ROUND_ENDPOINTS,
     *PROPOSAL_ENDPOINTS,
     *FUNDS_ENDPOINTS,
+    *INTAKE_ENDPOINTS,
     *APPEAL_ENDPOINTS,
 )
 

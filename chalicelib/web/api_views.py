@@ -3,6 +3,7 @@
 from chalicelib.domain.award import Award
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.folder import Claim, Folder
+from chalicelib.domain.intake import Intake
 from chalicelib.domain.nomination import Line, NominationMatch
 from chalicelib.domain.nomination_sheet import SheetRow
 from chalicelib.domain.notice import Notice
@@ -135,6 +136,13 @@ def work_out(found: WorkList) -> WorkListOut:
     items += [_warning_item(found.name, warning) for warning in found.warnings]
     items += [_match_item(found.name, match) for match in found.matches]
     items += [_notice_item(found.name, notice) for notice in found.notices]
+    items += [_intake_item(found.name, intake) for intake in found.intakes]
+    items += [
+        WorkItemOut(
+            kind=found.name, id=letter.person_id, application_id=letter.application_id, since=letter.made_at, version=0
+        )
+        for letter in found.code_letters
+    ]
     return WorkListOut(name=found.name, items=items, more=found.more)
 
 
@@ -155,6 +163,10 @@ def _folder_item(kind: str, folder: Folder) -> WorkItemOut:
         since=application.history[-1].at,
         version=application.version,
     )
+
+
+def _intake_item(kind: str, intake: Intake) -> WorkItemOut:
+    return WorkItemOut(kind=kind, id=intake.id, benefit=intake.benefit, since=intake.arrival.at, version=intake.version)
 
 
 def _claim_item(kind: str, claim: Claim) -> WorkItemOut:

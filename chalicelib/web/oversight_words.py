@@ -22,6 +22,8 @@ SETTINGS: Mapping[str, str] = {
     "regions": _("Regions"),
     "providers": _("Training providers"),
     "funders": _("Others who pay"),
+    "accepted_ids": _("Photo IDs that people are told count"),
+    "office": _("Where paper forms go"),
     "money_only_pools": _("Money that nobody applies for"),
     "funding_sources": _("Contracts of DHCS"),
 }

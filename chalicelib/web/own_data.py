@@ -13,6 +13,7 @@ from chalicelib.domain.program import Program
 from chalicelib.messages.facts import BLANKS, line
 from chalicelib.services.read_own_data import ApplicationData, OwnData
 from chalicelib.web.attestation import ATTESTATIONS
+from chalicelib.web.consent import CONSENTS
 
 _OF_APPLICATION = frozenset({"answers", "chain", "salt", "applicant_email_digest", "reviewers", "person_id"})
 _OF_AWARD = frozenset({"approved_by", "person_id", "extension"})
@@ -32,10 +33,16 @@ def document_of(data: OwnData, program: Program) -> dict[str, Any]:
         },
         "applications": [_application(each, data.person.id) for each in data.applications],
         "forms_not_sent": [
-            {"id": each.id, "benefit": each.benefit, "kept_until": each.kept_until.isoformat(), "answers": each.said}
+            {
+                "id": each.id,
+                "benefit": each.benefit,
+                "kept_until": each.kept_until.isoformat(),
+                "answers": each.said,
+                "help": each.help and each.help.model_dump(mode="json"),
+            }
             for each in data.drafts
         ],
-        "consents": [_consent(each) for each in data.applications],
+        "consents": [_consent(each) for each in data.applications] + _consents_to_help(data),
         "paid_by_others": [
             {"item": item, "occurrence": occurrence, "funder": funder}
             for item, occurrence, funder in data.funded_elsewhere
@@ -88,6 +95,23 @@ def _consent(data: ApplicationData) -> dict[str, Any]:
         "agreed": agreed,
         "words": {name: getattr(words, name) for name in agreed} if words else {},
     }
+
+
+def _consents_to_help(data: OwnData) -> list[dict[str, Any]]:
+    """What its person agreed to before somebody filled in a form beside them."""
+    sent = [(each.folder.application.id, each.folder.application.help) for each in data.applications]
+    given_to = [*sent, *((draft.id, draft.help) for draft in data.drafts)]
+    return [
+        {
+            "application": subject,
+            "version": given.consent,
+            "at": given.consented_at.isoformat(),
+            "agreed": {"help": True},
+            "words": {"help": CONSENTS.get(given.consent, "")},
+        }
+        for subject, given in given_to
+        if given
+    ]
 
 
 def _paper(document: Document, file: File) -> dict[str, Any]:

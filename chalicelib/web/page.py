@@ -12,15 +12,19 @@ from chalice.app import Request as ChaliceRequest
 from chalicelib.domain.actors import ANYONE, Operation, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
-from chalicelib.services.open_session import resume_session
+from chalicelib.services.open_session import close_session, resume_session
 from chalicelib.web.call import BODY_LIMIT, Unidentified
 from chalicelib.web.problems import status_of
-from chalicelib.web.shown import broken_page, refusal_page, see_other
+from chalicelib.web.shown import broken_page, dropped_cookie, refusal_page, see_other
 from chalicelib.web.visit import FIELD_LIMIT, Area, Visit, visit_of, with_form
 
 log = logging.getLogger(__name__)
 
 FORMS = ["application/x-www-form-urlencoded"]
+
+
+_OPEN_TO_HELPERS = ANYONE - {Operation.ASK_TO_BE_TOLD}
+"""Whoever asks to be told finds their own e-mail there already."""
 
 
 class FormOfAnotherSession(Refused):
@@ -64,6 +68,8 @@ def answer(page: Page, request: ChaliceRequest, params: dict[str, str]) -> Respo
     visit = visit_of(request, params, page.area)
     try:
         visit = _with_session(with_form(visit, request, page.limit, page.fields))
+        if _is_closed_to_helper(page, visit):
+            return _helper_leaves(visit)
         _admit(page, visit)
         return page.handle(visit)
     except (Unidentified, FormOfAnotherSession) as refusal:
@@ -88,6 +94,22 @@ def _as_sent(page: Page, visit: Visit, request: ChaliceRequest) -> Visit:
 def _with_session(visit: Visit) -> Visit:
     session_id = visit.cookies.get(visit.area.cookie)
     return replace(visit, opened=resume_session(session_id)) if session_id else visit
+
+
+def _is_closed_to_helper(page: Page, visit: Visit) -> bool:
+    """Whoever helps sees the one form that they help with, and nothing else of its person."""
+    form = visit.opened.session.helps if visit.opened else None
+    if form is None or page.operation in _OPEN_TO_HELPERS:
+        return False
+    named = visit.params.get("draft_id") or visit.params.get("application_id") or form
+    return page.operation not in (Operation.EDIT_DRAFT, Operation.HAND_IN_DOCUMENT) or named != form
+
+
+def _helper_leaves(visit: Visit) -> Response:
+    """A pause, and every way to elsewhere, ends the helper's access; what was saved waits for the person."""
+    if visit.opened:
+        close_session(visit.opened.id)
+    return see_other(visit, "/helped", (dropped_cookie(visit, visit.area.cookie, visit.area.path),))
 
 
 def _admit(page: Page, visit: Visit) -> None:

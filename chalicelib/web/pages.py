@@ -15,11 +15,15 @@ from chalicelib.web import pages_contact as reaching
 from chalicelib.web import pages_documents as papers
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
+from chalicelib.web import pages_helping as beside
+from chalicelib.web import pages_intake as intake
 from chalicelib.web import pages_letters as letters
 from chalicelib.web import pages_lost_code as lost
+from chalicelib.web import pages_mailing as mailing
 from chalicelib.web import pages_nominations as naming
 from chalicelib.web import pages_other_funding as elsewhere
 from chalicelib.web import pages_own_data as keeping
+from chalicelib.web import pages_paper as printing
 from chalicelib.web import pages_proposals as proposing
 from chalicelib.web import pages_propose as offering
 from chalicelib.web import pages_provider as providing
@@ -49,6 +53,7 @@ SAMPLE_LINE = "/staff/samples/{sample_id}/{application_id}/{seq}"
 PART_BYTES = 300_000
 """The longest part of a program as a form sends it."""
 STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
+STAFF_INTAKE, INTAKE_FORM = "/staff/intake/{intake_id}", "/staff/intake-forms/{benefit}"
 DOCUMENTS, STAFF_DOCUMENTS = "/documents/{application_id}", f"{STAFF_APPLICATION}/documents"
 STAFF_PROPOSALS, STAFF_PROPOSAL = "/staff/proposals", "/staff/proposals/{proposal_id}"
 STAFF_ROUND = "/staff/rounds/{benefit}"
@@ -61,12 +66,16 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/language", O.READ_PUBLIC, public.choose_language),
     Page("GET", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply_form),
     Page("POST", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply),
+    Page("GET", "/helping/{benefit}", O.SUBMIT_APPLICATION, beside.helping_form),
+    Page("POST", "/helping/{benefit}", O.SUBMIT_APPLICATION, beside.helping),
+    Page("GET", "/paper/{benefit}", O.READ_PUBLIC, printing.paper),
+    Page("GET", "/helped", O.READ_PUBLIC, beside.helped),
     Page("GET", "/tell-me/{benefit}", O.ASK_TO_BE_TOLD, alerting.tell_me_form),
     Page("POST", "/tell-me/{benefit}", O.ASK_TO_BE_TOLD, alerting.tell_me),
     Page("GET", "/told/{alert_id}", O.ASK_TO_BE_TOLD, alerting.told),
     Page("POST", "/told/{alert_id}/confirm", O.ASK_TO_BE_TOLD, alerting.confirmed),
     Page("POST", "/told/{alert_id}/removal", O.ASK_TO_BE_TOLD, alerting.removed),
-    Page("GET", "/code", O.READ_OWN_STATUS, applying.access_code),
+    Page("GET", "/code", O.EDIT_DRAFT, applying.access_code),
     Page("POST", "/code/mail", O.READ_OWN_STATUS, applying.code_mailed),
     Page("GET", DRAFT_PAGE, O.EDIT_DRAFT, drafting.draft_form),
     Page("POST", DRAFT_PAGE, O.EDIT_DRAFT, drafting.save, unsent=drafting.unsent),
@@ -75,7 +84,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{DRAFT}/removal", O.EDIT_DRAFT, drafting.remove),
     Page("GET", DOCUMENTS, O.HAND_IN_DOCUMENT, papers.documents),
     Page("POST", f"{DOCUMENTS}/{{kind}}/removal", O.HAND_IN_DOCUMENT, papers.removed),
-    Page("GET", "/received", O.READ_OWN_STATUS, applying.received),
+    Page("GET", "/received", O.EDIT_DRAFT, applying.received),
     Page("GET", "/sign-in", O.SIGN_IN, signing.sign_in_form),
     Page("POST", "/sign-in", O.SIGN_IN, revising.sign_in),
     Page("GET", "/lost-code", O.SIGN_IN, lost.lost_code_form),
@@ -102,7 +111,17 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{AWARD}/place-withdrawal", O.ASK_PLACE, own.place_taken_back),
     Page("GET", "/status/letters/{notice_id}", O.READ_OWN_STATUS, letters.own_letter),
     Page("GET", "/staff/letters/{notice_id}", O.READ_LETTER, letters.staff_letter, S),
+    Page("POST", "/staff/letters/print", O.READ_LETTER, mailing.print_chosen, S),
+    Page("POST", "/staff/letters/mailed", O.DELIVER_NOTICE, mailing.mailed, S),
+    Page("POST", "/staff/code-letters/{person_id}/told", O.DELIVER_NOTICE, mailing.code_told, S),
     Page("POST", "/staff/notices/{notice_id}/delivery", O.DELIVER_NOTICE, letters.delivered, S),
+    Page("GET", "/staff/intake", O.READ_INTAKE, intake.begin, S),
+    Page("GET", INTAKE_FORM, O.ENTER_INTAKE, intake.entry_form, S),
+    Page("POST", INTAKE_FORM, O.ENTER_INTAKE, intake.enter, S, unsent=intake.entry_unsent),
+    Page("GET", STAFF_INTAKE, O.READ_INTAKE, intake.record, S),
+    Page("GET", f"{STAFF_INTAKE}/correction", O.ENTER_INTAKE, intake.correction_form, S),
+    Page("POST", f"{STAFF_INTAKE}/correction", O.ENTER_INTAKE, intake.correct, S, unsent=intake.entry_unsent),
+    Page("POST", f"{STAFF_INTAKE}/decision", O.DECIDE_INTAKE, intake.decide, S),
     Page("GET", "/staff", O.SIGN_IN, staff.desk, S),
     Page("GET", "/staff/sign-in", O.SIGN_IN, staff.sign_in, S),
     Page("GET", "/staff/callback", O.SIGN_IN, staff.callback, S),

@@ -8,18 +8,20 @@ from chalice.app import Response
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Benefit
+from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.services.identify import identify_applicant
 from chalicelib.services.mail_code import mail_code
-from chalicelib.services.open_session import new_access_code, open_session
+from chalicelib.services.open_session import close_session, new_access_code, open_session
 from chalicelib.services.read_status import StatusView, read_status
-from chalicelib.services.start_draft import FirstPage, find_draft_for, start_draft
+from chalicelib.services.start_draft import FirstPage, Started, find_draft_for, start_draft
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.application_form import ApplicationForm, checked_page, form_of, typed_form
 from chalicelib.web.contact_form import checked_contact
 from chalicelib.web.form_page import SIGN_IN_AGAIN, SIGNED_OUT, form_page, in_other_language
+from chalicelib.web.help_form import HELP_FIELDS, help_given
 from chalicelib.web.pages_draft import next_page, page_path, save_page
 from chalicelib.web.pages_public import asked_offer
 from chalicelib.web.said import Said
@@ -30,12 +32,21 @@ from chalicelib.web.visit import TOKEN_FIELD, Visit
 
 def apply_form(visit: Visit) -> Response:
     """Empty, or with what a person who is signed in told before; on to the draft that they have already."""
+    visit = _without_helper(visit)
     offer = asked_offer(visit)
     if visit.actor and (begun := find_draft_for(visit.actor.id, offer.benefit.id)):
         return see_other(visit, page_path(begun.id, next_page(begun, offer.benefit)))
     if not offer.is_open:
         return page(visit, "closed.html", offer=offer)
-    return _first_page(visit, offer.benefit, form_of(_known_contact(visit.actor), None))
+    return first_page(visit, offer.benefit, form_of(_known_contact(visit.actor), None))
+
+
+def _without_helper(visit: Visit) -> Visit:
+    """A helper's session is for one form: whoever looks at another one ends it, and begins as somebody new."""
+    if visit.opened is None or visit.opened.session.helps is None:
+        return visit
+    close_session(visit.opened.id)
+    return replace(visit, opened=None)
 
 
 def _known_contact(actor: Actor | None) -> Contact | None:
@@ -44,24 +55,25 @@ def _known_contact(actor: Actor | None) -> Contact | None:
 
 def apply(visit: Visit) -> Response:
     """Begin. A form made for a session counts as that person's only while the session lasts."""
+    visit = _without_helper(visit)
     offer = asked_offer(visit)
     benefit, said = offer.benefit, Said(visit.form)
     switched = in_other_language(visit)
     if switched:
         visit, cookies = switched
-        return _first_page(visit, benefit, typed_form(said), cookies=cookies)
+        return first_page(visit, benefit, typed_form(said), cookies=cookies)
     if visit.said(TOKEN_FIELD) and not visit.carries_token:
-        return _first_page(visit, benefit, typed_form(said), alert=(SIGNED_OUT, SIGN_IN_AGAIN))
+        return first_page(visit, benefit, typed_form(said), alert=(SIGNED_OUT, SIGN_IN_AGAIN))
     if not visit.carries_token:
         visit = replace(visit, opened=None)
     form = checked_page(said, (YOU,), benefit, visit.language)
     contact = checked_contact(said.only(YOU.names), visit.language)
     if form.errors or contact is None:
-        return _first_page(visit, benefit, form)
+        return first_page(visit, benefit, form)
     try:
-        return _begun(visit, benefit, FirstPage(YOU.id, said.only(YOU.names).fields, contact))
+        return _begun(visit, benefit, FirstPage(YOU.id, said.only(YOU.names).fields, contact, help_given(visit)))
     except Refused as refusal:
-        return _first_page(visit, benefit, form.refused(refusal, visit.language), refusal=refusal)
+        return first_page(visit, benefit, form.refused(refusal, visit.language), refusal=refusal)
 
 
 def _begun(visit: Visit, benefit: Benefit, first: FirstPage) -> Response:
@@ -69,9 +81,11 @@ def _begun(visit: Visit, benefit: Benefit, first: FirstPage) -> Response:
     request = visit.request()
     if visit.actor is not None:
         begun = find_draft_for(visit.actor.id, benefit.id)
-        if begun is not None:
+        if begun is not None and first.help is None:
             return save_page(visit, begun, YOU)
     started = start_draft(visit.actor, benefit.id, first, request)
+    if first.help is not None:
+        return _beside(visit, started, first, request)
     if visit.actor is not None:
         return see_other(visit, f"/apply/{benefit.id}")
     if started.access_code is None:
@@ -79,6 +93,17 @@ def _begun(visit: Visit, benefit: Benefit, first: FirstPage) -> Response:
     person = identify_applicant(started.access_code, first.contact.birth_date)
     opened = open_session(person, code_key=request.key)
     return see_other(visit, "/code", (session_cookie(visit, opened.id),))
+
+
+def _beside(visit: Visit, started: Started, first: FirstPage, request: Request) -> Response:
+    """A helper goes on with this one form, and with nothing else of its person."""
+    person = visit.actor or identify_applicant(started.access_code or "", first.contact.birth_date)
+    if visit.opened:
+        close_session(visit.opened.id)
+    code_key = request.key if started.access_code else None
+    opened = open_session(person, code_key=code_key, helps=started.receipt.application_id)
+    path = "/code" if started.access_code else page_path(started.receipt.application_id or "", YOU.id)
+    return see_other(visit, path, (session_cookie(visit, opened.id),))
 
 
 def access_code(visit: Visit) -> Response:
@@ -115,7 +140,8 @@ def received(visit: Visit) -> Response:
     application = view.applications[-1].folder.application
     benefit = programs.program_at(clock.now()).benefit(application.benefit)
     code = new_access_code(visit.opened.session) if visit.opened else None
-    return page(visit, "received.html", code=code, benefit=benefit, email=view.person.contact.email)
+    email = view.person.contact.email
+    return page(visit, "received.html", code=code, benefit=benefit, email=email, help=application.help)
 
 
 def _newest(view: StatusView) -> str | None:
@@ -127,8 +153,20 @@ def _newest(view: StatusView) -> str | None:
     return page_path(draft.id, next_page(draft, benefit)) if benefit else None
 
 
-def _first_page(visit: Visit, benefit: Benefit, form: ApplicationForm, **shown: Any) -> Response:
+def first_page(visit: Visit, benefit: Benefit, form: ApplicationForm, **shown: Any) -> Response:
+    """The first page of the form; one that a helper fills in carries who they are, and the person's consent."""
     steps = len(topics_of(benefit)) + 1
+    carried = [(name, visit.said(name)) for name in HELP_FIELDS] if help_given(visit) else []
     return form_page(
-        visit, "step.html", benefit, (YOU,), form, action=f"/apply/{benefit.id}", step=1, steps=steps, seen=0, **shown
+        visit,
+        "step.html",
+        benefit,
+        (YOU,),
+        form,
+        action=f"/apply/{benefit.id}",
+        step=1,
+        steps=steps,
+        seen=0,
+        carried=carried,
+        **shown,
     )

@@ -11,7 +11,7 @@ from chalicelib.domain.policy import DocumentsWhen
 from chalicelib.domain.program import Benefit
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
-from chalicelib.services.open_session import close_session
+from chalicelib.services.open_session import close_session, close_soon
 from chalicelib.services.read_status import read_status
 from chalicelib.services.save_draft import PageSaid, read_draft, remove_draft, save_draft, waits_for
 from chalicelib.services.submit_draft import submit_draft
@@ -34,10 +34,10 @@ from chalicelib.web.i18n import _, translate
 from chalicelib.web.pages_public import offer_of
 from chalicelib.web.pages_sign_in import sign_in_page
 from chalicelib.web.problems import status_of
-from chalicelib.web.questions import HELP, LABEL, answer
+from chalicelib.web.questions import HELP, LABEL, answer, answered
 from chalicelib.web.said import Said
 from chalicelib.web.shown import dropped_cookie, empty, page, reason_of, see_other
-from chalicelib.web.topics import REACH, SAFE, TOPICS, WORD, Topic, asked, topics_of
+from chalicelib.web.topics import REACH, SAFE, TOPICS, WORD, Topic, topics_of
 from chalicelib.web.visit import Visit
 
 CHECK = "check"
@@ -203,7 +203,9 @@ def _check(visit: Visit, draft: Draft, refusal: Refused | None = None) -> Respon
         benefit=benefit,
         offer=offer,
         wrong=_unfinished(draft, form) | _refused_pages(refusal),
-        sections=[(topic, _answers(visit, topic, benefit, said)) for topic in (*topics_of(benefit), SAFE)],
+        sections=[
+            (topic, answered(topic, said, program, benefit, visit.language)) for topic in (*topics_of(benefit), SAFE)
+        ],
         from_day=from_day,
         problem=reason_of(refusal.code) if refusal else None,
         told=_help(visit, refusal),
@@ -235,12 +237,6 @@ def _refused_pages(refusal: Refused | None) -> frozenset[str]:
     return frozenset(topic.id for topic in TOPICS.values() if named in topic.fields)
 
 
-def _answers(visit: Visit, topic: Topic, benefit: Benefit, said: Said) -> list[tuple[str, str]]:
-    program, questions = programs.program_at(clock.now()), asked(benefit)
-    shown = [name for name in topic.fields if name in questions]
-    return [(LABEL[name], answer(name, said, program, benefit, visit.language)) for name in shown]
-
-
 def send(visit: Visit) -> Response:
     """Send what the page showed, once; what stands in the way is told there."""
     draft_id = visit.params["draft_id"]
@@ -263,6 +259,8 @@ def send(visit: Visit) -> Response:
         )
     except Refused as refusal:
         return _check(visit, draft, refusal)
+    if visit.opened and visit.opened.session.helps:
+        close_soon(visit.opened)
     return see_other(visit, "/received")
 
 

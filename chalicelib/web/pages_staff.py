@@ -44,6 +44,7 @@ def desk(visit: Visit) -> Response:
         "staff_desk.html",
         roles=[words.ROLE[role] for role in sorted(actor.roles)],
         lists=lists,
+        enters_paper=actor.may(Operation.ENTER_INTAKE),
         names_people=actor.may(Operation.NOMINATE),
         reads_report=actor.may(Operation.READ_REPORT),
         oversight=[(path, name) for path, name, operation in _OVERSIGHT if actor.may(operation)],
@@ -57,6 +58,7 @@ def waiting(found: WorkList) -> str:
     """How many wait: `12`, or `50+` when a page does not hold them."""
     kinds: tuple[Sized, ...] = (
         *(found.folders, found.claims, found.batches, found.notices),
+        *(found.intakes, found.code_letters),
         *(found.proposals, found.warnings, found.matches, found.lost_codes),
     )
     count = sum(len(entries) for entries in kinds)

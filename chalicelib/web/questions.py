@@ -10,7 +10,7 @@ from chalicelib.messages.facts import in_language
 from chalicelib.web import words
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.said import Said
-from chalicelib.web.topics import DAYS
+from chalicelib.web.topics import DAYS, Topic, asked
 
 LABEL: Mapping[str, str] = {
     "legal_name": _("Full legal name"),
@@ -83,6 +83,10 @@ EMPTY_BOX: Mapping[str, str] = {
     "ethics_signed": _("The box about the code of ethics is empty. Check it if you agree, or send the form again."),
 }
 
+OPTIONAL = frozenset(
+    {"chosen_name", "email", "phone", "care_of", "address", "invitation_code", "id_name", "other_funding"}
+)
+"""Questions that nobody has to answer; the form says so."""
 BOXES = frozenset(
     (
         *("may_text", "may_leave_voicemail", "may_mail"),
@@ -139,6 +143,13 @@ def answer(name: str, said: Said, program: Program, benefit: Benefit, language: 
         return ", ".join(labels.get(item, item) for item in said.said_all(name))
     text = said.said(name)
     return labels.get(text, text)
+
+
+def answered(topic: Topic, said: Said, program: Program, benefit: Benefit, language: Language) -> list[tuple[str, str]]:
+    """Each question of a page that the benefit needs, a message id, with what was answered."""
+    questions = asked(benefit)
+    shown = [name for name in topic.fields if name in questions]
+    return [(LABEL[name], answer(name, said, program, benefit, language)) for name in shown]
 
 
 def _day(name: str, said: Said, language: Language) -> str:

@@ -9,6 +9,9 @@ RECORD: Mapping[str, str] = {
     "replace_code": _("You got a new access code, and the old one stopped working"),
     "change_contact": _("You changed how we reach you"),
     "read_own_data": _("You looked at everything we keep about you"),
+    "code_printed": _("Our team printed a letter with your access code"),
+    "code_mailed": _("We mailed you a letter with your access code"),
+    "code_told": _("We told you your access code"),
     "read_document": _("Our team looked at one of your papers"),
 }
 """By the action of a person's event (store/person_events.py)."""

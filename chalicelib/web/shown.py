@@ -194,6 +194,8 @@ def _common(visit: Visit) -> dict[str, object]:
         "icon": f"{visit.base}/static/{asset_name('icon.svg')}",
         "area": visit.area.value,
         "signed_in": visit.opened is not None,
+        "helping": visit.opened is not None and visit.opened.session.helps is not None,
+        "phone": setting("HELP_PHONE"),
         "form_token": visit.form_token,
         "token_field": TOKEN_FIELD,
         "key_field": KEY_FIELD,

@@ -9,6 +9,7 @@ from chalicelib.domain.application import CertificationStatus, Education, Nexus,
 from chalicelib.domain.award import UseByBasis
 from chalicelib.domain.document import DocumentKind, FileProblem
 from chalicelib.domain.extension import ExtensionReason
+from chalicelib.domain.filing import HelperRole, Medium
 from chalicelib.domain.forecast import WarningKind
 from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.pacific import PACIFIC, pacific_date
@@ -20,6 +21,7 @@ from chalicelib.domain.states import (
     AwardStatus,
     BatchStatus,
     DeliveryState,
+    IntakeStatus,
     ItemStatus,
     ProposalStatus,
     RoundStatus,
@@ -163,6 +165,27 @@ FLAW: Mapping[Flaw, str] = {
     Flaw.AGE_IMPLAUSIBLE: _("Check the birth date: nobody of this age applies."),
     Flaw.DUPLICATE: _("This person is on the list already."),
 }
+MEDIUM: Mapping[Medium, str] = {Medium.PAPER: _("On paper"), Medium.PHONE: _("By phone")}
+HELPER: Mapping[HelperRole, str] = {
+    HelperRole.COUNTY: _("A county behavioral health agency"),
+    HelperRole.COMMUNITY: _("A community organization"),
+    HelperRole.PROVIDER: _("A training provider"),
+    HelperRole.OTHER: _("Another organization"),
+}
+INTAKE: Mapping[IntakeStatus, str] = {
+    IntakeStatus.ENTERED: _("Waits for a second person"),
+    IntakeStatus.RETURNED: _("Sent back to be mended"),
+    IntakeStatus.FILED: _("Filed as an application"),
+    IntakeStatus.SET_ASIDE: _("Set aside"),
+}
+INTAKE_STEP: Mapping[str, str] = {
+    "enter": _("Typed in"),
+    "correct": _("Mended"),
+    "send_back": _("Sent back"),
+    "confirm": _("Confirmed and filed"),
+    "set_aside": _("Set aside"),
+}
+"""What each action on a paper or a call was (domain/intake.py)."""
 DOCUMENT: Mapping[DocumentKind, str] = {
     DocumentKind.PHOTO_ID: _("Photo ID"),
     DocumentKind.EDUCATION: _("Proof of school"),
@@ -193,6 +216,7 @@ ROLE: Mapping[Role, str] = {
     Role.DHCS: _("DHCS officer"),
     Role.APPEALS_OFFICER: _("Appeals officer"),
     Role.AUDITOR: _("Auditor"),
+    Role.INTAKE: _("Intake"),
     Role.SYSTEM: _("Other program (system)"),
 }
 ROUND_CHANGE: Mapping[RoundChange, str] = {
@@ -218,7 +242,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
         *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE, ROUND_CHANGE),
-        *(DOCUMENT, FILE_PROBLEM),
+        *(DOCUMENT, FILE_PROBLEM, MEDIUM, HELPER, INTAKE),
         *(ACCESS, PLACE, CLASS),
     )
 }
@@ -226,6 +250,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
 
 STEP: Mapping[str, str] = {
     "submit": _("You sent your application"),
+    "file": _("We entered your application that came on paper or by phone"),
     "hand_in_document": _("You sent us a paper"),
     "determine": _("We checked it against the rules"),
     "revise": _("You sent your answers again"),
@@ -302,6 +327,9 @@ WORK: Mapping[str, str] = {
     "nomination_match": _("County names to compare"),
     "letters": _("Letters to mail"),
     "undelivered": _("Messages that did not arrive"),
+    "code_letters": _("Access codes to mail"),
+    "intake": _("Paper and phone applications to confirm"),
+    "intake_returned": _("Paper and phone applications to mend"),
     "decide_appeal": _("Appeals to decide"),
 }
 """The work lists of services/list_work.py."""
@@ -351,6 +379,12 @@ DONE: Mapping[str, str] = {
     "warning_answered": _("Your answer to the warning is recorded."),
     "match_decided": _("Your answer about the names is recorded."),
     "nominated": _("The names are recorded."),
+    "intake_entered": _("It is saved. A second person confirms it."),
+    "intake_mended": _("It is mended. A second person confirms it."),
+    "intake_filed": _("The application is filed. The access code is on the list of letters."),
+    "intake_sent_back": _("It is sent back."),
+    "intake_set_aside": _("It is set aside. Everything typed is kept."),
+    "code_told": _("It is recorded that the person was told."),
     "notice_again": _("The message will be sent again."),
     "notice_letter": _("The message is on the list of letters."),
     "notice_mailed": _("The letter is recorded as mailed."),

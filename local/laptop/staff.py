@@ -21,6 +21,8 @@ SAMPLE_STAFF = (
     StaffUser("county", "county", "", county="alameda"),
     StaffUser("appeals_officer", "appeals_officer", ""),
     StaffUser("auditor", "auditor", ""),
+    StaffUser("intake", "intake", ""),
+    StaffUser("intake2", "intake", ""),
     StaffUser("system", "system", ""),
 )
 

@@ -22,10 +22,13 @@ from tests.pages.stock import HURRIED, alert_of, applicant, awards_of, beginner,
 from tests.service.site import Site
 from tests.service.visitor import BASE, Form, Shown, Visitor
 
-ID = re.compile(r"(?<=[/=#-])(?:[0-9A-Za-z]{20,}[\w.-]*|A-\w{4}-\w{4})|(?<=/apply/)[\w-]+")
+ID = re.compile(
+    r"(?<=[/=#-])(?:[0-9A-Za-z]{20,}[\w.-]*|A-\w{4}-\w{4})"
+    r"|(?<=/apply/)[\w-]+|(?<=/helping/)[\w-]+|(?<=/paper/)[\w-]+|(?<=/intake-forms/)[\w-]+"
+)
 """Ids in addresses, and the benefit that is applied for: pages that differ in nothing else are one page."""
 ENTRANCES = (
-    *("/", "/code", "/received", "/status", "/sign-in", "/sign-in?ended=1", "/apply/nothing"),
+    *("/", "/code", "/received", "/status", "/sign-in", "/sign-in?ended=1", "/apply/nothing", "/helped"),
     *(f"/apply/{HURRIED}", f"/tell-me/{HURRIED}"),
     "/can-i-get-help?want=fee&certificate=yes&school=no&adult=soon&region=central&experience=no",
     "/can-i-get-help?want=specialization&certificate=no&school=yes&adult=yes&region=unsure&experience=yes",
@@ -162,9 +165,13 @@ def whole_tour(site: Site) -> Tour:
         tour.walk(applicant(site, name), "applicant", ("/received", "/status"))
     awards = tuple(f"/staff/awards/{award}" for award in awards_of(site))
     today, someone = pacific_date(clock.now()), site.application("ineligible")
-    about = folders.load_folder(someone).application.person_id
+    subject = folders.load_folder(someone).application.person_id
     oversight = (
-        *(f"/staff/applications/{someone}/appeal", f"/staff/audit/day?day={today}", f"/staff/audit/person?id={about}"),
+        *(
+            f"/staff/applications/{someone}/appeal",
+            f"/staff/audit/day?day={today}",
+            f"/staff/audit/person?id={subject}",
+        ),
         "/staff/samples",
     )
     for role in sorted(set(Role) - {Role.APPLICANT, Role.SYSTEM}):

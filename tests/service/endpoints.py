@@ -77,6 +77,10 @@ def good_requests(site: Site) -> dict[str, Good]:
     extension = {"until": "2028-01-01", "reason": "program_delay", "note": "The list came late.", "version": 1}
     returned = {"award_id": site.award_id("clara"), "item": "core_training", "code": "R03"}
     allotment = {"seats": 1, "cents": 185_000, "reference": "LETTER-1"}
+    paper = site.form("paula") | {"invitation_code": ""}
+    paper |= {"medium": "paper", "received_at": "2026-03-01T09:00", "reference": "SCAN-1"}
+    must = ("benefit", "contact", "answers", "medium", "received_at")
+    verdict = {"decision": "confirm", "reason": "Seen.", "version": 1}
     posted = _CLASS | {"starts": site.in_days(30)}
     required = ("item", "starts", "language", "online", "seats", "cents", "joining")
     answer = {"item": "core_training", "class_id": "a class"}
@@ -134,6 +138,10 @@ def good_requests(site: Site) -> dict[str, Good]:
             "appeals_officer lee", {"outcome": "uphold", "text": "We looked again.", "version": 1}, ("outcome", "text")
         ),
         "/v1/notices/{notice_id}/deliveries": Good("reviewer rosa", delivery, ("way",)),
+        "/v1/intakes": Good("intake ivy", paper, must),
+        "/v1/intakes/{intake_id}/correction": Good("intake ivy", paper | {"version": 1}, (*must, "version")),
+        "/v1/intakes/{intake_id}/decision": Good("intake noe", verdict, ("decision", "version")),
+        "/v1/people/{person_id}/code-letter": Good("reviewer rosa", {"way": "mailed", "reason": ""}, ("way",)),
     }
 
 
@@ -156,7 +164,16 @@ def open_subjects(site: Site) -> dict[str, str]:
         "warning_id": warning,
         "class_id": class_of(site),
         "notice_id": site.bounced("rita").id,
+        "intake_id": on_paper(site, "petra"),
     }
+
+
+def on_paper(site: Site, name: str) -> str:
+    """An application of someone new that staff entered from a paper; the record's id."""
+    came = {"medium": "paper", "received_at": "2026-03-01T09:00", "reference": "SCAN-2"}
+    answer = site.post("/v1/intakes", site.form(name) | came, who="intake ivy")
+    assert answer.status == 201, answer
+    return str(answer.body["intake_id"])
 
 
 def class_of(site: Site, **changes: Any) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.store import classes, keys, person_events, proposals
-from tests.service.endpoints import LETTER, class_of
+from chalicelib.store import classes, intakes, keys, person_events, proposals
+from tests.service.endpoints import LETTER, class_of, on_paper
 from tests.service.site import INITIAL, Answer, Site
 
 
@@ -234,6 +234,38 @@ def bounced_notice(site: Site, name: str) -> Ask:
     return Ask(path, {"way": "again", "reason": "The address is right"}, "reviewer rosa")
 
 
+def paper(site: Site, name: str) -> Ask:
+    came = {"medium": "paper", "received_at": "2026-03-01T09:00", "reference": "SCAN-1"}
+    return Ask("/v1/intakes", site.form(name) | came, "intake ivy")
+
+
+def intakes_of(site: Site, name: str) -> int:
+    bodies = [row["body"]["S"] for row in site.rows() if row["pk"]["S"].startswith("INTAKE#")]
+    return sum(f'"legal_name":"{name}"' in body for body in bodies)
+
+
+def intake_step(action: str) -> Callable[[Site, str], int]:
+    """Of the record that was made for this person."""
+
+    def count(site: Site, name: str) -> int:
+        history = intakes.load_intake(_INTAKES[name]).history
+        return sum(step.action == action for step in history)
+
+    return count
+
+
+_INTAKES: dict[str, str] = {}
+
+
+def entered(verb: str, body: Any, who: str) -> Callable[[Site, str], Ask]:
+    def prepare(site: Site, name: str) -> Ask:
+        _INTAKES[name] = on_paper(site, name)
+        whole = body if verb == "decision" else paper(site, name).body | body
+        return Ask(f"/v1/intakes/{_INTAKES[name]}/{verb}", whole, who)
+
+    return prepare
+
+
 CLASSES: dict[str, str] = {}
 """By the name of whoever needs one."""
 
@@ -292,6 +324,15 @@ def sent_form(path: str, body: Any) -> Callable[[Site, str], Ask]:
         return Ask(path, body, f"applicant {name}")
 
     return prepare
+
+
+def code_letter(site: Site, name: str) -> Ask:
+    answer = entered("decision", {"decision": "confirm", "version": 1}, "intake noe")(site, name).send(
+        site, f"file {name}"
+    )
+    site.aws.settle()
+    site.know(name, answer.body | {"access_code": "in the letter"})
+    return Ask(f"/v1/people/{answer.body['person_id']}/code-letter", {"way": "mailed"}, "reviewer rosa")
 
 
 def person_event(action: str) -> Callable[[Site, str], int]:
@@ -392,6 +433,24 @@ OPERATIONS = {
     "ask_again": Operation(lapsed, event("ask_again"), WRONG_STATE),
     "acknowledge_warning": Operation(warned, answers_to_warnings, WRONG_STATE),
     "decide_match": Operation(uncertain_name, event("nominate"), WRONG_STATE),
+    "enter_intake": Operation(paper, intakes_of, frozenset()),
+    "correct_intake": Operation(
+        entered("correction", {"version": 1}, "intake ivy"), intake_step("correct"), frozenset({"STALE"})
+    ),
+    "confirm_intake": Operation(
+        entered("decision", {"decision": "confirm", "version": 1}, "intake noe"), intake_step("confirm"), WRONG_STATE
+    ),
+    "send_back_intake": Operation(
+        entered("decision", {"decision": "send_back", "reason": "x", "version": 1}, "intake noe"),
+        intake_step("send_back"),
+        WRONG_STATE,
+    ),
+    "set_aside_intake": Operation(
+        entered("decision", {"decision": "set_aside", "reason": "x", "version": 1}, "intake noe"),
+        intake_step("set_aside"),
+        WRONG_STATE,
+    ),
+    "record_code_letter": Operation(code_letter, person_event("code_mailed"), frozenset({"NOT-FOUND"})),
     "file_appeal": Operation(adverse, event("file_appeal"), WRONG_STATE),
     "decide_appeal": Operation(appealed, event("overturn_appeal"), WRONG_STATE),
     "deliver_notice": Operation(bounced_notice, event("notice_again"), WRONG_STATE),

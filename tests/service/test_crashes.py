@@ -36,6 +36,11 @@ QUIET = (
     "replace_code",
     "change_contact",
     "deliver_notice",
+    "enter_intake",
+    "correct_intake",
+    "send_back_intake",
+    "set_aside_intake",
+    "record_code_letter",
     "file_appeal",
 )
 TELLING = [name for name in OPERATIONS if name not in QUIET and "extension" not in name]

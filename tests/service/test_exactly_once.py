@@ -50,6 +50,7 @@ RACED = (
     "settle",
     "decide_reallocation",
     "confirm_letter",
+    "confirm_intake",
     "return_payment",
     "ask_again",
     "decide_appeal",

@@ -38,6 +38,7 @@ NOT_OF_THE_API = {
     Operation.DRAW_SAMPLE,  # pages: people look at what was drawn
     Operation.READ_SAMPLE,
     Operation.ANSWER_SAMPLE,
+    Operation.READ_INTAKE,  # a page, to compare with the paper
 }
 every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: f"{each.method} {each.path}")
 

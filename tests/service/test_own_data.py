@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.services.hand_over_code import EVENT, Handed
 from chalicelib.store import folders, people, person_events
 from chalicelib.web.record_words import RECORD
 from tests.service.site import INITIAL, PLENTY, Site, open_site
@@ -95,4 +96,5 @@ def test_every_event_of_a_record_has_words() -> None:
     """Read from the services: an action is the second argument of `event_write`."""
     sources = "".join(path.read_text(encoding="utf-8") for path in Path("chalicelib/services").glob("*.py"))
     actions = re.findall(r'person_events\.event_write\(\s*[\w.]+,\s*"(\w+)"', sources)
-    assert set(actions) == set(RECORD)
+    assert {*actions, *EVENT.values()} == set(RECORD)
+    assert set(EVENT) == set(Handed)

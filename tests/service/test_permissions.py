@@ -53,6 +53,9 @@ LISTS = {
     "nomination_match": "reviewer rosa",
     "letters": "reviewer rosa",
     "undelivered": "reviewer rosa",
+    "code_letters": "reviewer rosa",
+    "intake": "intake ivy",
+    "intake_returned": "intake ivy",
     "decide_appeal": "appeals_officer lee",
 }
 WHAT_IF = {"moves": [{"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 25_000}]}

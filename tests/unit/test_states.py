@@ -20,6 +20,7 @@ from chalicelib.domain.states import (
     AWARD_MOVES,
     BATCH_MOVES,
     DELIVERY_MOVES,
+    INTAKE_MOVES,
     ITEM_MOVES,
     LIVE,
     PROPOSAL_MOVES,
@@ -28,6 +29,7 @@ from chalicelib.domain.states import (
     AwardStatus,
     BatchStatus,
     DeliveryState,
+    IntakeStatus,
     ItemStatus,
     ProposalStatus,
     RoundStatus,
@@ -93,6 +95,11 @@ LEGAL = {
         letter: pending mailed told
         mailed: pending letter
         told: pending letter""",
+    IntakeStatus: """
+        entered: entered returned filed set_aside
+        returned: entered set_aside
+        filed:
+        set_aside:""",
 }
 TABLES: Mapping[type[StrEnum], Mapping[Any, frozenset[Any]]] = {
     ApplicationStatus: APPLICATION_MOVES,
@@ -102,6 +109,7 @@ TABLES: Mapping[type[StrEnum], Mapping[Any, frozenset[Any]]] = {
     RoundStatus: ROUND_MOVES,
     ProposalStatus: PROPOSAL_MOVES,
     DeliveryState: DELIVERY_MOVES,
+    IntakeStatus: INTAKE_MOVES,
 }
 
 
@@ -120,6 +128,7 @@ MOVED: Mapping[type[StrEnum], Callable[[Any, Any], Any]] = {
     DeliveryState: lambda now, to: SimpleNamespace(
         status=Delivery(state=now).to(to, pacific(2026, 3, 2, 9)).state,
     ),
+    IntakeStatus: lambda now, to: SimpleNamespace(status=move(INTAKE_MOVES, now, to)),
 }
 
 

@@ -11,11 +11,13 @@ from babel.messages.catalog import Catalog
 from chalicelib.domain.eligibility import RULES
 from chalicelib.domain.states import AwardStatus
 from chalicelib.messages import texts
+from chalicelib.program.load import PARTS
 from chalicelib.services.deliver_notice import Way
 from chalicelib.services.list_work import _ROLE_OF_LIST
 from chalicelib.services.review_application import Finding
 from chalicelib.web import pages_work, standing, words
 from chalicelib.web.i18n import preferred
+from chalicelib.web.oversight_words import SETTINGS
 from chalicelib.web.questions import EMPTY_BOX, HELP, LABEL
 from local import translations, untranslated
 
@@ -150,3 +152,8 @@ def test_spanish_speaks_to_people_as_usted() -> None:
 )
 def test_the_browsers_first_language_that_we_have_decides(header: str | None, language: str) -> None:
     assert preferred(header) == language
+
+
+def test_every_part_of_the_program_has_words() -> None:
+    """The settings page offers a part by its words."""
+    assert set(SETTINGS) == set(PARTS)

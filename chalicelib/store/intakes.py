@@ -1,0 +1,42 @@
+"""Applications on paper and by phone, from when they are typed until somebody else has confirmed them."""
+
+from chalicelib.domain.codes import Code
+from chalicelib.domain.intake import Intake
+from chalicelib.domain.refusal import Refused
+from chalicelib.domain.states import IntakeStatus
+from chalicelib.store import keys, table
+
+CONFIRM, MEND = "intake", "intake_returned"
+"""The work lists of those that wait for a second person, and of those that were sent back."""
+_WORK = {IntakeStatus.ENTERED: CONFIRM, IntakeStatus.RETURNED: MEND}
+
+
+def load_intake(intake_id: str) -> Intake:
+    """Raises NOT-FOUND."""
+    row = table.get(keys.intake(intake_id), keys.STATE)
+    if row is None:
+        raise Refused(Code.NOT_FOUND, field="intake")
+    return Intake.model_validate_json(row["body"]["S"])
+
+
+def intake_write(before: Intake | None, after: Intake) -> table.Write:
+    """A new record, or a changed one on the condition that nobody else changed it meanwhile."""
+    work = _WORK.get(after.status)
+    item = table.row(
+        keys.intake(after.id),
+        keys.STATE,
+        after,
+        version=after.version,
+        work_pk=keys.work(work) if work else None,
+        work_sk=f"{after.arrival.at.isoformat()}#{after.id}" if work else None,
+    )
+    if before is None:
+        return table.put_new(item)
+    return table.put(item, "version = :version", {"version": before.version})
+
+
+def intakes_waiting(work: str, limit: int) -> list[Intake]:
+    """Those of a work list, first come first."""
+    return [
+        Intake.model_validate_json(row["body"]["S"]) for row in table.query(keys.work(work), index="work", limit=limit)
+    ]

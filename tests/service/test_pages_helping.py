@@ -1,0 +1,218 @@
+"""A helper fills in the form beside its person: consent, the code for the person alone, and no access kept."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.codes import Code
+from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.refusal import Refused
+from chalicelib.services.mail_code import mail_code
+from chalicelib.services.open_session import open_session
+from chalicelib.store import code_requests, folders, notices
+from chalicelib.web.consent import CONSENTS
+from tests.service.test_pages import code_on, signed_in
+from tests.service.test_pages_own_data import filed as own_file
+from tests.service.test_pages_own_data import shown as own_page
+from tests.service.visitor import Shown, Visitor
+from tests.service.world import APPLICATION, World, fill, whole_site
+
+pytestmark = pytest.mark.xdist_group("helping")
+
+HELPER = {"helper_organization": "Clínica O'Ñ", "helper_role": "community", "helper_consent": "2026-1"}
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    with whole_site() as opened:
+        yield opened
+
+
+def first_page(world: World, language: str = "en") -> tuple[Visitor, Shown]:
+    """A helper whose person agreed, with the form's first page."""
+    world.clock.tick()
+    visitor = world.visitor(language)
+    return visitor, visitor.post(visitor.get("/helping/initial").form("/helping/initial").say(**HELPER))
+
+
+def begun(world: World, name: str, language: str = "en") -> tuple[Visitor, Shown]:
+    """After the first page: the page that shows the code."""
+    visitor, page = first_page(world, language)
+    answers = {key: value for key, value in APPLICATION.items() if key.startswith("birth_date")}
+    return visitor, visitor.post(page.main.say(legal_name=name, **answers))
+
+
+def sent(world: World, name: str, **said: str) -> tuple[Visitor, Shown]:
+    visitor, page = begun(world, name)
+    check = fill(visitor, page, {**APPLICATION, "legal_name": name, **said})
+    return visitor, visitor.post(check.form("/send"))
+
+
+def test_the_person_agrees_before_anything_is_typed(world: World) -> None:
+    visitor = world.visitor()
+    assert "I am helping someone" in visitor.get("/apply/initial").words
+    form = visitor.get("/helping/initial").form("/helping/initial")
+    for missing, told in (
+        ("helper_organization", "Write the name of your organization"),
+        ("helper_role", "Choose what kind of organization"),
+        ("helper_consent", "The person has to agree"),
+    ):
+        wrong = visitor.post(form.say(**HELPER | {missing: None}))
+        assert wrong.status == 422
+        assert told in wrong.words
+    for name, value in (("helper_organization", "x" * 121), ("helper_role", "spy"), ("helper_consent", "1999-1")):
+        assert visitor.post(form.say(**HELPER | {name: value})).status == 422
+    kept = visitor.post(form.say(**HELPER | {"helper_consent": None}))
+    assert 'value="Clínica O&#39;Ñ"' in kept.text
+
+
+def test_who_helped_and_the_consent_are_with_the_application_and_the_audit_names_no_one(world: World) -> None:
+    _, received = sent(world, "Helped Person", pathway="reciprocity")
+    assert "Somebody from Clínica O'Ñ helped with the form." in received.words
+    code = code_on(received)
+    person, status = signed_in(world, code)
+    application_id = world.application_of(person)
+    application = folders.load_folder(application_id).application
+    assert application.help is not None
+    assert application.help.helper.organization == "Clínica O'Ñ"
+    assert (application.help.consent, application.help.language) == ("2026-1", "en")
+    event = folders.load_events(application_id)[0]
+    assert event["detail"]["helper"] == "community"
+    assert event["detail"]["consent"] == "2026-1"
+    assert "Clínica" not in str(event)
+    receipt = next(k.notice for k in notices.of_person(application.person_id) if k.notice.kind is NoticeKind.RECEIPT)
+    letter = person.get(f"/status/letters/{receipt.id}")
+    assert "Somebody from an organization helped you" in letter.words
+    review = world.staff(Role.REVIEWER, name="rosa").get(f"/staff/work/review/{application_id}").words
+    assert "Help with the form Clínica O'Ñ · A community organization · agreed to on" in review
+    assert status.path == "/status"
+
+
+def test_the_code_is_covered_and_said_to_be_the_persons(world: World) -> None:
+    _, page = begun(world, "Covered Code")
+    assert page.path == "/code"
+    assert "Turn the screen to them" in page.words
+    assert re.search(r"<details><summary>Show the code to the person</summary>.*?class=\"code\"", page.text, re.S)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["/status", "/status/letters/x", "/drafts/other/pages/you", "/documents/other", "/my-data", "/tell-me/initial"],
+)
+def test_a_pause_ends_the_helpers_access_and_keeps_what_was_typed(world: World, elsewhere: str) -> None:
+    visitor, page = begun(world, f"Paused {elsewhere}")
+    code = code_on(page)
+    draft = page.link("/drafts/")
+    left = visitor.get(elsewhere)
+    assert left.path == "/helped"
+    assert "Thank you for helping" in left.words
+    assert "visit" not in visitor.cookies
+    assert visitor.get(draft).path == "/sign-in"
+    assert visitor.get("/code").path == "/sign-in"
+    person, status = signed_in(world, code)
+    assert "Not sent yet" in status.words
+    assert person.get(draft).status == 200
+
+
+def test_the_code_is_not_sent_to_an_email_that_the_helper_may_have_typed(world: World) -> None:
+    visitor, received = sent(world, "Copied Code", email="helper@example.org")
+    assert "/code/mail" not in received.text
+    assert "/code/mail" not in visitor.get("/code").text
+    token = re.search(r'name="token" value="([^"]+)"', received.text)
+    assert token
+    person, _ = signed_in(world, code_on(received))
+    person_id = folders.load_folder(world.application_of(person)).application.person_id
+    assert visitor.send("POST", "/code/mail", {"token": token[1]}).headers["location"].endswith("/helped")
+    assert code_requests.find_request(person_id, replaces=False) is None
+    assert visitor.get("/code").path == "/sign-in"
+    helper = Actor(id=person_id, roles=frozenset({Role.APPLICANT}))
+    with pytest.raises(Refused) as refused:
+        mail_code(open_session(helper, code_key="k", helps="x").session)
+    assert refused.value.code is Code.NOT_ALLOWED
+
+
+def test_pictures_of_papers_belong_to_the_form(world: World) -> None:
+    visitor, page = begun(world, "With Papers")
+    draft = page.link("/drafts/").split("/")[2]
+    papers = visitor.get(f"/documents/{draft}")
+    assert (papers.status, papers.path) == (200, f"/documents/{draft}")
+    assert visitor.get(page.link("/drafts/")).status == 200
+
+
+def test_the_person_finds_the_help_and_their_consent_in_their_own_data(world: World) -> None:
+    _, received = sent(world, "Own Data")
+    person, _ = signed_in(world, code_on(received))
+    assert "Help with the form Clínica O'Ñ · A community organization · agreed to on" in own_page(person).words
+    data = json.loads(own_file(person).text)
+    assert data["applications"][0]["help"]["helper"] == {"organization": "Clínica O'Ñ", "role": "community"}
+    assert [each["agreed"] for each in data["consents"]][1:] == [{"help": True}]
+    assert data["consents"][1]["words"] == {"help": CONSENTS["2026-1"]}
+    _, page = begun(world, "Own Draft")
+    person, _ = signed_in(world, code_on(page))
+    assert "Help with the form Clínica O'Ñ" in own_page(person).words
+    data = json.loads(own_file(person).text)
+    assert data["forms_not_sent"][0]["help"]["consent"] == data["consents"][0]["version"] == "2026-1"
+
+
+def test_a_stolen_cookie_of_a_pause_opens_nothing(world: World) -> None:
+    visitor, page = begun(world, "Stolen Cookie")
+    kept = dict(visitor.cookies)
+    visitor.get("/status")
+    visitor.cookies = kept
+    assert visitor.get(page.link("/drafts/")).path == "/sign-in"
+
+
+def test_after_it_is_sent_only_the_receipt_is_left_and_only_for_minutes(world: World) -> None:
+    visitor, received = sent(world, "Sent With Help")
+    assert received.path == "/received"
+    assert "Done: close this page" in received.words
+    assert code_on(visitor.get("/received")), "a printer that jammed can print it again"
+    kept = dict(visitor.cookies)
+    assert visitor.get("/status").path == "/helped"
+    visitor.cookies = kept
+    assert visitor.get("/received").path == "/sign-in"
+    visitor, _ = sent(world, "Left Open")
+    world.clock.jump_to(world.clock.now() + timedelta(minutes=6))
+    assert visitor.get("/received").path == "/sign-in"
+
+
+def test_sending_twice_files_one_application(world: World) -> None:
+    visitor, page = begun(world, "Sent Twice")
+    check = fill(visitor, page, {**APPLICATION, "legal_name": "Sent Twice"})
+    first, second = (visitor.post(check.form("/send")) for _ in range(2))
+    assert (first.path, second.path) == ("/received", "/received")
+    assert code_on(first) == code_on(second)
+
+
+def test_the_next_person_begins_as_somebody_new(world: World) -> None:
+    visitor, page = begun(world, "First Of Two")
+    again = visitor.get("/apply/initial")
+    assert again.path == "/apply/initial"
+    assert "First Of Two" not in again.text
+    assert visitor.get(page.link("/drafts/")).path == "/sign-in", "the first one's form is closed by that"
+
+
+def test_whoever_applied_before_signs_in_first_and_stays_one_person(world: World) -> None:
+    person, _ = world.applied("Known Person", "grandparenting", id_expires_year="2031")
+    form = person.get("/helping/initial").form("/helping/initial")
+    page = person.post(
+        person.post(form.say(**HELPER)).main.say(
+            legal_name="Known Person", **{k: v for k, v in APPLICATION.items() if k.startswith("birth_date")}
+        )
+    )
+    assert "/pages/" in page.path
+    received = person.post(fill(person, page, {**APPLICATION, "legal_name": "Known Person"}).form("/send"))
+    assert "under the same access code" in received.words
+    assert person.get("/status").path == "/helped"
+
+
+def test_it_speaks_spanish_also_when_the_language_changes_on_the_way(world: World) -> None:
+    visitor, page = first_page(world, "es")
+    assert "Usted está ayudando a alguien" in page.words
+    english = visitor.post(page.main.say(legal_name="Cambio Ñ", switch_to="en"))
+    assert "You are helping someone" in english.words
+    assert english.main.fields["helper_organization"] == "Clínica O'Ñ"
