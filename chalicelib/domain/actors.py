@@ -71,6 +71,11 @@ class Operation(StrEnum):
     ACKNOWLEDGE_WARNING = "acknowledge_warning"
     DELIVER_NOTICE = "deliver_notice"
     READ_LETTER = "read_letter"
+    READ_CASE = "read_case"
+    TAKE_WORK = "take_work"
+    DECLARE_CONFLICT = "declare_conflict"
+    SEARCH_APPLICATIONS = "search_applications"
+    READ_PERSON = "read_person"
 
 
 R = Role
@@ -126,6 +131,11 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.ACKNOWLEDGE_WARNING: frozenset({R.MANAGER}),
     Operation.DELIVER_NOTICE: frozenset({R.REVIEWER}),
     Operation.READ_LETTER: frozenset({R.REVIEWER}),
+    Operation.READ_CASE: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.TAKE_WORK: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.DECLARE_CONFLICT: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.SEARCH_APPLICATIONS: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.READ_PERSON: frozenset({R.REVIEWER}),
 }
 
 

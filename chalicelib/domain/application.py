@@ -118,6 +118,25 @@ class FundedItem(Part):
     occurrence: str
 
 
+OwnText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+
+
+class OwnWords(Part):
+    """What a reviewer asks a person to do about a reason, in the person's language, instead of the program's text."""
+
+    code: Code
+    text: OwnText
+
+
+class AdverseFinding(Part):
+    """A reviewer found someone not eligible, and a second one has to look (policy `second_look`)."""
+
+    reasons: tuple[Code, ...]
+    by: tuple[str, ...]
+    """The reviewer's id and e-mail digest."""
+    at: datetime
+
+
 class Step(Part):
     """One entry of an application's history; as-of reports and the timeline are read from these."""
 
@@ -145,6 +164,9 @@ class Application(Part):
     revise_by: date | None = None
     reviewers: tuple[str, ...] = ()
     award_id: AwardId | None = None
+    own_words: tuple[OwnWords, ...] = ()
+    """Of the revision that is asked for."""
+    adverse: AdverseFinding | None = None
     lapsed_award_id: AwardId | None = None
     """The award whose offer lapsed and was asked for again; that can be done once."""
     program_version: int
@@ -174,6 +196,19 @@ class Application(Part):
     def queue_key(self) -> str:
         """Order in a queue: tier, first submission, id (SCENARIOS.md, Defaults). Sorts as text, so always in UTC."""
         return f"{self.tier}#{self.submitted_at.astimezone(UTC).isoformat()}#{self.id}"
+
+    @property
+    def since(self) -> datetime:
+        """When it came to where it stands: what happened to it there does not start its time anew."""
+        if not self.history:
+            return self.submitted_at
+        now = self.history[-1]
+        here = takewhile(lambda step: (step.status, step.waiting) == (now.status, now.waiting), reversed(self.history))
+        return [step.at for step in here][-1]
+
+    def own_words_for(self, code: Code) -> str | None:
+        """What a reviewer wrote for the person about a reason, if they did."""
+        return next((each.text for each in self.own_words if each.code is code), None)
 
     def step_at(self, moment: datetime) -> Step | None:
         """The last entry of the history not after a moment; None when it was not filed yet."""

@@ -53,6 +53,8 @@ class Code(StrEnum):
     DEADLINE_PASSED = "DEADLINE-PASSED"
     WRONG_STATE = "WRONG-STATE"
     STALE = "STALE"
+    TAKEN_UP = "TAKEN-UP"
+    """A colleague works on it at this moment."""
     NOT_FOUND = "NOT-FOUND"
     INVALID = "INVALID"
     KEY_REUSED = "KEY-REUSED"

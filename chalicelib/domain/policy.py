@@ -25,6 +25,14 @@ class Policy(Part):
     minimum_age: int = Field(default=18, ge=0, le=99)
     review_days: int = Field(default=30, ge=1, le=365)
     """Completeness and eligibility review: 30 days, 20 historically (DOMAIN.md 7.4)."""
+    award_approval_days: int = Field(default=5, ge=1, le=365)
+    """Days in which an award, or more time for one, should be decided; no source says how long that takes."""
+    payment_days: int = Field(default=30, ge=1, le=365)
+    """Days from a correct invoice to its payment: 30 to 45 are proposed (DOMAIN.md 7.4)."""
+    second_look: bool = False
+    """A second reviewer has to agree before someone is found not eligible."""
+    work_taken_minutes: int = Field(default=30, ge=1, le=480)
+    """How long a thing of a work list stays with whoever took it up."""
     revision_business_days_after_reopening: int = Field(default=10, ge=0, le=60)
     code_tries_an_hour: int = Field(default=10, ge=1, le=1000)
     """Wrong birth dates with one access code in a clock hour, before it is refused right or wrong."""

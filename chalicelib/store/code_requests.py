@@ -45,12 +45,6 @@ def removal_write(person_id: str) -> table.Write:
     return table.delete(keys.person(person_id), keys.CODE_REQUEST)
 
 
-def requests_waiting(limit: int) -> list[CodeRequest]:
-    """Oldest first."""
-    rows = table.query(keys.work(LIST), index="work", limit=limit)
-    return [CodeRequest.model_validate_json(row["body"]["S"]) for row in rows]
-
-
 def event_write(person_id: str, action: str, actor: Actor, at: datetime, key: str, note: str | None) -> table.Write:
     """An entry of the person's own audit trail; it is never changed."""
     event = PersonEvent(action=action, actor=actor.id, roles=tuple(sorted(actor.roles)), at=at, note=note)

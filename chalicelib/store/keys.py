@@ -1,6 +1,6 @@
 """Every key of the table, in one place. docs/data-model.md says which access pattern each serves."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 
 def person(person_id: str) -> str:
@@ -53,12 +53,29 @@ def tries(purpose: str, digest: str) -> str:
     return f"TRIES#{purpose}#{digest}"
 
 
+def conflict(actor_id: str) -> str:
+    return f"CONFLICT#{actor_id}"
+
+
+def reading(at: datetime, reading_id: str) -> str:
+    return f"READING#{at.isoformat()}#{reading_id}"
+
+
+def readings_of(day: date) -> str:
+    return f"READINGS#{day.isoformat()}"
+
+
+def called(digest: str) -> str:
+    return f"NAME#{digest}"
+
+
 def application(application_id: str) -> str:
     return f"APPLICATION#{application_id}"
 
 
 STATE = "STATE"
 AWARD = "AWARD"
+TAKEN = "TAKEN"
 CARRIED = "CARRIED"
 
 
@@ -175,6 +192,10 @@ def report(kind: str) -> str:
 
 def work(name: str) -> str:
     return f"WORK#{name}"
+
+
+def work_by(name: str, facet: str, value: str) -> str:
+    return f"WORK#{name}#{facet}#{value}"
 
 
 DUE = "DUE"

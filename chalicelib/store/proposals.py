@@ -86,12 +86,6 @@ def latest(limit: int | None = None) -> list[Proposal]:
     return sorted(found, key=lambda proposal: proposal.id, reverse=True)
 
 
-def waiting(limit: int) -> list[Proposal]:
-    """Those that wait for DHCS, oldest first, from the sparse index `work`."""
-    rows = table.query(keys.work(WORK), index="work", limit=limit)
-    return [Proposal.model_validate_json(row["body"]["S"]) for row in rows]
-
-
 def due_before(day: str) -> Iterator[ProposalId]:
     """Ids of those that nobody decided by an earlier day, from the sparse index `due`."""
     for row in table.query_until(keys.DUE_PROPOSALS, day, index="due"):

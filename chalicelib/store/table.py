@@ -168,6 +168,73 @@ def _pages(
         ask["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
+@dataclass(frozen=True)
+class Slice:
+    """Some rows of a partition, in order."""
+
+    rows: list[Row]
+    last: str | None = None
+    """The sort key after which it goes on; None when there is nothing more."""
+
+
+def slice_of(
+    pk: str,
+    first: str,
+    last: str,
+    limit: int,
+    *,
+    index: str | None = None,
+    having: Mapping[str, str] | None = None,
+    calls: int = 3,
+) -> Slice:
+    """At most `limit` rows between two sort keys, both included, whose attributes say what `having` says.
+
+    It looks for them with so many calls at most, of 1 MB each, and says where to go on: what a page costs does not
+    grow with the partition.
+    """
+    ask = _slice_question(pk, first, last, index, having or {}) | ({} if having else {"Limit": limit + 1})
+    found: list[Row] = []
+    for _ in range(calls):
+        answer = aws.dynamodb().query(**ask)
+        found += answer["Items"]
+        if len(found) > limit or "LastEvaluatedKey" not in answer:
+            break
+        ask["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+    name = f"{index}_sk" if index else "sk"
+    if len(found) > limit:
+        return Slice(found[:limit], found[limit - 1][name]["S"])
+    went_on = answer.get("LastEvaluatedKey")
+    return Slice(found, went_on[name]["S"] if went_on else None)
+
+
+def _slice_question(pk: str, first: str, last: str, index: str | None, having: Mapping[str, str]) -> dict[str, Any]:
+    name = f"{index}_" if index else ""
+    values = {":pk": pk, ":first": first, ":last": last} | {f":{each}": value for each, value in having.items()}
+    ask: dict[str, Any] = {
+        "TableName": setting("TABLE_NAME"),
+        "KeyConditionExpression": f"{name}pk = :pk AND {name}sk BETWEEN :first AND :last",
+        "ExpressionAttributeValues": {each: {"S": value} for each, value in values.items()},
+    }
+    ask |= {"IndexName": index} if index else {}
+    if having:
+        ask["FilterExpression"] = " AND ".join(f"#{each} = :{each}" for each in having)
+        ask["ExpressionAttributeNames"] = {f"#{each}": each for each in having}
+    return ask
+
+
+def count_at_most(pk: str, limit: int, *, index: str) -> int:
+    """How many rows an index has under a key, counted no further than the limit: one call."""
+    answer = aws.dynamodb().query(
+        TableName=setting("TABLE_NAME"),
+        IndexName=index,
+        KeyConditionExpression=f"{index}_pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": pk}},
+        Select="COUNT",
+        Limit=limit,
+    )
+    return int(answer["Count"])
+
+
 def count_before(pk: str, first_sk: str, before_sk: str) -> int:
     """How many rows lie from one sort key up to, not including, another, which is there."""
     values = {":pk": {"S": pk}, ":first": {"S": first_sk}, ":last": {"S": before_sk}}

@@ -3,6 +3,7 @@
 from pydantic import BaseModel
 
 from chalicelib.domain.actors import Operation
+from chalicelib.domain.application import OwnWords
 from chalicelib.domain.receipt import Receipt
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_extension import approve_extension
@@ -34,6 +35,7 @@ def _review(call: Call) -> BaseModel:
         given.note,
         call.request,
         given.version,
+        tuple(OwnWords(code=code, text=text) for code, text in given.own_words.items()),
     )
 
 

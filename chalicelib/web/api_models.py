@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, RootModel, StringConstraints
 
-from chalicelib.domain.application import Answers
+from chalicelib.domain.application import Answers, OwnText
 from chalicelib.domain.codes import Code
 from chalicelib.domain.extension import ExtensionReason
 from chalicelib.domain.forecast import PoolFigures, WarningKind
@@ -86,6 +86,8 @@ class ReviewIn(In):
     reasons: list[Code] = Field(default=[], max_length=20)
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)] | None = None
     version: int | None = None
+    own_words: dict[Code, OwnText] = Field(default={}, max_length=20)
+    """What the person should do about a reason, in their language, instead of the program's text."""
 
 
 class CodeIn(In):

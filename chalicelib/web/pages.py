@@ -5,6 +5,9 @@ from chalice.app import Blueprint
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
 from chalicelib.web import pages_apply as applying
+from chalicelib.web import pages_batches as batches
+from chalicelib.web import pages_bulk as bulk
+from chalicelib.web import pages_case as case
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
 from chalicelib.web import pages_letters as letters
@@ -14,6 +17,7 @@ from chalicelib.web import pages_proposals as proposing
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
 from chalicelib.web import pages_screening as screening
+from chalicelib.web import pages_search as searching
 from chalicelib.web import pages_sign_in as signing
 from chalicelib.web import pages_staff as staff
 from chalicelib.web import pages_status as own
@@ -71,18 +75,27 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/staff/funds", O.READ_FUNDS, funds.funds, S),
     Page("GET", "/staff/work/{list}", O.READ_WORK, work.work, S),
     Page("GET", "/staff/work/{list}/{subject}", O.READ_WORK, work.item, S),
-    Page("POST", f"{STAFF_APPLICATION}/review", O.REVIEW_APPLICATION, work.review, S),
-    Page("POST", f"{STAFF_APPLICATION}/approve-award", O.APPROVE_AWARD, work.award_approved, S),
-    Page("POST", f"{STAFF_APPLICATION}/refuse-award", O.REFUSE_AWARD, work.award_refused, S),
+    Page("POST", f"{STAFF_APPLICATION}/review", O.REVIEW_APPLICATION, case.review, S),
+    Page("POST", f"{STAFF_APPLICATION}/approve-award", O.APPROVE_AWARD, case.award_approved, S),
+    Page("POST", f"{STAFF_APPLICATION}/refuse-award", O.REFUSE_AWARD, case.award_refused, S),
+    Page("GET", STAFF_APPLICATION, O.READ_CASE, case.application, S),
+    Page("POST", f"{STAFF_APPLICATION}/take", O.TAKE_WORK, case.taken, S),
+    Page("POST", f"{STAFF_APPLICATION}/release", O.TAKE_WORK, case.released, S),
+    Page("POST", f"{STAFF_APPLICATION}/conflict", O.DECLARE_CONFLICT, case.conflict_declared, S),
+    Page("GET", "/staff/search", O.SEARCH_APPLICATIONS, searching.search_form, S),
+    Page("POST", "/staff/search", O.SEARCH_APPLICATIONS, searching.search, S),
+    Page("GET", "/staff/people/{person_id}", O.READ_PERSON, searching.person, S),
+    Page("POST", "/staff/approvals/look", O.APPROVE_AWARD, bulk.looked_at, S),
+    Page("POST", "/staff/approvals", O.APPROVE_AWARD, bulk.approved, S),
     Page("POST", "/staff/people/{person_id}/access-code", O.REPLACE_CODE, work.code_replaced, S),
     Page("POST", f"/staff{AWARD}/approve-extension", O.DECIDE_EXTENSION, work.extension_approved, S),
     Page("POST", f"/staff{AWARD}/refuse-extension", O.DECIDE_EXTENSION, work.extension_refused, S),
-    Page("POST", f"/staff{AWARD}/approve-claim", O.APPROVE_CLAIM, work.claim_approved, S),
-    Page("POST", "/staff/batches", O.PREPARE_BATCH, work.batch_prepared, S),
-    Page("POST", f"{STAFF_BATCH}/approve", O.APPROVE_BATCH, work.batch_approved, S),
+    Page("POST", f"/staff{AWARD}/approve-claim", O.APPROVE_CLAIM, batches.claim_approved, S),
+    Page("POST", "/staff/batches", O.PREPARE_BATCH, batches.batch_prepared, S),
+    Page("POST", f"{STAFF_BATCH}/approve", O.APPROVE_BATCH, batches.batch_approved, S),
     Page("GET", STAFF_PROPOSAL, O.READ_PROPOSALS, proposing.proposal, S),
     Page("POST", f"{STAFF_PROPOSAL}/decide", O.DECIDE_REALLOCATION, proposing.decided, S),
-    Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, work.batch_settled, S),
+    Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, batches.batch_settled, S),
     Page("POST", "/staff/warnings/{warning_id}/acknowledge", O.ACKNOWLEDGE_WARNING, work.warning_answered, S),
     Page("POST", "/staff/nomination-matches/{match_id}/decision", O.DECIDE_NOMINATION_MATCH, work.match_decided, S),
     Page("GET", "/staff/nominations", O.READ_NOMINATIONS, naming.nominations, S),

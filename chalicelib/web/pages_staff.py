@@ -1,6 +1,5 @@
 """Staff: sign in at Cognito's page, see what waits for one's role, read the report."""
 
-from collections.abc import Sized
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,7 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.authorization_code import sign_out_address
 from chalicelib.reports.allocation import AllocationReport
-from chalicelib.services.list_work import PAGE, WorkList, list_work, lists_of
+from chalicelib.services.list_work import PAGE, count_work
 from chalicelib.services.make_report import read_latest_report
 from chalicelib.services.open_session import close_session
 from chalicelib.services.sign_in_staff import MINUTES, begin_sign_in, finish_sign_in
@@ -31,26 +30,24 @@ def desk(visit: Visit) -> Response:
     actor = visit.actor
     if actor is None:
         return page(visit, "staff_entrance.html", ended="ended" in visit.query, failed="failed" in visit.query)
-    lists = [(name, words.WORK[name], waiting(list_work(actor, name))) for name in lists_of(actor)]
+    lists = [(name, words.WORK[name], waiting(count)) for name, count in count_work(actor).items()]
     return page(
         visit,
         "staff_desk.html",
         roles=[words.ROLE[role] for role in sorted(actor.roles)],
         lists=lists,
+        searches=bool(actor.roles & PERMISSIONS[Operation.SEARCH_APPLICATIONS]),
         names_people=bool(actor.roles & PERMISSIONS[Operation.NOMINATE]),
         reads_report=bool(actor.roles & PERMISSIONS[Operation.READ_REPORT]),
         reads_funds=bool(actor.roles & PERMISSIONS[Operation.READ_FUNDS]),
     )
 
 
-def waiting(found: WorkList) -> str:
-    """How many wait: `12`, or `50+` when a page does not hold them."""
-    kinds: tuple[Sized, ...] = (
-        *(found.folders, found.claims, found.batches, found.notices),
-        *(found.proposals, found.warnings, found.matches, found.lost_codes),
-    )
-    count = sum(len(entries) for entries in kinds)
-    return f"{PAGE}+" if found.more else str(count)
+def waiting(count: int | None) -> str:
+    """How many wait: `12`, `25+` when a page does not hold them, nothing where it was not counted."""
+    if count is None:
+        return ""
+    return f"{PAGE}+" if count > PAGE else str(count)
 
 
 def sign_in(visit: Visit) -> Response:

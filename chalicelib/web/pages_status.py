@@ -23,7 +23,7 @@ from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.i18n import translate
 from chalicelib.web.problems import status_of
-from chalicelib.web.shown import page, reason_of, see_other
+from chalicelib.web.shown import page, reason_of, reasons_of, see_other
 from chalicelib.web.standing import choices_of, standing_of
 from chalicelib.web.visit import Visit
 
@@ -61,7 +61,7 @@ def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[
         "standing": standing,
         "title": translate(visit.language, standing.title, **facts),
         "next": translate(visit.language, standing.next, **facts),
-        "reasons": [reason_of(code) for code in application.reasons],
+        "reasons": reasons_of(application),
         "choices": choices_of(view.folder),
         "ask_again": view.ask_again_until is not None,
         "carry_over": [program.benefit(benefit) for benefit in view.carry_over],

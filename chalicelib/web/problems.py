@@ -18,6 +18,7 @@ HTTP_STATUS: Mapping[Code, int] = {
     Code.NOT_FOUND: 404,
     Code.WRONG_STATE: 409,
     Code.STALE: 409,
+    Code.TAKEN_UP: 409,
     Code.KEY_REUSED: 409,
     Code.INSUFFICIENT_FUNDS: 409,
     Code.OVER_CONTRACT: 409,

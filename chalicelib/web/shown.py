@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from chalice.app import Response
 
+from chalicelib.domain.application import Application
 from chalicelib.domain.codes import Code
 from chalicelib.domain.person import Language
-from chalicelib.domain.program import Reason
+from chalicelib.domain.program import Reason, Text
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id
@@ -99,6 +100,16 @@ def broken_page(visit: Visit) -> Response:
 
 def reason_of(code: Code) -> Reason:
     return programs.program_at(clock.now()).reason(code)
+
+
+def reasons_of(application: Application) -> list[Reason]:
+    """Why an application stands where it stands, with a reviewer's own words about what to do where there are some."""
+    reasons = []
+    for code in application.reasons:
+        own = application.own_words_for(code)
+        cure = {"cure": Text(en=own, es=own)} if own else {}
+        reasons.append(reason_of(code).model_copy(update=cure))
+    return reasons
 
 
 def session_cookie(visit: Visit, session_id: str) -> str:

@@ -200,6 +200,7 @@ STEP: Mapping[str, str] = {
     "revise": _("You sent your answers again"),
     "review_eligible": _("A reviewer found you eligible"),
     "review_ineligible": _("A reviewer decided"),
+    "propose_ineligible": _("A second reviewer looks at your application"),
     "review_revise": _("A reviewer asked for changes"),
     "nominate": _("Your county named you"),
     "move_deadline": _("You got more time to answer"),
@@ -237,6 +238,13 @@ STEP: Mapping[str, str] = {
 }
 """What each action on an application's timeline was."""
 
+SHARED: Mapping[str, str] = {
+    "name": _("name and birth date"),
+    "email": _("e-mail"),
+    "certification": _("certification number"),
+}
+"""What two records that may be one person's have in common (services/read_case.py)."""
+
 WORK: Mapping[str, str] = {
     "review": _("Applications to review"),
     "approve_award": _("Awards to approve"),
@@ -263,6 +271,9 @@ DONE: Mapping[str, str] = {
     "withdrawn": _("You withdrew your application."),
     "carried_over": _("Your application goes on. You kept the time of your first one."),
     "out": _("You are signed out."),
+    "taken": _("It is yours for now."),
+    "released": _("It is given back."),
+    "conflict": _("It is recorded. Others will decide about this person."),
     "reviewed": _("Your finding is recorded."),
     "award_approved": _("The award is approved."),
     "award_refused": _("The award is refused, and the person is told why."),

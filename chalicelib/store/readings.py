@@ -1,0 +1,53 @@
+"""Who read a person's details, when and for what: once with the person, and once with the day, for audits."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.part import Part
+from chalicelib.domain.person import PersonId
+from chalicelib.store import keys, table
+
+
+class Purpose(StrEnum):
+    REVIEW = "review"
+    """An application was looked at; the people it was compared with were too."""
+    COMPARED = "compared"
+    """Shown beside another person's application, as a possible duplicate."""
+    SEARCH = "search"
+    PERSON = "person"
+
+
+class Reading(Part):
+    """Names nobody: ids alone."""
+
+    person_id: PersonId
+    by: str
+    roles: tuple[str, ...]
+    purpose: Purpose
+    at: datetime
+    application_id: str | None = None
+    """What it was read for, where that is one application."""
+
+
+def write_readings(readings: Sequence[tuple[str, Reading]]) -> None:
+    """Each with an id of its own, at most 50 at once; they are never changed."""
+    table.transact([write for reading_id, reading in readings for write in _writes(reading_id, reading)])
+
+
+def _writes(reading_id: str, reading: Reading) -> tuple[table.Write, table.Write]:
+    sk = keys.reading(reading.at, reading_id)
+    day = keys.readings_of(pacific_date(reading.at))
+    mine = table.row(keys.person(reading.person_id), sk, reading)
+    return table.put_new(mine), table.put_new(table.row(day, sk, reading))
+
+
+def readings_of(person_id: str) -> list[Reading]:
+    """Everybody who read this person's details, first to last."""
+    return [Reading.model_validate_json(row["body"]["S"]) for row in table.query(keys.person(person_id), "READING#")]
+
+
+def readings_on(day: date) -> list[Reading]:
+    """Of a Pacific day, first to last."""
+    return [Reading.model_validate_json(row["body"]["S"]) for row in table.query(keys.readings_of(day), "READING#")]
