@@ -101,6 +101,8 @@ class Answers(Part):
     fee_due: FeeDue | None = None
     attempt: int = Field(default=1, ge=1, le=3)
     """Which sitting of the exam is asked for; three are allowed per certification application (DOMAIN.md 1.5)."""
+    county_may_see: bool = False
+    """Whether the county that named the person may see how the application stands."""
     attested: Short | None = None
     """The version of the words that the person agreed to (web/attestation.py); None where our form was not used."""
 

@@ -49,7 +49,7 @@ def _checked(application_id: ApplicationId) -> Decision | None:
         reasons=found.failed,
         notices=notices,
         determination=found,
-        also=tuple(nominations.matched_write(one) for one in _once(counting)),
+        also=tuple(nominations.matched_write(one, application_id) for one in _once(counting)),
     )
 
 
