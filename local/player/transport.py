@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 from unittest.mock import patch
+from urllib.parse import parse_qs
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -58,6 +59,7 @@ class InProcess:
         return Reply(int(answer["statusCode"]), json.loads(answer["body"] or "{}"))
 
     def _event(self, method: str, path: str, headers: Mapping[str, str], body: str | None) -> dict[str, Any]:
+        path, _, query = path.partition("?")
         resource, parameters = self._resource(path)
         return {
             "resource": resource,
@@ -65,7 +67,7 @@ class InProcess:
             "httpMethod": method,
             "headers": {"Content-Type": "application/json", **headers},
             "multiValueHeaders": {},
-            "multiValueQueryStringParameters": None,
+            "multiValueQueryStringParameters": parse_qs(query) or None,
             "pathParameters": parameters,
             "stageVariables": None,
             "isBase64Encoded": False,

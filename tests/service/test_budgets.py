@@ -33,10 +33,10 @@ class Cost(NamedTuple):
 BUDGET = {
     "GET /v1/program": Cost(),
     "GET /v1/rounds": Cost(reads=1),
-    "POST /v1/applications": Cost(reads=4, transactions=2, rows=14, executions=1),
+    "POST /v1/applications": Cost(reads=4, transactions=2, rows=15, executions=1),
     "GET /v1/status": Cost(reads=9),
-    "GET /v1/work/{list}": Cost(reads=1),
-    "POST award-approval": Cost(reads=5, transactions=3, rows=7, executions=1),
+    "GET /v1/work/{list}": Cost(reads=2),
+    "POST award-approval": Cost(reads=6, transactions=3, rows=9, executions=1),
     "POST acceptance": Cost(reads=10, transactions=4, rows=10, executions=1),
     "POST fees": Cost(reads=5, transactions=1, rows=6),
     "POST enrollments": Cost(reads=6, transactions=2, rows=8),
