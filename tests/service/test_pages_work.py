@@ -44,7 +44,8 @@ def rows(page: Shown) -> list[str]:
 def copies(folder: Folder, first: int, end: int) -> list[str]:
     """As many more applications under review, from one number up to another, a minute apart, each of a person of
     their own, of three counties in turn."""
-    everywhere, made = ("alpine", "fresno", "kern"), []
+    everywhere = ("alpine", "fresno", "kern")
+    made: list[str] = []
     for n in range(first, end):
         at = datetime(2026, 11, 1, 12, tzinfo=UTC) + timedelta(minutes=n)
         answers = folder.application.answers.model_copy(update={"county": everywhere[n % 3]})
