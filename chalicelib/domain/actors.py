@@ -76,6 +76,7 @@ class Operation(StrEnum):
     DECLARE_CONFLICT = "declare_conflict"
     SEARCH_APPLICATIONS = "search_applications"
     READ_PERSON = "read_person"
+    ALLOW_COUNTY = "allow_county"
 
 
 R = Role
@@ -136,6 +137,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.DECLARE_CONFLICT: frozenset({R.REVIEWER, R.APPROVER}),
     Operation.SEARCH_APPLICATIONS: frozenset({R.REVIEWER, R.APPROVER}),
     Operation.READ_PERSON: frozenset({R.REVIEWER}),
+    Operation.ALLOW_COUNTY: frozenset({R.APPLICANT}),
 }
 
 

@@ -61,6 +61,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise, unsent=revising.revise_unsent),
     Page("POST", f"{APPLICATION}/withdraw", O.WITHDRAW_APPLICATION, own.withdraw),
     Page("POST", f"{APPLICATION}/return", O.ASK_AGAIN, own.ask_again_for_it),
+    Page("POST", f"{APPLICATION}/county", O.ALLOW_COUNTY, own.county_allowed),
     Page("POST", f"{APPLICATION}/carry-over", O.CARRY_OVER, own.carry_on),
     Page("POST", f"{AWARD}/accept", O.ACCEPT_AWARD, own.accept),
     Page("POST", f"{AWARD}/decline", O.DECLINE_AWARD, own.decline),

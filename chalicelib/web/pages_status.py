@@ -10,10 +10,11 @@ from chalicelib.domain.award import Award
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
-from chalicelib.domain.refusal import Refused
+from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.messages.facts import BLANKS, line
 from chalicelib.services.accept_award import accept_award
+from chalicelib.services.allow_county import allow_county
 from chalicelib.services.ask_again import ask_again
 from chalicelib.services.carry_over import carry_over
 from chalicelib.services.decline_award import decline_award
@@ -94,6 +95,15 @@ def carry_on(visit: Visit) -> Response:
         return carry_over(actor, application_id, visit.said("benefit") or None, request)
 
     return _decided(visit, decide, "application_id", "carried_over")
+
+
+def county_allowed(visit: Visit) -> Response:
+    def decide(actor: Actor, application_id: str, request: Request) -> Receipt:
+        if visit.said("may_see") not in ("yes", "no"):
+            raise invalid("may_see")
+        return allow_county(actor, application_id, may_see=visit.said("may_see") == "yes", request=request)
+
+    return _decided(visit, decide, "application_id", "county_allowed")
 
 
 def accept(visit: Visit) -> Response:
