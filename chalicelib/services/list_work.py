@@ -18,8 +18,10 @@ from chalicelib.domain.warning import PoolWarning
 from chalicelib.domain.work_list import Narrowing, days_of, deadline, waiting_between, waits_in
 from chalicelib.gateways import clock
 from chalicelib.services.page_cursor import sealed, unsealed
+from chalicelib.services.record_reading import record_reading
 from chalicelib.store import code_requests, people, programs, proposals, taken, work
 from chalicelib.store.code_requests import CodeRequest
+from chalicelib.store.readings import Purpose
 from chalicelib.store.taken import Taken
 from chalicelib.store.work import Span
 
@@ -73,6 +75,7 @@ class WorkList:
 
 @dataclass(frozen=True)
 class _Asked:
+    actor: Actor
     name: str
     narrowing: Narrowing
     span: Span
@@ -93,7 +96,7 @@ def list_work(actor: Actor, name: str, narrowing: Narrowing | None = None, curso
     listed = f"{name} {narrow.model_dump_json()}"
     since, before = _between(name, narrow)
     after = unsealed(listed, cursor) if cursor else None
-    asked = _Asked(name, narrow, Span(since, before, after))
+    asked = _Asked(actor, name, narrow, Span(since, before, after))
     found, last = _KINDS[name](asked)
     return replace(found, more=last is not None, cursor=sealed(listed, last) if last else None)
 
@@ -180,6 +183,7 @@ def _warnings(asked: _Asked) -> _Found:
 def _lost_codes(asked: _Asked) -> _Found:
     page = work.page_of(asked.name, CodeRequest, asked.span, PAGE)
     known = people.load_people([each.person_id for each in page.entries])
+    record_reading(asked.actor, dict.fromkeys(known, Purpose.LOST_CODE))
     lost = [(each, known[each.person_id]) for each in page.entries if each.person_id in known]
     return WorkList(asked.name, lost_codes=lost), page.last
 

@@ -18,7 +18,7 @@ def load_person(person_id: str) -> Person:
     return Person.model_validate_json(row["body"]["S"])
 
 
-def load_people(ids: Sequence[str]) -> dict[str, Person]:
+def load_people(ids: Sequence[str]) -> dict[PersonId, Person]:
     """By id, those that there are; a hundred a call."""
     rows = table.get_many([(keys.person(each), keys.PROFILE) for each in dict.fromkeys(ids)])
     found = [Person.model_validate_json(row["body"]["S"]) for row in rows]

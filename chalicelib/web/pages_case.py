@@ -18,7 +18,7 @@ from chalicelib.services.refuse_award import refuse_award
 from chalicelib.services.review_application import Finding, review_application
 from chalicelib.services.take_work import release_work, take_work
 from chalicelib.store import programs
-from chalicelib.web.rule_data import rule_lines
+from chalicelib.web.rule_data import SHARED, rule_lines
 from chalicelib.web.shown import reason_of, see_other
 from chalicelib.web.visit import Visit
 from chalicelib.web.work_page import REASONS, case_page, decided, note_of, reasons_said, version_of
@@ -51,6 +51,7 @@ def _page(visit: Visit, name: str, view: CaseView, refusal: Refused | None) -> R
         "folder": view.folder,
         "rules": rule_lines(view, program, visit.language),
         "reasons": REASONS,
+        "shared_words": SHARED,
         "changes": _changes(visit, application_id, refusal),
         "at_of": lambda event: datetime.fromisoformat(event["at"]),
         "told_in": person.contact.language if person else view.folder.application.language,

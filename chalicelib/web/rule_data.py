@@ -15,6 +15,14 @@ from chalicelib.web.i18n import _, translate
 FORM, RECORDS, LISTS = _("The person's form"), _("Our own records"), _("The program's and counties' lists")
 
 
+SHARED: Mapping[str, str] = {
+    "name": _("name and birth date"),
+    "email": _("e-mail"),
+    "certification": _("certification number"),
+}
+"""What two records that may be one person's have in common (services/read_case.py)."""
+
+
 @dataclass(frozen=True)
 class RuleLine:
     result: RuleResult

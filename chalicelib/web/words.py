@@ -240,13 +240,6 @@ STEP: Mapping[str, str] = {
 }
 """What each action on an application's timeline was."""
 
-SHARED: Mapping[str, str] = {
-    "name": _("name and birth date"),
-    "email": _("e-mail"),
-    "certification": _("certification number"),
-}
-"""What two records that may be one person's have in common (services/read_case.py)."""
-
 WORK: Mapping[str, str] = {
     "review": _("Applications to review"),
     "approve_award": _("Awards to approve"),

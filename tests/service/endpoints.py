@@ -52,7 +52,13 @@ def good_requests(site: Site) -> dict[str, Good]:
     """By path, for the subjects that `open_subjects` makes."""
     form = site.form("olga") | {"invitation_code": ""}
     revision = {key: form[key] for key in ("contact", "answers", "invitation_code")}
-    review = {"finding": "eligible", "reasons": [], "note": "Seen.", "version": 1}
+    review = {
+        "finding": "eligible",
+        "reasons": [],
+        "note": "Seen.",
+        "version": 1,
+        "own_words": {"ID-EXPIRED": "A new one."},
+    }
     delivery = {"way": "again", "reason": "New address"}
     enrollment = _TRAINING | {"starts": site.in_days(7)}
     extension = {"until": "2028-01-01", "reason": "program_delay", "note": "The list came late.", "version": 1}

@@ -26,6 +26,10 @@ NOT_OF_THE_API = {
     Operation.SIGN_IN,  # a page
     Operation.EDIT_DRAFT,  # pages: an API client sends a whole application
     Operation.READ_LETTER,  # a page, for printing
+    # Pages of staff at work, which decide nothing by themselves.
+    *(Operation.READ_CASE, Operation.TAKE_WORK, Operation.DECLARE_CONFLICT),
+    *(Operation.SEARCH_APPLICATIONS, Operation.READ_PERSON),
+    Operation.ALLOW_COUNTY,  # a page: an API client says it with the answers
 }
 every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: f"{each.method} {each.path}")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from chalicelib.domain.program import Program
 from chalicelib.gateways import aws
 from chalicelib.gateways import clock as program_clock
 from chalicelib.gateways.settings import setting
+from chalicelib.services.replace_code import Lost, ask_for_code
 from chalicelib.store import folders, programs, readings
 from chalicelib.store.readings import Purpose
 from tests.service.visitor import Shown, Visitor
@@ -67,6 +69,16 @@ class TestWhoSeesWhat:
         for hidden in ("Paula Private", "Pau ", "May 17, 1985"):
             assert hidden not in page.words
         assert readings.readings_of(folders.load_folder(known).application.person_id) == []
+
+    def test_reading_a_letter_or_who_lost_a_code_is_recorded_too(self, world: World) -> None:
+        person, known = in_review(world, "Lola Lost", email="lola@example.com")
+        staff, person_id = world.staff(Role.REVIEWER, name="rosa"), folders.load_folder(known).application.person_id
+        letter = person.get("/status").link("/status/letters/")
+        assert "Lola Lost" in staff.get(letter.replace("/status/", "/staff/")).words
+        assert [each.purpose for each in readings.readings_of(person_id)] == [Purpose.LETTER]
+        ask_for_code(Lost("Lola Lost", date(1985, 5, 17), "lola@example.com", None))
+        assert "Lola Lost" in staff.get("/staff/work/codes").words
+        assert [each.purpose for each in readings.readings_of(person_id)] == [Purpose.LETTER, Purpose.LOST_CODE]
 
     def test_nobody_else_reads_it(self, world: World) -> None:
         _, known = in_review(world, "Closed Sample")
@@ -129,7 +141,7 @@ class TestFindings:
         form = staff.get(f"{REVIEW}/{known}").form("/review")
         staff.post(form.say(finding="eligible", note="The county's own O'Hara called."))
         assert "O'Hara" not in person.get("/status").text
-        assert "O'Hara" not in str(world.aws.executions())
+        assert "O'Hara" not in str(world.aws.histories())
         assert "The county's own O'Hara called." in staff.get(f"/staff/applications/{known}").words
 
     def test_an_adverse_finding_can_need_a_second_reviewer(self, world: World) -> None:
