@@ -276,8 +276,12 @@ class Site:
         return [row for page in pages for row in page["Items"]]
 
     def fingerprint(self) -> str:
-        """A digest of the whole table, but for the counters of wrong access codes."""
-        kept = [row for row in self.rows() if not row["pk"]["S"].startswith("TRIES#")]
+        """A digest of the whole table, but for the counters of wrong access codes and the record of who read what."""
+        kept = [
+            row
+            for row in self.rows()
+            if not row["pk"]["S"].startswith("TRIES#") and not row["sk"]["S"].startswith("READING#")
+        ]
         return hashlib.sha256("\n".join(sorted(json.dumps(row, sort_keys=True) for row in kept)).encode()).hexdigest()
 
     def postings(self, pool: str, kind: str | None = None) -> list[dict[str, Any]]:
