@@ -4,6 +4,7 @@ from chalice.app import Chalice
 
 from chalicelib.jobs.allocation_report import reporting
 from chalicelib.jobs.daily_sweep import daily
+from chalicelib.jobs.document_events import document_scans
 from chalicelib.jobs.load_program import loading
 from chalicelib.jobs.mail_events import mailing
 from chalicelib.jobs.send_notices import notices
@@ -27,5 +28,6 @@ for blueprint in (
     loading,
     notices,
     mailing,
+    document_scans,
 ):
     app.register_blueprint(blueprint)

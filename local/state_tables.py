@@ -55,10 +55,11 @@ TABLES = (
             A.UNDER_REVIEW: "A reviewer decides what the rules could not.",
             A.QUEUED: "Eligible: waiting in its pool's queue or, once picked, for the approval of its award.",
             A.AWARDED: "Its award was approved.",
-            A.DENIED: "A person said no, with reasons.",
+            A.DENIED: "A person said no, with reasons. An end, unless it is set aside on appeal.",
             A.WITHDRAWN: "The applicant took it back before accepting an offer.",
             A.CLOSED: "Not answered in time, or its award was declined, expired, was forfeited or revoked. An end, but "
-            "for an offer that lapsed: asked for again, once and in time, it is back in the queue.",
+            "for an offer that lapsed: asked for again, once and in time, it is back in the queue; or set aside on "
+            "appeal.",
         },
     ),
     Table(

@@ -29,9 +29,15 @@ class Operation(StrEnum):
     SIGN_IN = "sign_in"
     SUBMIT_APPLICATION = "submit_application"
     EDIT_DRAFT = "edit_draft"
+    HAND_IN_DOCUMENT = "hand_in_document"
+    READ_DOCUMENT = "read_document"
     READ_OWN_STATUS = "read_own_status"
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
+    REPORT_FUNDING = "report_funding"
+    ASK_TO_BE_TOLD = "ask_to_be_told"
+    CHANGE_CONTACT = "change_contact"
+    READ_OWN_DATA = "read_own_data"
     ASK_AGAIN = "ask_again"
     CARRY_OVER = "carry_over"
     ACCEPT_AWARD = "accept_award"
@@ -42,6 +48,7 @@ class Operation(StrEnum):
     APPROVE_AWARD = "approve_award"
     REFUSE_AWARD = "refuse_award"
     REVOKE_AWARD = "revoke_award"
+    READ_AWARD = "read_award"
     REQUEST_EXTENSION = "request_extension"
     DECIDE_EXTENSION = "decide_extension"
     ENROLL = "enroll"
@@ -77,12 +84,23 @@ class Operation(StrEnum):
     SEARCH_APPLICATIONS = "search_applications"
     READ_PERSON = "read_person"
     ALLOW_COUNTY = "allow_county"
+    FILE_APPEAL = "file_appeal"
+    DECIDE_APPEAL = "decide_appeal"
+    READ_AUDIT = "read_audit"
+    READ_SETTINGS = "read_settings"
+    EDIT_SETTINGS = "edit_settings"
+    PUBLISH_SETTINGS = "publish_settings"
+    DRAW_SAMPLE = "draw_sample"
+    READ_SAMPLE = "read_sample"
+    ANSWER_SAMPLE = "answer_sample"
+    READ_WHOLE_AUDIT = "read_whole_audit"
+    """Of a person or a period, with who read personal data; and exports."""
 
 
 R = Role
 STAFF = frozenset({R.REVIEWER, R.APPROVER, R.PREPARER, R.PAYMENT_APPROVER, R.RECONCILER, R.MANAGER, R.DHCS, R.AUDITOR})
 
-ANYONE = frozenset({Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SUBMIT_APPLICATION})
+ANYONE = frozenset({Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SUBMIT_APPLICATION, Operation.ASK_TO_BE_TOLD})
 """Open to people who have shown no identity; everything else needs a role of the table."""
 
 PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
@@ -90,19 +108,26 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.SIGN_IN: frozenset(Role),
     Operation.SUBMIT_APPLICATION: frozenset({R.APPLICANT}),
     Operation.EDIT_DRAFT: frozenset({R.APPLICANT}),
+    Operation.HAND_IN_DOCUMENT: frozenset({R.APPLICANT}),
+    Operation.READ_DOCUMENT: frozenset({R.REVIEWER}),
     Operation.READ_OWN_STATUS: frozenset({R.APPLICANT}),
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),
+    Operation.REPORT_FUNDING: frozenset({R.APPLICANT}),
+    Operation.ASK_TO_BE_TOLD: frozenset({R.APPLICANT}),
+    Operation.CHANGE_CONTACT: frozenset({R.APPLICANT}),
+    Operation.READ_OWN_DATA: frozenset({R.APPLICANT}),
     Operation.ASK_AGAIN: frozenset({R.APPLICANT}),
     Operation.CARRY_OVER: frozenset({R.APPLICANT}),
     Operation.ACCEPT_AWARD: frozenset({R.APPLICANT}),
     Operation.DECLINE_AWARD: frozenset({R.APPLICANT}),
-    Operation.READ_WORK: frozenset(STAFF),
+    Operation.READ_WORK: STAFF | {R.APPEALS_OFFICER},
     Operation.REVIEW_APPLICATION: frozenset({R.REVIEWER}),
     Operation.REPLACE_CODE: frozenset({R.REVIEWER, R.SYSTEM}),
     Operation.APPROVE_AWARD: frozenset({R.APPROVER}),
     Operation.REFUSE_AWARD: frozenset({R.APPROVER}),
     Operation.REVOKE_AWARD: frozenset({R.APPROVER}),
+    Operation.READ_AWARD: frozenset({R.APPROVER, R.MANAGER, R.RECONCILER, R.AUDITOR}),
     Operation.REQUEST_EXTENSION: frozenset({R.APPROVER, R.MANAGER}),
     Operation.DECIDE_EXTENSION: frozenset({R.APPROVER}),
     Operation.ENROLL: frozenset({R.PROVIDER, R.APPLICANT}),
@@ -138,6 +163,16 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.SEARCH_APPLICATIONS: frozenset({R.REVIEWER, R.APPROVER}),
     Operation.READ_PERSON: frozenset({R.REVIEWER}),
     Operation.ALLOW_COUNTY: frozenset({R.APPLICANT}),
+    Operation.FILE_APPEAL: frozenset({R.APPLICANT, R.REVIEWER, R.MANAGER}),
+    Operation.DECIDE_APPEAL: frozenset({R.APPEALS_OFFICER}),
+    Operation.READ_AUDIT: frozenset({R.AUDITOR, R.MANAGER}),
+    Operation.READ_WHOLE_AUDIT: frozenset({R.AUDITOR}),
+    Operation.DRAW_SAMPLE: frozenset({R.MANAGER}),
+    Operation.READ_SAMPLE: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.REVIEWER, R.APPROVER}),
+    Operation.ANSWER_SAMPLE: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.READ_SETTINGS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
+    Operation.EDIT_SETTINGS: frozenset({R.MANAGER, R.DHCS}),
+    Operation.PUBLISH_SETTINGS: frozenset({R.MANAGER, R.DHCS}),
 }
 
 
@@ -151,6 +186,10 @@ class Actor(Part):
     organization: str | None = None
     """The provider or county that this account belongs to."""
 
+    def may(self, operation: Operation) -> bool:
+        """Whether one of the roles is in the table for the operation."""
+        return bool(self.roles & PERMISSIONS[operation])
+
 
 SYSTEM = Actor(id="system", roles=frozenset({Role.SYSTEM}))
 """The workflows and the scheduled jobs."""
@@ -158,7 +197,7 @@ SYSTEM = Actor(id="system", roles=frozenset({Role.SYSTEM}))
 
 def authorize(actor: Actor, operation: Operation) -> None:
     """Raises NOT-ALLOWED unless one of the actor's roles is in the table for the operation."""
-    if not actor.roles & PERMISSIONS[operation]:
+    if not actor.may(operation):
         raise Refused(Code.NOT_ALLOWED)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, NewType
 
 from pydantic import Field, StringConstraints, model_validator
 
+from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.chain import ChainHead
 from chalicelib.domain.codes import DOCUMENT_CODES, Code
 from chalicelib.domain.part import Part
@@ -52,10 +53,14 @@ class PhotoId(Part):
     has_photo: bool = True
     name: Name | None = None
     """The name as printed on it, where it is not the name of the application."""
+    seen: bool = True
+    """Somebody had it in their hands. False: the person says what is on it, and hands it in by `documents_when`."""
 
 
 class EducationProof(Part):
     legible: bool = True
+    seen: bool = True
+    """As of the photo ID."""
 
 
 class Documents(Part):
@@ -171,6 +176,8 @@ class Application(Part):
     adverse: AdverseFinding | None = None
     lapsed_award_id: AwardId | None = None
     """The award whose offer lapsed and was asked for again; that can be done once."""
+    appeals: tuple[Appeal, ...] = ()
+    """First to last; at most the last is not decided yet."""
     program_version: int
     applicant_email_digest: str | None
     language: Language = "en"
@@ -191,8 +198,24 @@ class Application(Part):
     @property
     def closed_by(self) -> str | None:
         """The action that closed it, whatever was recorded afterwards, such as a letter about it; None while open."""
-        closed = list(takewhile(lambda step: step.status is ApplicationStatus.CLOSED, reversed(self.history)))
-        return closed[-1].action if closed else None
+        ended = self.ended
+        return ended.action if ended and ended.status is ApplicationStatus.CLOSED else None
+
+    @property
+    def ended(self) -> Step | None:
+        """The step that denied, closed or withdrew it; None while it is live."""
+        last = list(takewhile(lambda step: step.status is self.status, reversed(self.history)))
+        return last[-1] if last and not self.is_live else None
+
+    @property
+    def open_appeal(self) -> Appeal | None:
+        """The appeal that waits for its decision."""
+        return next((appeal for appeal in self.appeals if appeal.outcome is None), None)
+
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """Those whose decisions on it were overturned: they do not decide on it again."""
+        return tuple(each for appeal in self.appeals for each in appeal.set_aside)
 
     @property
     def queue_key(self) -> str:

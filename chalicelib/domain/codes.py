@@ -46,6 +46,8 @@ class Code(StrEnum):
     FRAUD_SUSPECTED = "FRAUD-SUSPECTED"
     STAFF_ERROR = "STAFF-ERROR"
 
+    DOCUMENTS_MISSING = "DOCUMENTS-MISSING"
+    """A photo ID or a proof of school that the person told of was not handed in, and is needed now."""
     NOT_ALLOWED = "NOT-ALLOWED"
     SAME_PERSON = "SAME-PERSON"
     INSUFFICIENT_FUNDS = "INSUFFICIENT-FUNDS"
@@ -59,6 +61,8 @@ class Code(StrEnum):
     INVALID = "INVALID"
     KEY_REUSED = "KEY-REUSED"
     """The same Idempotency-Key came with a different request."""
+    LETTERS_NOT_SAFE = "LETTERS-NOT-SAFE"
+    """The person did not say that letters are safe, or not where to: nothing is mailed to them."""
     TOO_MANY_TRIES = "TOO-MANY-TRIES"
     """Somebody guesses, or seems to: they have to wait."""
     BOOKS_OUT_OF_BALANCE = "BOOKS-OUT-OF-BALANCE"

@@ -84,7 +84,10 @@ def _name_differs(facts: Facts, _: Program) -> bool:
 
 def _not_participating(facts: Facts, program: Program) -> bool:
     county = program.county(facts.answers.county) if facts.answers.county else None
-    return county is not None and not county.participating
+    if county is None:
+        return False
+    leaves = program.policy.counties_leaving.get(county.id)
+    return not county.participating or (leaves is not None and leaves <= facts.on)
 
 
 def _not_certified(facts: Facts, _: Program) -> bool:

@@ -38,6 +38,8 @@ class NoticeKind(StrEnum):
     WITHDRAWN = "withdrawn"
     DECLINED = "declined"
     CLOSED = "closed"
+    APPEAL_RECEIVED = "appeal_received"
+    APPEAL_DECIDED = "appeal_decided"
 
 
 class Channel(StrEnum):

@@ -188,6 +188,8 @@ class RoundStanding(Part):
     ended: date | None = None
     """The day on which it was closed before its time."""
     closes: date | None
+    opened: bool = False
+    """By an event, before its window's first day."""
 
     @property
     def last_day(self) -> date | None:
@@ -197,12 +199,14 @@ class RoundStanding(Part):
         changes: dict[str, object] = {"closes": event.closes or self.closes}
         if event.change in (RoundChange.SUSPEND, RoundChange.REOPEN):
             changes["on_hold"] = event.change is RoundChange.SUSPEND
+        if event.change is RoundChange.OPEN:
+            changes["opened"] = True
         if event.change in (RoundChange.CLOSE, RoundChange.CLOSE_OUT):
             changes |= {"ended": self.ended or pacific_date(event.at), "on_hold": False}
         return self.model_copy(update=changes)
 
     def takes_applications(self, window: Round, day: date) -> bool:
-        begun = window.opens is None or window.opens <= day
+        begun = self.opened or window.opens is None or window.opens <= day
         return begun and not self.on_hold and self.ended is None and (self.closes is None or day <= self.closes)
 
 

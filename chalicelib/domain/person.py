@@ -33,19 +33,38 @@ class Reach(Part):
     care_of: Name | None = None
     address: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)] | None = None
 
+    @property
+    def takes_letters(self) -> bool:
+        """Whether a letter may be mailed, and where to is known: nothing goes to an address that is not said safe."""
+        return self.may_mail and self.address_kind is not AddressKind.NONE and bool(self.address)
 
-class Contact(Part):
-    """What a person tells about themselves; everything personal that the program keeps is here or in the answers."""
 
-    legal_name: Name
+class ContactDetails(Part):
+    """How a person wants to be called, written to and reached: what they can change by themselves at any time."""
+
     chosen_name: Name | None = None
-    birth_date: date
     email: Annotated[str, StringConstraints(max_length=254)] | None = None
     phone: Annotated[str, StringConstraints(max_length=40)] | None = None
     language: Language = "en"
     text_messages: bool = False
     """Whether a text message may say that there is news."""
     reach: Reach = Reach()
+
+    @property
+    def contradiction(self) -> str | None:
+        """The field that a way which is allowed cannot do without; None when every allowed way leads somewhere."""
+        if self.text_messages and text_number(self.phone) is None:
+            return "phone"
+        if self.reach.may_mail and not self.reach.takes_letters:
+            return "reach.address_kind" if self.reach.address_kind is AddressKind.NONE else "reach.address"
+        return None
+
+
+class Contact(ContactDetails):
+    """What a person tells about themselves; everything personal that the program keeps is here or in the answers."""
+
+    legal_name: Name
+    birth_date: date
 
 
 class Person(Part):

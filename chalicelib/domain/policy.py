@@ -1,6 +1,7 @@
 """Settings of the program by name, each a default of SCENARIOS.md, an issue or a proposal (program/policy.yaml)."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -13,6 +14,13 @@ ReminderDays = Annotated[
     AfterValidator(lambda days: tuple(sorted(set(days), reverse=True))),
 ]
 """Days before a deadline, the longest first, each once."""
+
+
+class DocumentsWhen(StrEnum):
+    """By when a photo ID and a proof of school have to be here."""
+
+    AT_SUBMISSION = "at_submission"
+    BEFORE_ENROLLMENT = "before_enrollment"
 
 
 class Policy(Part):
@@ -40,16 +48,31 @@ class Policy(Part):
     """The same of one internet address, whatever the codes: a clinic's people may share one."""
     lost_code_asks_an_hour: int = Field(default=5, ge=1, le=1000)
     """How often a new code may be asked for, for one person; and ten times as often from one address."""
+    alert_asks_an_hour: int = Field(default=5, ge=1, le=1000)
+    """How often one e-mail or phone may be named for being told of an opening; ten times as often from one address."""
+    alert_days: int = Field(default=365, ge=1, le=730)
+    """Who asked to be told when a round opens is forgotten after so many days."""
     draft_days: int = Field(default=90, ge=1, le=730)
     """A form that was not sent is kept so long after its last change."""
     draft_days_before_adult: int = Field(default=365, ge=0, le=730)
     """Who reaches the minimum age in so many days, and inside the round, has the form kept until then."""
+    documents_when: DocumentsWhen = DocumentsWhen.BEFORE_ENROLLMENT
+    """A document that a person only told of has to be handed in by then (issue 4; docs/decisions/0013-documents.md)."""
     proposal_days: int = Field(default=90, ge=1, le=365)
     """A proposal to move money that nobody decided lapses after so many days (SCENARIOS.md, Defaults)."""
     holidays: tuple[date, ...] = ()
     """Days that are no business days, besides weekends."""
+    counties_leaving: dict[str, date] = Field(default_factory=dict)
+    """The first day on which a county, by id, takes part no more; awards made before stay (DOMAIN.md 7.9)."""
     ask_again_days: int = Field(default=60, ge=0, le=365)
     """Days after an offer's last day in which it may be asked for again, once (issue 3)."""
+    appeal_days: int = Field(default=30, ge=1, le=365)
+    """Days to appeal after an adverse decision, the day after it being the first (DOMAIN.md 7.4, proposed there)."""
+    appeal_decision_days: int = Field(default=90, ge=1, le=365)
+    """Days to decide an appeal (DOMAIN.md 7.4)."""
+    small_cell: int = Field(default=11, ge=2, le=100)
+    """A count of people below this is not shown to those who may not know them (DOMAIN.md 6.3: CalHHS De-Identification
+    Guidelines)."""
     use_by_reminder_days: ReminderDays = (90, 30, 7)
     """Days before an award's last day on which its person is reminded (issue 3; DOMAIN.md 7.4, proposed there)."""
     offer_reminder_days: ReminderDays = (7,)

@@ -180,6 +180,15 @@ class Funder(Part):
     source: str
 
 
+class AcceptedId(Part):
+    """A kind of photo ID that is taken, as people are told."""
+
+    id: Slug
+    name: Text
+    standing: Standing
+    source: str
+
+
 class FundingSource(Part):
     """A DHCS contract: money may be promised until the period ends and paid until it is liquidated."""
 
@@ -218,6 +227,7 @@ class Program(Part):
     providers: tuple[Provider, ...]
     reasons: tuple[Reason, ...]
     funders: tuple[Funder, ...] = ()
+    accepted_ids: tuple[AcceptedId, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Program":

@@ -21,6 +21,8 @@ def problems_of(program: "Program") -> list[str]:
     found += [f"county {c.id}: unknown region {c.region}" for c in program.counties if c.region not in known]
     found += [f"county {c.id}: unknown plan {c.plan}" for c in program.counties if c.plan not in plans]
     found += [f"plan {p.id}: unknown county {c}" for p in program.plans for c in p.counties if c not in counties]
+    leaving = sorted(set(program.policy.counties_leaving) - counties)
+    found += [f"policy counties_leaving: unknown county {county}" for county in leaving]
     found += [f"round: unknown benefit {r.benefit}" for r in program.rounds if r.benefit not in benefits]
     sources = {source.id for source in program.funding_sources} | {None}
     paid = [(benefit.id, benefit.funding_source) for benefit in program.benefits]

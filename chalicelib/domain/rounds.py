@@ -16,6 +16,8 @@ from chalicelib.domain.states import ROUND_MOVES, RoundStatus, move
 
 
 class RoundChange(StrEnum):
+    OPEN = "open"
+    """Before the day that the program says; on that day a round opens by itself."""
     SUSPEND = "suspend"
     REOPEN = "reopen"
     CLOSE = "close"
@@ -39,6 +41,8 @@ class RoundState(Part):
     """What events have made of a round; without any, its dates alone say where it is."""
 
     benefit: BenefitId
+    opened_at: datetime | None = None
+    """When an event opened it, before its window's first day."""
     suspended_at: datetime | None = None
     last_suspension: tuple[date, date] | None = None
     """First and last Pacific day of the latest suspension that is over."""
@@ -67,7 +71,7 @@ def round_status(window: Round, state: RoundState, now: datetime) -> RoundStatus
         return RoundStatus.CLOSED
     if state.suspended_at is not None:
         return RoundStatus.SUSPENDED
-    if window.opens is not None and pacific_date(now) < window.opens:
+    if window.opens is not None and state.opened_at is None and pacific_date(now) < window.opens:
         return RoundStatus.DRAFT
     return RoundStatus.CLOSED if deadline_passed(state.closes or window.closes, now) else RoundStatus.OPEN
 
@@ -146,6 +150,7 @@ def changed(
     if change is RoundChange.EXTEND:
         return _extended(state, status, until, text)
     target = {
+        RoundChange.OPEN: RoundStatus.OPEN,
         RoundChange.SUSPEND: RoundStatus.SUSPENDED,
         RoundChange.REOPEN: RoundStatus.OPEN,
         RoundChange.CLOSE: RoundStatus.CLOSED,
@@ -154,10 +159,18 @@ def changed(
     move(ROUND_MOVES, status, target)
     if change is RoundChange.SUSPEND:
         return state.model_copy(update={"suspended_at": now, "public_text": text})
+    if change is RoundChange.OPEN:
+        return _opened(state, status, now, text)
     if change is RoundChange.REOPEN:
         return _reopened(state, status, now, until, text)
     ended = "closed_at" if change is RoundChange.CLOSE else "closed_out_at"
     return state.model_copy(update={ended: now, "suspended_at": None, "public_text": text})
+
+
+def _opened(state: RoundState, status: RoundStatus, now: datetime, text: Text | None) -> RoundState:
+    if status is not RoundStatus.DRAFT:
+        raise Refused(Code.WRONG_STATE)
+    return state.model_copy(update={"opened_at": now, "public_text": text})
 
 
 def _extended(state: RoundState, status: RoundStatus, until: date | None, text: Text | None) -> RoundState:

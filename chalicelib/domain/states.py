@@ -86,9 +86,10 @@ APPLICATION_MOVES: Mapping[ApplicationStatus, frozenset[ApplicationStatus]] = {
     A.UNDER_REVIEW: frozenset({A.QUEUED, A.REVISION_REQUESTED, A.DENIED, A.WITHDRAWN}),
     A.QUEUED: frozenset({A.AWARDED, A.UNDER_REVIEW, A.DENIED, A.WITHDRAWN, A.CLOSED}),
     A.AWARDED: frozenset({A.WITHDRAWN, A.CLOSED}),
-    A.DENIED: frozenset(),
+    A.DENIED: frozenset({A.UNDER_REVIEW, A.QUEUED}),  # set aside on appeal (domain/appealing.py), nothing else
     A.WITHDRAWN: frozenset(),
-    A.CLOSED: frozenset({A.QUEUED}),  # a lapsed offer that is asked for again (domain/asking_again.py), nothing else
+    # A lapsed offer that is asked for again (domain/asking_again.py), or set aside on appeal.
+    A.CLOSED: frozenset({A.QUEUED, A.UNDER_REVIEW}),
 }
 
 AWARD_MOVES: Mapping[AwardStatus, frozenset[AwardStatus]] = {

@@ -90,7 +90,13 @@ def _queue_to_serve(before: Folder | None, after: Folder) -> PoolId | None:
     # Whoever leaves unserved by this pool may have been the first that did not fit.
     left = in_queue(before) and not in_queue(after) and (after.award is None or after.award.pool != pool)
     moved = before is not None and in_queue(before) and before.application.queue_key != after.application.queue_key
-    return pool if joined or left or moved else None
+    # Whoever came to need less may fit now.
+    needs_less = in_queue(before) and in_queue(after) and before is not None and _said_differently(before, after)
+    return pool if joined or left or moved or needs_less else None
+
+
+def _said_differently(before: Folder, after: Folder) -> bool:
+    return before.application.answers.other_funding != after.application.answers.other_funding
 
 
 def _pool_given_back_to(before: Folder | None, after: Folder) -> PoolId | None:

@@ -15,6 +15,7 @@ _DAYS: Mapping[str, str] = {
     "extend_award": "award_approval_days",
     "approve_claim": "payment_days",
     "prepare_batch": "payment_days",
+    "decide_appeal": "appeal_decision_days",
 }
 """By list, the policy setting that says how many calendar days an entry may wait."""
 
@@ -27,6 +28,8 @@ def waits_in(folder: Folder) -> tuple[str | None, datetime]:
     extension = folder.award.extension if folder.award else None
     if extension is not None:
         return "extend_award", extension.requested_at
+    if folder.application.open_appeal is not None:
+        return "decide_appeal", folder.application.open_appeal.filed_at
     return _AT.get(place_of(folder)), folder.application.since
 
 

@@ -26,6 +26,11 @@ _PATIENCE = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standar
 _ONCE = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
 
 
+# What a browser is given to send or fetch by itself must name the bucket's own region, and a key of ours is used by
+# signatures of version 4 only. (An emulator at an IP address gets the bucket in the path all the same.)
+_SIGNED = _PATIENCE.merge(Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
+
+
 class TextMessageClient(Protocol):
     """The one call of SNS that this program makes."""
 
@@ -55,6 +60,12 @@ def stepfunctions() -> "SFNClient":
 
 def s3() -> "S3Client":
     client: S3Client = _client("s3")
+    return client
+
+
+def s3_for_browsers() -> "S3Client":
+    """The same service; what it signs, a browser can use."""
+    client: S3Client = _client("s3", _SIGNED)
     return client
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from datetime import date
 
+from chalicelib.domain.appeal import AppealOutcome
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.person import Language
 from chalicelib.domain.program import Program, Text
 from chalicelib.gateways.templates import dollars
 from chalicelib.gateways.translation import _, translate
-from chalicelib.messages.texts import NOTICE
+from chalicelib.messages.texts import APPEAL_OUTCOME, NOTICE
 
-BLANKS = dict.fromkeys(("by", "use_by", "item", "items", "cents", "starts"), "")
+BLANKS = dict.fromkeys(("by", "use_by", "item", "items", "cents", "starts", "outcome"), "")
 """A notice that says less than its text expects must not keep a person from their page."""
 _MONTHS = (
     *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August")),
@@ -45,6 +46,8 @@ def line(notice: Notice, language: Language, program: Program, default: Mapping[
 def _fact(name: str, value: str, language: Language, program: Program) -> str:
     if name in ("by", "use_by", "starts"):
         return day_words(language, None if value == "None" else date.fromisoformat(value))
+    if name == "outcome":
+        return translate(language, APPEAL_OUTCOME[AppealOutcome(value)])
     if name == "cents":
         return dollars(int(value))
     if name == "item":

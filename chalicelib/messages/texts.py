@@ -6,6 +6,7 @@ A new kind needs a line in NOTICE, a subject and what it means in WORDING, and S
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chalicelib.domain.appeal import AppealOutcome
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.gateways.translation import _
 
@@ -41,8 +42,16 @@ NOTICE: Mapping[NoticeKind, str] = {
     NoticeKind.WITHDRAWN: _("You withdrew your application."),
     NoticeKind.DECLINED: _("You said no to the award."),
     NoticeKind.CLOSED: _("We closed your application."),
+    NoticeKind.APPEAL_RECEIVED: _("We received your appeal. Someone new will decide on it by {by}."),
+    NoticeKind.APPEAL_DECIDED: _("We decided on your appeal: {outcome}"),
 }
 """What happened, in one line; the status page shows just this."""
+
+
+APPEAL_OUTCOME: Mapping[AppealOutcome, str] = {
+    AppealOutcome.UPHOLD: _("our decision stays as it was."),
+    AppealOutcome.OVERTURN: _("our first decision does not count any more. Your application goes on at its old place."),
+}
 
 
 @dataclass(frozen=True)
@@ -101,11 +110,14 @@ WORDING: Mapping[NoticeKind, Wording] = {
     NoticeKind.WITHDRAWN: Wording(_NEWS, _AGAIN),
     NoticeKind.DECLINED: Wording(_NEWS, _("The money goes to the next person in line.")),
     NoticeKind.CLOSED: Wording(_NEWS, _AGAIN),
+    NoticeKind.APPEAL_RECEIVED: Wording(_NEWS, _NOTHING),
+    NoticeKind.APPEAL_DECIDED: Wording(_NEWS, _("Sign in to read why.")),
 }
 
 GREETING = _("Hello, {name}")
 WHY, CURE = _("Why"), _("What you can do:")
 SIGN_IN = _("Read it on our site")
+SIGN_IN_HERE = _("Sign in here")
 SIGN_IN_HOW = _("Sign in with your access code and your birth date.")
 FOOTER = (
     _("To change how we write to you, sign in, or call {phone} (TTY: 711)."),

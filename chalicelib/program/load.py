@@ -1,7 +1,7 @@
-"""Reads version 1 of the program from the YAML files beside this module.
+"""Reads a program from YAML: version 1 from the files beside this module, a part of a later version from its draft.
 
 Wrong data is refused as a whole: the message names the file, the place inside it and the reason, so that someone who
-edits a file needs no other help. Later versions are published in the store and never come through here.
+edits it needs no other help.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,6 +16,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from chalicelib.domain.codes import Code
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.program import (
+    AcceptedId,
     Benefit,
     County,
     CoveredItem,
@@ -34,7 +35,7 @@ from chalicelib.domain.program import (
 VERSION_ONE_FROM = datetime(2022, 1, 1, tzinfo=ZoneInfo("America/Los_Angeles"))
 """Before anything could be applied for (May 2, 2022), so that version 1 covers every day until version 2."""
 
-_PARTS: dict[str, TypeAdapter[Any]] = {
+PARTS: dict[str, TypeAdapter[Any]] = {
     "funding_sources": TypeAdapter(Annotated[tuple[FundingSource, ...], Field(min_length=1)]),
     "policy": TypeAdapter(Policy),
     "items": TypeAdapter(tuple[CoveredItem, ...]),
@@ -48,6 +49,7 @@ _PARTS: dict[str, TypeAdapter[Any]] = {
     "providers": TypeAdapter(tuple[Provider, ...]),
     "reasons": TypeAdapter(tuple[Reason, ...]),
     "funders": TypeAdapter(tuple[Funder, ...]),
+    "accepted_ids": TypeAdapter(tuple[AcceptedId, ...]),
 }
 """Field of Program, also the name of its file, and what the file must hold."""
 
@@ -63,7 +65,7 @@ _REFERENCES = (
 )
 """(file, field, file that must know the value, by which field)."""
 
-_ONCE = (
+NAMED_BY = (
     ("funding_sources", ("id",)),
     ("items", ("id",)),
     ("fees", ("item", "effective_from")),
@@ -75,6 +77,7 @@ _ONCE = (
     ("plans", ("id",)),
     ("providers", ("id",)),
     ("funders", ("id",)),
+    ("accepted_ids", ("id",)),
     ("reasons", ("code",)),
 )
 """(file, the fields that together name one row of it)."""
@@ -107,15 +110,20 @@ def load_version_one(folder: Path | None = None) -> Program:
     source = folder or Path(__file__).parent
     parts: dict[str, Any] = {}
     problems: list[Problem] = []
-    for name, expected in _PARTS.items():
+    for name, expected in PARTS.items():
         try:
             parts[name] = _read_part(source / f"{name}.yaml", expected)
         except ProgramFileError as error:
             problems += error.problems
     _refuse(problems)
+    return program_of(parts, 1, VERSION_ONE_FROM)
+
+
+def program_of(parts: dict[str, Any], version: int, effective_from: datetime) -> Program:
+    """The parts, each good by itself, as a program. Raises ProgramFileError when they do not fit together."""
     _refuse([problem for find in _CROSS_CHECKS for problem in find(parts)])
     try:
-        return Program(version=1, effective_from=VERSION_ONE_FROM, **parts)
+        return Program(version=version, effective_from=effective_from, **parts)
     except ValidationError as error:
         # Only a rule of Program that has no check of its own above ends up here.
         raise ProgramFileError([Problem("program", "all files", line["msg"]) for line in error.errors()]) from error
@@ -127,30 +135,71 @@ def _refuse(problems: list[Problem]) -> None:
 
 
 def _read_part(file: Path, expected: TypeAdapter[Any]) -> Any:
-    content = _read_yaml(file)
+    return _checked(file.name, _read_yaml(file), expected)
+
+
+def part_of(name: str, content: object) -> Any:
+    """One part of a program from plain data. Raises ProgramFileError, also for a part that there is not."""
+    _refuse([] if name in PARTS else [Problem(name, "whole file", "there is no such part")])
+    return _checked(f"{name}.yaml", content, PARTS[name])
+
+
+def content_of(name: str, text: str) -> object:
+    """What the YAML text of a part says, not checked yet. Raises ProgramFileError."""
+    file = f"{name}.yaml"
+    # A short text of aliases of aliases is a very long one; nobody types them here.
+    _refuse([Problem(file, "whole file", "aliases (*) are not used here")] if _has_aliases(text) else [])
+    return _parsed(file, text)
+
+
+def _has_aliases(text: str) -> bool:
+    try:
+        return any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text))
+    except yaml.YAMLError:
+        return False  # what it is instead is told with its place
+
+
+def text_of(part: Any) -> str:
+    """A part as YAML that reads back as the same part."""
+    plain = TypeAdapter(Any).dump_python(part, mode="json")
+    return yaml.dump(plain, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110)
+
+
+class _Plain(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - what PyYAML calls it with
+        """What is equal is written out each time: a person edits it."""
+        return True
+
+
+def _checked(file: str, content: object, expected: TypeAdapter[Any]) -> Any:
     try:
         return expected.validate_python(content)
     except ValidationError as error:
-        found = [Problem(file.name, _place(line["loc"]), line["msg"]) for line in error.errors()]
+        found = [Problem(file, _place(line["loc"]), line["msg"]) for line in error.errors()]
         raise ProgramFileError(found) from error
 
 
 def _read_yaml(file: Path) -> object:
     try:
-        text = file.read_text(encoding="utf-8")
-        _refuse(
-            [Problem(file.name, place, "this key is given twice") for place in _repeated_keys(yaml.compose(text), ())]
-        )
-        return yaml.safe_load(text)
+        return _parsed(file.name, file.read_text(encoding="utf-8"))
     except OSError as error:
         raise ProgramFileError([Problem(file.name, "whole file", f"cannot be read ({error.strerror})")]) from error
     except UnicodeDecodeError as error:
         raise ProgramFileError([Problem(file.name, "whole file", "is not UTF-8 text")]) from error
+
+
+def _parsed(file: str, text: str) -> object:
+    try:
+        _refuse([Problem(file, place, "this key is given twice") for place in _repeated_keys(yaml.compose(text), ())])
+        return yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else "whole file"
         reason = getattr(error, "problem", None) or "is not YAML"
-        raise ProgramFileError([Problem(file.name, place, str(reason))]) from error
+        raise ProgramFileError([Problem(file, place, str(reason))]) from error
+    except (RecursionError, ValueError) as error:
+        # Lists in lists without end; a date like February 30, which is no error of YAML's to PyYAML.
+        raise ProgramFileError([Problem(file, "whole file", "holds something that cannot be read")]) from error
 
 
 def _repeated_keys(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[str]:
@@ -186,7 +235,7 @@ def _unknown_references(parts: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _given_twice(parts: dict[str, Any]) -> Iterator[Problem]:
-    for file, fields in _ONCE:
+    for file, fields in NAMED_BY:
         seen: set[str] = set()
         for number, row in enumerate(parts[file]):
             name = " ".join(str(getattr(row, field)) for field in fields)

@@ -55,6 +55,10 @@ def approval(actor: Actor, application_id: str, version: int | None) -> Decision
 
 
 def refuse_decider_of(folder: Folder, actor: Actor) -> None:
-    """Raises SAME-PERSON for whoever reviewed the application, and for the applicant."""
+    """Raises SAME-PERSON for whoever reviewed the application or was overruled on it, and for the applicant."""
     application = folder.application
-    refuse_same_person(actor, *application.reviewers, application.person_id, application.applicant_email_digest)
+    refuse_same_person(
+        actor,
+        *(*application.reviewers, *application.set_aside),
+        *(application.person_id, application.applicant_email_digest),
+    )

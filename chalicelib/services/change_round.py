@@ -1,4 +1,4 @@
-"""A program manager suspends, reopens, extends, closes or closes out a round: an event with a reason, never an edit."""
+"""A program manager opens, suspends, reopens, extends, closes or closes out a round: an event with a reason."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -50,6 +50,19 @@ def change_round(actor: Actor, benefit: str, event: RoundEvent, request: Request
     return requested(lambda: _changed(actor, benefit, event, request), request)
 
 
+def look_at_event(actor: Actor, benefit: str, event: RoundEvent) -> None:
+    """Raises what making this event now would be refused with; nothing is recorded."""
+    authorize(actor, Operation.CHANGE_ROUND)
+    if not event.reason.strip():
+        raise invalid("reason")
+    _, window = _window(benefit)
+    state, now = round_in_force(benefit), clock.now()
+    if event.effective_at is None:
+        changed(window, state, event.change, now, event.until, event.public_text)
+    else:
+        schedule(window, state, _ahead(event, event.effective_at, actor), now)
+
+
 def cancel_scheduled(actor: Actor, benefit: str, reason: str, request: Request) -> Receipt:
     """Take back the event that is ahead. Raises WRONG-STATE when none is, INVALID for a missing reason."""
     authorize(actor, Operation.CHANGE_ROUND)
@@ -90,11 +103,8 @@ def event_writes(
     return rounds.round_writes(before, after, event.change.value, actor, now, event.reason)
 
 
-def _scheduled(
-    actor: Actor, window: Round, before: RoundState, event: RoundEvent, at: datetime, request: Request
-) -> Receipt:
-    now = clock.now()
-    ahead = Scheduled(
+def _ahead(event: RoundEvent, at: datetime, actor: Actor) -> Scheduled:
+    return Scheduled(
         change=event.change,
         at=at,
         until=event.until,
@@ -102,6 +112,13 @@ def _scheduled(
         reason=event.reason,
         by=actor.id,
     )
+
+
+def _scheduled(
+    actor: Actor, window: Round, before: RoundState, event: RoundEvent, at: datetime, request: Request
+) -> Receipt:
+    now = clock.now()
+    ahead = _ahead(event, at, actor)
     after = schedule(window, before, ahead, now)
     action = f"schedule_{event.change.value}"
     _, writes = rounds.round_writes(before, after, action, actor, now, event.reason, scheduled=ahead)

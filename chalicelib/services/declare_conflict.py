@@ -5,7 +5,7 @@ from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
-from chalicelib.store import code_requests, conflicts, folders, requests, table, taken
+from chalicelib.store import conflicts, folders, person_events, requests, table, taken
 from chalicelib.store.conflicts import Conflict
 
 LONGEST_NOTE = 500
@@ -28,7 +28,7 @@ def _declared(actor: Actor, application_id: str, note: str | None, request: Requ
     known, lease = conflicts.load_stops(application_id, person_id, actor.id)
     writes = [requests.receipt_write(request, receipt, now)]
     if known is None:
-        event = code_requests.event_write(person_id, "declare_conflict", actor, now, request.key, note)
+        event = person_events.event_write(person_id, "declare_conflict", actor, now, request.key, note)
         writes += [conflicts.conflict_write(person_id, Conflict(by=actor.id, at=now, note=note)), event]
     if lease is not None and lease.by == actor.id:
         writes.append(taken.released_write(application_id, actor.id))

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.codes import Code
 from chalicelib.domain.receipt import Receipt, Request
-from chalicelib.domain.refusal import invalid
+from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import DeliveryState
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import decide
 from chalicelib.services.find_notice import find_notice
 from chalicelib.services.keep_delivery import with_clock, with_new_day
-from chalicelib.store import folders, notices
+from chalicelib.store import folders, notices, people
 from chalicelib.store.commit import Decision
 from chalicelib.store.notes import note_write
 
@@ -44,7 +45,8 @@ _LONGEST_REASON = 500
 def deliver_notice(actor: Actor, notice_id: str, way: Way, reason: str, request: Request) -> Receipt:
     """An offer's clock that stood still runs again once the letter is mailed or the person told.
 
-    Raises WRONG-STATE, SAME-PERSON for the applicant, NOT-FOUND, INVALID without a reason (mailing needs none).
+    Raises LETTERS-NOT-SAFE, WRONG-STATE, SAME-PERSON for the applicant, NOT-FOUND, INVALID without a reason (mailing
+    needs none).
     """
     authorize(actor, Operation.DELIVER_NOTICE)
     if len(reason) > _LONGEST_REASON or (way is not Way.MAILED and not reason.strip()):
@@ -52,9 +54,16 @@ def deliver_notice(actor: Actor, notice_id: str, way: Way, reason: str, request:
     return decide(lambda: _delivery(actor, notice_id, way, reason.strip()), request)
 
 
+def _refuse_unsafe_letter(way: Way, person_id: str) -> None:
+    """Other people may open a person's mail: paper goes only where they said that it is safe."""
+    if way in (Way.LETTER, Way.MAILED) and not people.load_person(person_id).contact.reach.takes_letters:
+        raise Refused(Code.LETTERS_NOT_SAFE, field="way")
+
+
 def _delivery(actor: Actor, notice_id: str, way: Way, reason: str) -> Decision:
     kept, now = find_notice(notice_id), clock.now()
     folder = folders.load_folder(kept.notice.application_id)
+    _refuse_unsafe_letter(way, kept.notice.person_id)
     refuse_same_person(actor, folder.application.person_id, folder.application.applicant_email_digest)
     moved = kept.notice.delivery.to(_STATE[way], now)
     notice = with_new_day(kept.notice).with_delivery(moved)

@@ -15,6 +15,7 @@ from chalicelib.gateways import clock
 from chalicelib.services.award_decision import ENDING_NOTICES, award_decision, award_of, refuse_after_use_by
 from chalicelib.services.deciding import decide
 from chalicelib.services.own import load_own_award
+from chalicelib.services.require_documents import refuse_without_documents
 from chalicelib.store import programs
 from chalicelib.store.commit import Decision
 
@@ -23,7 +24,7 @@ def enroll_item(actor: Actor, award_id: str, item: str, cents: int, starts: date
     """Book it. What the price is below the committed amount goes back to the pool; above, it is taken from there.
 
     Raises PRICE-OVER-CAP, TRAINING-BEFORE-AWARD, PROVIDER-NOT-APPROVED, PROVIDER-NO-CONTRACT, INSUFFICIENT-FUNDS,
-    DEADLINE-PASSED, WRONG-STATE, INVALID with the field.
+    DEADLINE-PASSED, WRONG-STATE, DOCUMENTS-MISSING, INVALID with the field.
     """
     authorize(actor, Operation.ENROLL)
     return decide(lambda: _enrollment(actor, award_id, item, cents, starts), request)
@@ -37,6 +38,8 @@ def _enrollment(actor: Actor, award_id: str, item: str, cents: int, starts: date
     refuse_unless_training(program, item)
     refuse_own_case(actor, folder)
     refuse_after_use_by(award)
+    applied = folder.application
+    refuse_without_documents(applied.person_id, applied.id, applied.benefit, applied.answers, program)
     provider = contracted_provider(actor, program, starts) if Role.PROVIDER in actor.roles else None
     enrolled = enroll(award, item, Enrollment(provider=provider, cents=cents, starts=starts))
     return award_decision(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from chalicelib.domain.actors import Actor, Operation, Role, authorize
 from chalicelib.domain.batch import Batch
+from chalicelib.domain.code_request import CodeRequest
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.nomination import NominationMatch
@@ -20,7 +21,6 @@ from chalicelib.gateways import clock
 from chalicelib.services.page_cursor import sealed, unsealed
 from chalicelib.services.record_reading import record_reading
 from chalicelib.store import code_requests, people, programs, proposals, taken, work
-from chalicelib.store.code_requests import CodeRequest
 from chalicelib.store.readings import Purpose
 from chalicelib.store.taken import Taken
 from chalicelib.store.work import Span
@@ -30,7 +30,7 @@ PAGE = 25
 MOST_COUNTED = 5
 """Lists whose entries the desk counts, one call each; whoever has more roles opens the others."""
 
-FOLDER_LISTS = frozenset({"review", "approve_award", "extend_award"})
+FOLDER_LISTS = frozenset({"review", "approve_award", "extend_award", "decide_appeal"})
 """Lists of applications: these can be narrowed, and their entries taken up."""
 
 _ROLE_OF_LIST = {
@@ -47,6 +47,7 @@ _ROLE_OF_LIST = {
     "nomination_match": Role.REVIEWER,
     "letters": Role.REVIEWER,
     "undelivered": Role.REVIEWER,
+    "decide_appeal": Role.APPEALS_OFFICER,
 }
 
 
@@ -201,6 +202,7 @@ _KINDS: Mapping[str, Callable[[_Asked], _Found]] = {
     "prepare_batch": _claims,
     "approve_batch": _batches,
     "settle": _batches,
+    "decide_appeal": _folders,
     "nomination_match": _matches,
     proposals.WORK: _proposals,
     "warnings": _warnings,

@@ -96,11 +96,15 @@ def changes_since(application_id: str, version: int) -> list[dict[str, Any]]:
 
 
 def _own_step(actor: Actor, folder: Folder) -> datetime | None:
-    """Who reviewed does not approve; who found someone not eligible does not take the second look."""
+    """Who reviewed does not approve; who found someone not eligible does not take the second look, nor decides again
+    when an appeal has set it aside."""
     application = folder.application
     mine = {actor.id, actor.email_digest} - {None}
     if application.adverse and mine & set(application.adverse.by):
         return application.adverse.at
+    overruled = [appeal.decided_at for appeal in application.appeals if mine & set(appeal.set_aside)]
+    if overruled:
+        return overruled[-1]
     if folder.award is None or not mine & set(application.reviewers):
         return None
     return next((step.at for step in reversed(application.history) if step.action.startswith("review_")), None)

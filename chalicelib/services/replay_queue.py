@@ -75,9 +75,11 @@ def _priority_until(benefit: str, moment: datetime) -> date | None:
 
 
 def _funded_elsewhere(application: Application, moment: datetime) -> frozenset[str]:
-    """By the audit events of this person's other applications, not by what is funded now."""
+    """By the audit events of this person's other applications, not by what awards fund now."""
     others = [one for one in people.application_ids(application.person_id) if one != application.id]
     funded = {pair for other in others for pair in _funded_by(other, moment)}
+    # What others are said to pay has no history; an allocation of the whole is accepted as well (domain/replay.py).
+    funded |= people.funded_by(application.person_id)[1]
     return frozenset(item.item for item in application.to_fund if (item.item, item.occurrence) in funded)
 
 

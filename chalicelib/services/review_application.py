@@ -72,7 +72,8 @@ def review_application(
 
 def _review(actor: Actor, application_id: str, found: Found, version: int | None) -> Decision:
     folder = folders.load_folder(application_id)
-    refuse_same_person(actor, folder.application.person_id, folder.application.applicant_email_digest)
+    application = folder.application
+    refuse_same_person(actor, application.person_id, application.applicant_email_digest, *application.set_aside)
     if folder.application.status is not ApplicationStatus.UNDER_REVIEW:
         raise Refused(Code.WRONG_STATE)
     given_back = refuse_excluded(folder, actor)

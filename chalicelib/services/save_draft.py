@@ -12,6 +12,7 @@ from chalicelib.domain.person import Contact, Person
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import until_settled
+from chalicelib.services.discard_documents import discard_documents
 from chalicelib.services.submit_application import checked_birth_date, fingerprints_of
 from chalicelib.store import drafts, people, programs, rounds, table
 
@@ -83,7 +84,10 @@ def _person_writes(person: Person, contact: Contact | None, until: date) -> list
 
 def remove_draft(actor: Actor, draft_id: str) -> bool:
     """True when the person's record went with it, because there was nothing else in it. Raises NOT-FOUND."""
-    return until_settled(lambda: _removed(actor, draft_id))
+    draft = read_draft(actor, draft_id)
+    empty = until_settled(lambda: _removed(actor, draft_id))
+    discard_documents(draft.person_id, draft.id)
+    return empty
 
 
 def _removed(actor: Actor, draft_id: str) -> bool:

@@ -20,6 +20,7 @@ from chalicelib.gateways.identifiers import new_id, new_token
 from chalicelib.services.deciding import decide
 from chalicelib.services.declare_funding import declaration_writes
 from chalicelib.services.redeem_invitation import invitation_writes
+from chalicelib.services.require_documents import refuse_unsent_documents
 from chalicelib.store import drafts, people, programs, rounds
 from chalicelib.store.commit import Decision
 
@@ -80,6 +81,7 @@ def submission(
     known = people.load_person(actor.id) if actor else None
     person = with_record(known, contact, checked, request)
     application = _application(person, benefit, checked, program, draft)
+    refuse_unsent_documents(person.id, application.id, benefit.id, checked, program)
     invited = invitation_writes(invitation_code, person, checked, benefit.id, now)
     declared = declaration_writes(person.id, benefit, checked, program, None)
     return Decision(

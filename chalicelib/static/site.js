@@ -33,6 +33,14 @@
     count();
   }
 
+  for (const field of document.querySelectorAll("input[data-most]")) {
+    field.addEventListener("change", () => {
+      const size = field.files.length ? field.files[0].size : 1;
+      field.setCustomValidity(size > Number(field.dataset.most) ? field.dataset.large : size ? "" : field.dataset.empty);
+      field.reportValidity();
+    });
+  }
+
   const form = document.querySelector("form[data-autosave]");
   const told = document.getElementById("saved");
   if (!form || !told) return;

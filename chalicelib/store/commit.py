@@ -4,13 +4,12 @@ A decision says what a folder was and what it becomes. What that means for the p
 work lists, the audit chain and the outbox is derived here, the same way for every decision (DESIGN.md section 6).
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.application import Step
+from chalicelib.domain.application import Application, Step
 from chalicelib.domain.audit import event_record
 from chalicelib.domain.award import Award, holding
 from chalicelib.domain.codes import Code
@@ -22,8 +21,10 @@ from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.states import ItemStatus
 from chalicelib.domain.tasks import TaskKind, tasks_of
-from chalicelib.store import folder_rows, keys, notices, outbox, pools, requests, runs, table
+from chalicelib.store import folder_rows, keys, notices, outbox, people, pools, requests, runs, table
+from chalicelib.store.audit_trail import event_row
 from chalicelib.store.runs import Run
+from chalicelib.store.samples import sampled_by
 
 
 class ItemTaken(Exception):  # noqa: N818 - an answer of the store
@@ -138,7 +139,13 @@ def _with_event(decision: Decision) -> tuple[Folder, table.Write]:
         action=decision.action,
     )
     application = folder.application.model_copy(update={"chain": head, "history": (*folder.application.history, step)})
-    event = table.row(keys.application(application.id), keys.event(head.seq)) | {"body": {"S": json.dumps(record)}}
+    event = event_row(
+        keys.application(application.id),
+        keys.event(head.seq),
+        record,
+        decision.now,
+        **sampled_by(application.id, head.seq, decision.action, decision.now),
+    )
     return folder.model_copy(update={"application": application}), table.put_new(event)
 
 
@@ -173,7 +180,15 @@ def _funded_writes(before: Folder | None, after: Folder) -> list[table.Write]:
         table.put_new(table.row(pk, keys.funded(item, occurrence), item=item, occurrence=occurrence), ItemTaken())
         for item, occurrence in sorted(has - had)
     ]
-    return taken + [table.delete(pk, keys.funded(item, occurrence)) for item, occurrence in sorted(had - has)]
+    return taken + [_left_write(after.application, pair) for pair in sorted(had - has)]
+
+
+def _left_write(application: Application, pair: tuple[str, str]) -> table.Write:
+    """What the award pays no more is free for another one, unless its person says that somebody else pays it."""
+    funders = {each.item: each.funder for each in application.answers.other_funding}
+    if pair[0] in funders:
+        return table.put(people.elsewhere_row(application.person_id, pair, funders[pair[0]]))
+    return table.delete(keys.person(application.person_id), keys.funded(*pair))
 
 
 def _notice_writes(decision: Decision, after: Folder) -> list[table.Write]:

@@ -22,8 +22,17 @@ def funded(item: str, occurrence: str) -> str:
     return f"FUNDED#{item}#{occurrence}"
 
 
+def funded_later(item: str, occurrence: str) -> str:
+    """What another funder is said to pay although an award of ours still does."""
+    return f"{funded(item, occurrence)}#LATER"
+
+
 def draft(draft_id: str) -> str:
     return f"DRAFT#{draft_id}"
+
+
+def document(application_id: str, kind: str = "") -> str:
+    return f"DOCUMENT#{application_id}#{kind}"
 
 
 def notice(at: datetime, application_id: str, seq: int, index: int) -> str:
@@ -43,6 +52,7 @@ def drafter(person_id: str) -> str:
 
 
 CODE_REQUEST = "CODE-REQUEST"
+CODE_COPY = "CODE-COPY"
 
 
 def person_event(at: datetime, key: str) -> str:
@@ -87,8 +97,16 @@ def event(seq: int) -> str:
     return f"EVENT#{seq:06d}"
 
 
+def events_on(day: date) -> str:
+    return f"EVENTS#{day.isoformat()}"
+
+
 def determination(version: int) -> str:
     return f"DETERMINATION#{version:06d}"
+
+
+def appeal_text(version: int) -> str:
+    return f"APPEAL#{version:06d}"
 
 
 def run(name: str) -> str:
@@ -117,6 +135,10 @@ def queue(queue_key: str) -> str:
 
 def posting(seq: int) -> str:
     return f"POSTING#{seq:010d}"
+
+
+def alert(alert_id: str) -> str:
+    return f"ALERT#{alert_id}"
 
 
 def round_of(benefit: str) -> str:
@@ -176,6 +198,20 @@ def warning_of_pool(kind: str) -> str:
 
 OUTBOX = "OUTBOX"
 PROGRAM = "PROGRAM"
+SETTINGS = "SETTINGS"
+SAMPLES = "SAMPLES"
+
+
+def sample(sample_id: str) -> str:
+    return f"SAMPLE#{sample_id}"
+
+
+def answer(application_id: str, seq: int) -> str:
+    return f"ANSWER#{application_id}#{seq:06d}"
+
+
+def decided_in(month: str, kind: str) -> str:
+    return f"DECIDED#{month}#{kind}"
 
 
 def program_version(version: int) -> str:
@@ -200,6 +236,7 @@ def work_by(name: str, facet: str, value: str) -> str:
 
 DUE = "DUE"
 DUE_PROPOSALS = "DUE#proposals"
+DUE_DOCUMENTS = "DUE#documents"
 OPEN = "OPEN"
 SESSION = "SESSION"
 

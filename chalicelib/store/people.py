@@ -10,12 +10,18 @@ from chalicelib.gateways import secret
 from chalicelib.store import keys, table
 
 
+def find_person(person_id: str) -> Person | None:
+    """None also for a record that went with its last form."""
+    row = table.get(keys.person(person_id), keys.PROFILE)
+    return Person.model_validate_json(row["body"]["S"]) if row else None
+
+
 def load_person(person_id: str) -> Person:
     """Raises NOT-FOUND."""
-    row = table.get(keys.person(person_id), keys.PROFILE)
-    if row is None:
+    person = find_person(person_id)
+    if person is None:
         raise Refused(Code.NOT_FOUND, field="person")
-    return Person.model_validate_json(row["body"]["S"])
+    return person
 
 
 def load_people(ids: Sequence[str]) -> dict[PersonId, Person]:
@@ -160,8 +166,19 @@ def funded_items(person_id: str) -> Pairs:
 def funded_by(person_id: str) -> tuple[Pairs, Pairs]:
     """The same, apart: by awards of this program, and by others."""
     rows = list(table.query(keys.person(person_id), "FUNDED#"))
-    pairs = {(row["item"]["S"], row["occurrence"]["S"]): "funder" in row for row in rows}
-    return frozenset(p for p, outside in pairs.items() if not outside), frozenset(p for p, o in pairs.items() if o)
+    ours = frozenset(_pair(row) for row in rows if "funder" not in row)
+    return ours, frozenset(_pair(row) for row in rows if "funder" in row)
+
+
+def _pair(row: table.Row) -> tuple[str, str]:
+    return row["item"]["S"], row["occurrence"]["S"]
+
+
+def funded_elsewhere(person_id: str) -> list[tuple[str, str, str]]:
+    """(item, occurrence, funder) of what other funders are said to pay."""
+    rows = table.query(keys.person(person_id), "FUNDED#")
+    found = {(*_pair(row), row["funder"]["S"]) for row in rows if "funder" in row}
+    return sorted(found)
 
 
 def declared_by(person_id: str) -> dict[tuple[str, str], str]:
@@ -177,14 +194,32 @@ def declared_writes(person_id: str, declared: Mapping[tuple[str, str], str], tak
     """
     pk = keys.person(person_id)
     new = [
-        table.put(
-            table.row(pk, keys.funded(item, occurrence), item=item, occurrence=occurrence, funder=funder),
-            "attribute_not_exists(pk) OR attribute_exists(funder)",
-        )
-        for (item, occurrence), funder in sorted(declared.items())
+        table.put(elsewhere_row(person_id, pair, funder), "attribute_not_exists(pk) OR attribute_exists(funder)")
+        for pair, funder in sorted(declared.items())
     ]
-    gone = [table.delete(pk, keys.funded(*pair), "attribute_exists(funder)") for pair in sorted(taken_back)]
+    unless_ours = "attribute_not_exists(pk) OR attribute_exists(funder)"
+    gone = [table.delete(pk, keys.funded(*pair), unless_ours) for pair in sorted(taken_back)]
     return new + gone
+
+
+def elsewhere_row(person_id: str, pair: tuple[str, str], funder: str) -> table.Row:
+    """Says that another funder pays this."""
+    item, occurrence = pair
+    return table.row(
+        keys.person(person_id), keys.funded(item, occurrence), item=item, occurrence=occurrence, funder=funder
+    )
+
+
+def declared_later_writes(
+    person_id: str, declared: Mapping[tuple[str, str], str], taken_back: Pairs
+) -> list[table.Write]:
+    """The same of items that an award of ours pays: remembered beside its row, for when that goes."""
+    pk = keys.person(person_id)
+    new = [
+        table.put(elsewhere_row(person_id, pair, funder) | {"sk": {"S": keys.funded_later(*pair)}})
+        for pair, funder in sorted(declared.items())
+    ]
+    return new + [table.delete(pk, keys.funded_later(*pair)) for pair in sorted(taken_back)]
 
 
 def application_ids(person_id: str) -> list[str]:

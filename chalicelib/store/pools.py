@@ -13,6 +13,7 @@ from chalicelib.domain.part import Part
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.waiting import Waiting
 from chalicelib.store import keys, table
+from chalicelib.store.audit_trail import event_row
 
 
 def load_pool(pool_id: PoolId) -> Pool:
@@ -84,6 +85,8 @@ def post(
     pk = keys.pool(pool.id)
     balance_row = table.row(pk, keys.BALANCE, after, version=after.version)
     journal_row = table.row(pk, keys.posting(head.seq)) | {"body": {"S": json.dumps(record)}}
+    if kind == "allot":  # every other posting goes with an event of its application or its proposal
+        journal_row = event_row(pk, keys.posting(head.seq), record, posting.recorded_at)
     if pool.version == 0:
         return after, (table.put_new(balance_row), table.put_new(journal_row))
     unmoved = table.put(balance_row, "version = :version", {"version": pool.version})

@@ -28,13 +28,27 @@ def program_at(moment: datetime) -> Program:
 
 def publish(program: Program) -> bool:
     """Store a new version; False when a version of that number is there already, which is then left as it is."""
-    item = table.row(keys.PROGRAM, keys.program_version(program.version), program)
     try:
-        table.transact([table.put_new(item)])
+        table.transact([program_write(program)])
     except table.Conflict:
         return False
     forget_programs()
     return True
+
+
+def latest_program() -> Program:
+    """The latest version that was published, in force or not yet; read now, as whoever publishes the next one needs it.
+
+    Raises LookupError when there is none.
+    """
+    for row in table.query(keys.PROGRAM, newest_first=True, limit=1):
+        return Program.model_validate_json(row["body"]["S"])
+    raise LookupError("no version of the program is stored: run load_program")
+
+
+def program_write(program: Program) -> table.Write:
+    """For the transaction that publishes it: a version is written once. Raises Conflict when its number is taken."""
+    return table.put_new(table.row(keys.PROGRAM, keys.program_version(program.version), program))
 
 
 def forget_programs() -> None:

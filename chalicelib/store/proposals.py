@@ -12,6 +12,7 @@ from chalicelib.domain.reallocation import Proposal, ProposalId
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ProposalStatus
 from chalicelib.store import keys, table
+from chalicelib.store.audit_trail import event_row
 
 WORK = "decide_reallocation"
 
@@ -36,7 +37,7 @@ def proposal_writes(
     record, head = link(after.chain, _record(before, after, action, actor, now, detail or {}))
     saved = after.model_copy(update={"chain": head})
     pk = keys.proposal(saved.id)
-    event = table.put_new(table.row(pk, keys.event(head.seq)) | {"body": {"S": json.dumps(record)}})
+    event = table.put_new(event_row(pk, keys.event(head.seq), record, now))
     if before is None:
         listed = table.put_new(table.row(keys.PROPOSALS, saved.id))
         return saved, [table.put_new(_row(saved)), listed, event]

@@ -20,7 +20,7 @@ class Candidate:
     folder: Folder
     run: Run | None
     funded: frozenset[tuple[str, str]]
-    """Of the (item, occurrence) pairs asked for, those that another award of this person pays."""
+    """Of the (item, occurrence) pairs asked for, those that another award of this person pays, or another funder."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def load_waiting(application_ids: Sequence[str]) -> tuple[Candidate, ...]:
     """In the order asked for. Two requests for up to 33 of them."""
     found = _rows([key for wanted in application_ids for key in (_folder(wanted), _run(wanted))])
     read = [folders.folder_of(found[_folder(wanted)]) for wanted in application_ids]
-    taken = _rows([key for folder in read for key in _funded(folder).values()])
+    taken = _rows([key for folder in read for both in _funded(folder).values() for key in both])
     return tuple(_waiting(folder, found, taken) for folder in read)
 
 
@@ -52,7 +52,7 @@ def _waiting(folder: Folder, found: dict[_Key, table.Row], taken: dict[_Key, tab
     return Candidate(
         folder=folder,
         run=runs.run_of(run) if run else None,
-        funded=frozenset(pair for pair, key in _funded(folder).items() if key in taken),
+        funded=frozenset(pair for pair, both in _funded(folder).items() if any(key in taken for key in both)),
     )
 
 
@@ -64,10 +64,11 @@ def _run(application_id: str) -> _Key:
     return keys.application(application_id), keys.run("application")
 
 
-def _funded(folder: Folder) -> dict[tuple[str, str], _Key]:
+def _funded(folder: Folder) -> dict[tuple[str, str], tuple[_Key, _Key]]:
+    """Where each item asked for would stand as paid: by whoever pays it now, and by another one later."""
     pk = keys.person(folder.application.person_id)
     asked = [(item.item, item.occurrence) for item in folder.application.to_fund]
-    return {pair: (pk, keys.funded(*pair)) for pair in asked}
+    return {pair: ((pk, keys.funded(*pair)), (pk, keys.funded_later(*pair))) for pair in asked}
 
 
 def _rows(wanted: list[_Key]) -> dict[_Key, table.Row]:

@@ -11,6 +11,7 @@ from chalicelib.domain.pace import RoundEvent
 from chalicelib.domain.program import BenefitId
 from chalicelib.domain.rounds import RoundChange, RoundState, Scheduled, is_suspended
 from chalicelib.store import keys, table
+from chalicelib.store.audit_trail import event_row
 
 
 def load_round(benefit: str) -> RoundState:
@@ -60,7 +61,7 @@ def round_writes(
     saved = after.model_copy(update={"chain": head})
     pk = keys.round_of(after.benefit)
     item = table.row(pk, keys.STATE, saved, version=saved.version, suspended=int(is_suspended(saved)))
-    event = table.row(pk, keys.event(head.seq)) | {"body": {"S": json.dumps(linked)}}
+    event = event_row(pk, keys.event(head.seq), linked, now)
     if before.version == 0:
         return saved, [table.put_new(item), table.put_new(event)]
     return saved, [table.put(item, "version = :version", {"version": before.version}), table.put_new(event)]

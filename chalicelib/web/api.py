@@ -7,9 +7,11 @@ from chalicelib.domain.actors import Operation
 from chalicelib.gateways import clock
 from chalicelib.store import programs
 from chalicelib.web import api_models as m
+from chalicelib.web.api_appeals import APPEAL_ENDPOINTS
 from chalicelib.web.api_applicants import APPLICANT_ENDPOINTS
 from chalicelib.web.api_decisions import DECISION_ENDPOINTS
 from chalicelib.web.api_funds import FUNDS_ENDPOINTS
+from chalicelib.web.api_own import OWN_ENDPOINTS
 from chalicelib.web.api_payments import PAYMENT_ENDPOINTS
 from chalicelib.web.api_proposals import PROPOSAL_ENDPOINTS
 from chalicelib.web.api_rounds import ROUND_ENDPOINTS
@@ -43,11 +45,13 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/v1/program", O.READ_PUBLIC, "The program version in force", _program, m.ProgramOut),
     Endpoint("GET", "/v1/rounds", O.READ_PUBLIC, "Each benefit's round and its state", _rounds, m.RoundsOut),
     *APPLICANT_ENDPOINTS,
+    *OWN_ENDPOINTS,
     *DECISION_ENDPOINTS,
     *PAYMENT_ENDPOINTS,
     *ROUND_ENDPOINTS,
     *PROPOSAL_ENDPOINTS,
     *FUNDS_ENDPOINTS,
+    *APPEAL_ENDPOINTS,
 )
 
 register(api, ENDPOINTS)

@@ -66,7 +66,7 @@ ROUND_ENDPOINTS: tuple[Endpoint, ...] = (
         "POST",
         "/v1/rounds/{benefit}/events",
         O.CHANGE_ROUND,
-        "Suspend, reopen, extend, close or close out a round, now or at a stated time",
+        "Open, suspend, reopen, extend, close or close out a round, now or at a stated time",
         _change_round,
         Receipt,
         m.RoundChangeIn,

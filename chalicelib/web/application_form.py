@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from pydantic import ValidationError
 
 from chalicelib.domain.application import Answers, Education
-from chalicelib.domain.person import AddressKind, Contact, Language, Reach
+from chalicelib.domain.person import Contact, Language
 from chalicelib.domain.program import Benefit, BenefitKind
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.store import programs
 from chalicelib.web.api_models import ApplicationIn, ContactIn
 from chalicelib.web.attestation import VERSION
+from chalicelib.web.contact_form import contact_said, left_out_of_address, typed_contact, typed_day
 from chalicelib.web.i18n import translate
-from chalicelib.web.questions import EMPTY_BOX, HELP
+from chalicelib.web.questions import CONTRADICTION, EMPTY_BOX, HELP
 from chalicelib.web.said import Said
 from chalicelib.web.topics import Topic
 
@@ -88,7 +88,7 @@ def checked_form(said: Said, benefit: Benefit, language: Language) -> Applicatio
         given = ApplicationIn.model_validate(
             {
                 "benefit": benefit.id,
-                "contact": _contact(said, language),
+                "contact": contact_said(said, language),
                 "answers": _answers(said, benefit),
                 "invitation_code": said.said("invitation_code") or None,
             }
@@ -112,12 +112,18 @@ def checked_page(said: Said, topics: tuple[Topic, ...], benefit: Benefit, langua
     return form.with_errors(errors) if errors or form.errors else form
 
 
-def checked_contact(said: Said, language: Language) -> ContactIn | None:
-    """Who somebody says they are, if it can be used as it is."""
+def checked_contact_form(said: Said, language: Language) -> tuple[ApplicationForm, ContactIn | None]:
+    """What was typed on the pages about reaching a person, with what is wrong about it; and what it says."""
+    given, errors = None, {}
     try:
-        return ContactIn.model_validate(_contact(said, language))
-    except ValidationError:
-        return None
+        given = ContactIn.model_validate(contact_said(said, language))
+    except ValidationError as error:
+        errors = _errors(error, language)
+    errors |= {name: translate(language, HELP[name]) for name in left_out_of_address(said)}
+    if given and given.contradiction and not errors:
+        name = field_of(given.contradiction)
+        errors = {name: translate(language, CONTRADICTION[name])}
+    return typed_form(said).with_errors(errors), None if errors else given
 
 
 def _errors(error: ValidationError, language: Language) -> dict[str, str]:
@@ -130,12 +136,7 @@ def _left_out(said: Said) -> list[str]:
     missing = [] if said.said("nexus") else ["nexus"]
     if not said.said("county") and said.said("nexus") != NONE:
         missing.append("county")
-    kind = said.said("address_kind")
-    if kind not in ("", NONE) and not said.said("address"):
-        missing.append("address")
-    if kind == AddressKind.CARE_OF and not said.said("care_of"):
-        missing.append("care_of")
-    return missing
+    return [*missing, *left_out_of_address(said)]
 
 
 def _unknown(said: Said) -> list[str]:
@@ -152,26 +153,6 @@ def _is_empty(said: Said, box: str) -> bool:
     return not said.said(box)
 
 
-def _contact(said: Said, language: Language) -> dict[str, object]:
-    return {
-        "legal_name": said.said("legal_name"),
-        "chosen_name": said.said("chosen_name") or None,
-        "birth_date": said.day("birth_date"),
-        "email": said.said("email") or None,
-        "phone": said.said("phone") or None,
-        # Asked only of those who want another one than that of the pages.
-        "language": said.said("contact_language") or language,
-        "text_messages": bool(said.said("may_text")),
-        "reach": {
-            "may_leave_voicemail": bool(said.said("may_leave_voicemail")),
-            "may_mail": bool(said.said("may_mail")),
-            "address_kind": said.said("address_kind") or NONE,
-            "care_of": said.said("care_of") or None,
-            "address": said.said("address") or None,
-        },
-    }
-
-
 def _answers(said: Said, benefit: Benefit) -> dict[str, object]:
     nexus = said.said("nexus")
     has_id = bool(said.said("id_checked"))
@@ -186,8 +167,9 @@ def _answers(said: Said, benefit: Benefit) -> dict[str, object]:
                 "legible": has_id,
                 "has_photo": has_id,
                 "name": said.said("id_name") or None,
+                "seen": False,
             },
-            "education": {"legible": no_school or bool(said.said("education_checked"))},
+            "education": {"legible": no_school or bool(said.said("education_checked")), "seen": False},
         },
         "self_identifies": bool(said.said("self_identifies")),
         "ethics_signed": bool(said.said("ethics_signed")),
@@ -220,38 +202,13 @@ def _answers_of_some(said: Said, benefit: Benefit) -> dict[str, object]:
 
 def form_of(contact: Contact | None, answers: Answers | None) -> ApplicationForm:
     """A form that already says what we know."""
-    typed = _typed_contact(contact) | _typed_answers(answers)
+    typed = typed_contact(contact) | _typed_answers(answers)
     return ApplicationForm(typed, {"other_funding": answers.paid_elsewhere if answers else ()})
 
 
 def said_by(form: ApplicationForm) -> Said:
     """The form's fields, as if they had been sent."""
     return Said({name: (text,) for name, text in form.typed.items()} | dict(form.several))
-
-
-def _typed_contact(contact: Contact | None) -> dict[str, str]:
-    if contact is None:
-        return {}
-    return {
-        "legal_name": contact.legal_name,
-        "chosen_name": contact.chosen_name or "",
-        **_day_typed("birth_date", contact.birth_date),
-        "email": contact.email or "",
-        "phone": contact.phone or "",
-        "contact_language": contact.language,
-        **({"may_text": "yes"} if contact.text_messages else {}),
-        **_typed_reach(contact.reach),
-    }
-
-
-def _typed_reach(reach: Reach) -> dict[str, str]:
-    boxes = {"may_leave_voicemail": reach.may_leave_voicemail, "may_mail": reach.may_mail}
-    return {
-        **{name: "yes" for name, allowed in boxes.items() if allowed},
-        "address_kind": reach.address_kind.value,
-        "care_of": reach.care_of or "",
-        "address": reach.address or "",
-    }
 
 
 def _typed_answers(answers: Answers | None) -> dict[str, str]:
@@ -262,7 +219,7 @@ def _typed_answers(answers: Answers | None) -> dict[str, str]:
         "county": answers.county or "",
         "nexus": answers.nexus.value if answers.nexus else NONE,
         "education": answers.education.value,
-        **_day_typed("id_expires", card.expires),
+        **typed_day("id_expires", card.expires),
         "id_checked": "yes" if card.legible and card.has_photo else "",
         "id_name": card.name or "",
         "education_checked": "yes" if answers.documents.education.legible else "",
@@ -274,12 +231,8 @@ def _typed_answers(answers: Answers | None) -> dict[str, str]:
         "certification_status": held.status.value if held else NONE,
     }
     if held:
-        typed |= {"certification_number": held.number, **_day_typed("certification_expires", held.expires)}
+        typed |= {"certification_number": held.number, **typed_day("certification_expires", held.expires)}
     if answers.fee_due:
         elsewhere = answers.fee_due.item in answers.paid_elsewhere
         typed["fee_paid"] = "yes" if answers.fee_due.paid else ELSEWHERE if elsewhere else "no"
     return typed
-
-
-def _day_typed(name: str, day: date) -> dict[str, str]:
-    return {f"{name}_year": f"{day.year:04d}", f"{name}_month": str(day.month), f"{name}_day": str(day.day)}

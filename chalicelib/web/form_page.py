@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from chalice.app import Response
 
@@ -39,7 +40,7 @@ def form_page(
     reasons: Sequence[Reason] = (),
     cookies: tuple[str, ...] = (),
     status: int | None = None,
-    **shown: object,
+    **shown: Any,
 ) -> Response:
     """Pages of the form. `alert`: message ids, what happened and what to do."""
     program = programs.program_at(clock.now())
@@ -56,6 +57,7 @@ def form_page(
         asked=asked(benefit, other_name=Code.NAME_MISMATCH in [reason.code for reason in reasons]),
         label=LABEL,
         choices=lambda name: choices(name, program, benefit, visit.language),
+        accepted_ids=program.accepted_ids,
         attestation=ATTESTATIONS[VERSION],
         months=words.month_words(visit.language),
         problem=reason_of(refusal.code) if refusal and not form.errors else None,

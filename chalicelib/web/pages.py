@@ -4,20 +4,33 @@ from chalice.app import Blueprint
 
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
+from chalicelib.web import pages_alerts as alerting
+from chalicelib.web import pages_allot as allotting
+from chalicelib.web import pages_appeal as appealing
 from chalicelib.web import pages_apply as applying
+from chalicelib.web import pages_audit as auditing
+from chalicelib.web import pages_award as awarding
 from chalicelib.web import pages_batches as batches
 from chalicelib.web import pages_bulk as bulk
 from chalicelib.web import pages_case as case
+from chalicelib.web import pages_contact as reaching
+from chalicelib.web import pages_documents as papers
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
 from chalicelib.web import pages_letters as letters
 from chalicelib.web import pages_lost_code as lost
 from chalicelib.web import pages_nominations as naming
+from chalicelib.web import pages_other_funding as elsewhere
+from chalicelib.web import pages_own_data as keeping
 from chalicelib.web import pages_proposals as proposing
+from chalicelib.web import pages_propose as offering
 from chalicelib.web import pages_public as public
 from chalicelib.web import pages_revise as revising
+from chalicelib.web import pages_rounds as timing
+from chalicelib.web import pages_samples as sampling
 from chalicelib.web import pages_screening as screening
 from chalicelib.web import pages_search as searching
+from chalicelib.web import pages_settings as settling
 from chalicelib.web import pages_sign_in as signing
 from chalicelib.web import pages_staff as staff
 from chalicelib.web import pages_status as own
@@ -33,8 +46,13 @@ DRAFT = "/drafts/{draft_id}"
 DRAFT_PAGE = f"{DRAFT}/pages/{{page}}"
 SHEET_BYTES, SHEET_FIELDS = 4 * MOST_BYTES, MOST_ROWS + 100
 """A list as a form sends it, letters as escapes, and a field for each row that is chosen."""
+SAMPLE_LINE = "/staff/samples/{sample_id}/{application_id}/{seq}"
+PART_BYTES = 300_000
+"""The longest part of a program as a form sends it."""
 STAFF_APPLICATION, STAFF_BATCH = f"/staff{APPLICATION}", "/staff/batches/{batch_id}"
-STAFF_PROPOSAL = "/staff/proposals/{proposal_id}"
+DOCUMENTS, STAFF_DOCUMENTS = "/documents/{application_id}", f"{STAFF_APPLICATION}/documents"
+STAFF_PROPOSALS, STAFF_PROPOSAL = "/staff/proposals", "/staff/proposals/{proposal_id}"
+STAFF_ROUND = "/staff/rounds/{benefit}"
 
 PAGES: tuple[Page, ...] = (
     Page("GET", "/", O.READ_PUBLIC, public.home),
@@ -43,12 +61,20 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/language", O.READ_PUBLIC, public.choose_language),
     Page("GET", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply_form),
     Page("POST", "/apply/{benefit}", O.SUBMIT_APPLICATION, applying.apply),
+    Page("GET", "/tell-me/{benefit}", O.ASK_TO_BE_TOLD, alerting.tell_me_form),
+    Page("POST", "/tell-me/{benefit}", O.ASK_TO_BE_TOLD, alerting.tell_me),
+    Page("GET", "/told/{alert_id}", O.ASK_TO_BE_TOLD, alerting.told),
+    Page("POST", "/told/{alert_id}/confirm", O.ASK_TO_BE_TOLD, alerting.confirmed),
+    Page("POST", "/told/{alert_id}/removal", O.ASK_TO_BE_TOLD, alerting.removed),
     Page("GET", "/code", O.READ_OWN_STATUS, applying.access_code),
+    Page("POST", "/code/mail", O.READ_OWN_STATUS, applying.code_mailed),
     Page("GET", DRAFT_PAGE, O.EDIT_DRAFT, drafting.draft_form),
     Page("POST", DRAFT_PAGE, O.EDIT_DRAFT, drafting.save, unsent=drafting.unsent),
     Page("GET", f"{DRAFT}/check", O.EDIT_DRAFT, drafting.check),
     Page("POST", f"{DRAFT}/send", O.EDIT_DRAFT, drafting.send),
     Page("POST", f"{DRAFT}/removal", O.EDIT_DRAFT, drafting.remove),
+    Page("GET", DOCUMENTS, O.HAND_IN_DOCUMENT, papers.documents),
+    Page("POST", f"{DOCUMENTS}/{{kind}}/removal", O.HAND_IN_DOCUMENT, papers.removed),
     Page("GET", "/received", O.READ_OWN_STATUS, applying.received),
     Page("GET", "/sign-in", O.SIGN_IN, signing.sign_in_form),
     Page("POST", "/sign-in", O.SIGN_IN, revising.sign_in),
@@ -57,8 +83,15 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/leave", O.SIGN_IN, signing.leave),
     Page("POST", "/sign-out", O.READ_OWN_STATUS, signing.sign_out),
     Page("GET", "/status", O.READ_OWN_STATUS, own.status),
+    Page("GET", "/my-data", O.READ_OWN_DATA, keeping.ask_for_own_data),
+    Page("POST", "/my-data", O.READ_OWN_DATA, keeping.own_data),
+    Page("POST", "/my-data/file", O.READ_OWN_DATA, keeping.own_data_file),
+    Page("GET", "/contact", O.CHANGE_CONTACT, reaching.contact_form),
+    Page("POST", "/contact", O.CHANGE_CONTACT, reaching.change, unsent=reaching.change_unsent),
     Page("GET", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise_form),
     Page("POST", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise, unsent=revising.revise_unsent),
+    Page("GET", f"{APPLICATION}/other-funding", O.REPORT_FUNDING, elsewhere.other_funding_form),
+    Page("POST", f"{APPLICATION}/other-funding", O.REPORT_FUNDING, elsewhere.other_funding),
     Page("POST", f"{APPLICATION}/withdraw", O.WITHDRAW_APPLICATION, own.withdraw),
     Page("POST", f"{APPLICATION}/return", O.ASK_AGAIN, own.ask_again_for_it),
     Page("POST", f"{APPLICATION}/county", O.ALLOW_COUNTY, own.county_allowed),
@@ -74,6 +107,13 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/staff/sign-out", O.SIGN_IN, staff.sign_out, S),
     Page("GET", "/staff/report", O.READ_REPORT, staff.report, S),
     Page("GET", "/staff/funds", O.READ_FUNDS, funds.funds, S),
+    Page("GET", "/staff/allotments", O.ALLOT_FUNDS, allotting.allotments, S),
+    Page("POST", "/staff/allotments", O.ALLOT_FUNDS, allotting.allot, S),
+    Page("GET", "/staff/rounds", O.READ_FUNDS, timing.rounds_page, S),
+    Page("GET", STAFF_ROUND, O.READ_FUNDS, timing.round_page, S),
+    Page("POST", f"{STAFF_ROUND}/look", O.CHANGE_ROUND, timing.look, S),
+    Page("POST", f"{STAFF_ROUND}/events", O.CHANGE_ROUND, timing.change, S),
+    Page("POST", f"{STAFF_ROUND}/cancellation", O.CHANGE_ROUND, timing.cancel, S),
     Page("GET", "/staff/work/{list}", O.READ_WORK, work.work, S),
     Page("GET", "/staff/work/{list}/{subject}", O.READ_WORK, work.item, S),
     Page("POST", f"{STAFF_APPLICATION}/review", O.REVIEW_APPLICATION, case.review, S),
@@ -88,17 +128,49 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/staff/people/{person_id}", O.READ_PERSON, searching.person, S),
     Page("POST", "/staff/approvals/look", O.APPROVE_AWARD, bulk.looked_at, S),
     Page("POST", "/staff/approvals", O.APPROVE_AWARD, bulk.approved, S),
+    Page("GET", STAFF_DOCUMENTS, O.READ_DOCUMENT, papers.staff_documents, S),
+    Page("GET", f"{STAFF_DOCUMENTS}/{{kind}}", O.READ_DOCUMENT, papers.staff_document, S),
     Page("POST", "/staff/people/{person_id}/access-code", O.REPLACE_CODE, work.code_replaced, S),
+    Page("GET", "/staff/awards", O.READ_AWARD, awarding.find, S),
+    Page("GET", f"/staff{AWARD}", O.READ_AWARD, awarding.award, S),
+    Page("POST", f"/staff{AWARD}/request-extension", O.REQUEST_EXTENSION, awarding.more_time, S),
+    Page("POST", f"/staff{AWARD}/revoke", O.REVOKE_AWARD, awarding.revoke, S),
+    Page("POST", f"/staff{AWARD}/return-payment", O.RETURN_PAYMENT, awarding.came_back, S),
     Page("POST", f"/staff{AWARD}/approve-extension", O.DECIDE_EXTENSION, work.extension_approved, S),
     Page("POST", f"/staff{AWARD}/refuse-extension", O.DECIDE_EXTENSION, work.extension_refused, S),
     Page("POST", f"/staff{AWARD}/approve-claim", O.APPROVE_CLAIM, batches.claim_approved, S),
     Page("POST", "/staff/batches", O.PREPARE_BATCH, batches.batch_prepared, S),
     Page("POST", f"{STAFF_BATCH}/approve", O.APPROVE_BATCH, batches.batch_approved, S),
+    Page("GET", STAFF_PROPOSALS, O.READ_PROPOSALS, offering.proposals_page, S),
+    Page("POST", STAFF_PROPOSALS, O.PROPOSE_REALLOCATION, offering.propose, S),
+    Page("POST", f"{STAFF_PROPOSALS}/look", O.PROPOSE_REALLOCATION, offering.look, S),
+    Page("POST", f"{STAFF_PROPOSAL}/withdraw", O.WITHDRAW_PROPOSAL, offering.withdraw, S),
     Page("GET", STAFF_PROPOSAL, O.READ_PROPOSALS, proposing.proposal, S),
     Page("POST", f"{STAFF_PROPOSAL}/decide", O.DECIDE_REALLOCATION, proposing.decided, S),
     Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, batches.batch_settled, S),
     Page("POST", "/staff/warnings/{warning_id}/acknowledge", O.ACKNOWLEDGE_WARNING, work.warning_answered, S),
     Page("POST", "/staff/nomination-matches/{match_id}/decision", O.DECIDE_NOMINATION_MATCH, work.match_decided, S),
+    Page("GET", f"{APPLICATION}/appeal", O.FILE_APPEAL, appealing.appeal),
+    Page("POST", f"{APPLICATION}/appeal", O.FILE_APPEAL, appealing.file),
+    Page("GET", f"{STAFF_APPLICATION}/appeal", O.FILE_APPEAL, appealing.appeal, S),
+    Page("POST", f"{STAFF_APPLICATION}/appeal", O.FILE_APPEAL, appealing.file, S),
+    Page("GET", "/staff/appeals/{application_id}", O.DECIDE_APPEAL, appealing.case, S),
+    Page("POST", "/staff/appeals/{application_id}/decision", O.DECIDE_APPEAL, appealing.decided, S),
+    Page("GET", "/staff/audit", O.READ_AUDIT, auditing.subject, S),
+    Page("GET", "/staff/audit/person", O.READ_WHOLE_AUDIT, auditing.person, S),
+    Page("GET", "/staff/audit/day", O.READ_WHOLE_AUDIT, auditing.day, S),
+    Page("GET", "/staff/audit/export", O.READ_WHOLE_AUDIT, auditing.export, S),
+    Page("GET", "/staff/settings", O.READ_SETTINGS, settling.settings, S),
+    Page("GET", "/staff/settings/parts/{part}", O.READ_SETTINGS, settling.part, S),
+    Page("POST", "/staff/settings/parts/{part}", O.EDIT_SETTINGS, settling.save, S, PART_BYTES),
+    Page("POST", "/staff/settings/day", O.EDIT_SETTINGS, settling.choose_day, S),
+    Page("POST", "/staff/settings/discard", O.EDIT_SETTINGS, settling.discard, S),
+    Page("POST", "/staff/settings/publish", O.PUBLISH_SETTINGS, settling.publish, S),
+    Page("GET", "/staff/samples", O.READ_SAMPLE, sampling.samples, S),
+    Page("POST", "/staff/samples", O.DRAW_SAMPLE, sampling.draw, S),
+    Page("GET", "/staff/samples/{sample_id}", O.READ_SAMPLE, sampling.sample, S),
+    Page("GET", SAMPLE_LINE, O.ANSWER_SAMPLE, sampling.line, S),
+    Page("POST", SAMPLE_LINE, O.ANSWER_SAMPLE, sampling.answer, S),
     Page("GET", "/staff/nominations", O.READ_NOMINATIONS, naming.nominations, S),
     Page("POST", "/staff/nominations/look", O.NOMINATE, naming.look, S, SHEET_BYTES, SHEET_FIELDS),
     Page("POST", "/staff/nominations", O.NOMINATE, naming.nominate, S, SHEET_BYTES, SHEET_FIELDS),

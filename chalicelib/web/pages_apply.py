@@ -11,11 +11,14 @@ from chalicelib.domain.program import Benefit
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.services.identify import identify_applicant
+from chalicelib.services.mail_code import mail_code
 from chalicelib.services.open_session import new_access_code, open_session
 from chalicelib.services.read_status import StatusView, read_status
 from chalicelib.services.start_draft import FirstPage, find_draft_for, start_draft
 from chalicelib.store import programs
-from chalicelib.web.application_form import ApplicationForm, checked_contact, checked_page, form_of, typed_form
+from chalicelib.web import words
+from chalicelib.web.application_form import ApplicationForm, checked_page, form_of, typed_form
+from chalicelib.web.contact_form import checked_contact
 from chalicelib.web.form_page import SIGN_IN_AGAIN, SIGNED_OUT, form_page, in_other_language
 from chalicelib.web.pages_draft import next_page, page_path, save_page
 from chalicelib.web.pages_public import asked_offer
@@ -84,7 +87,24 @@ def access_code(visit: Visit) -> Response:
     if code is None:
         return see_other(visit, "/status")
     view = read_status(visit.known_actor)
-    return page(visit, "code.html", code=code, birth_date=view.person.contact.birth_date, next=_newest(view))
+    contact = view.person.contact
+    return page(
+        visit,
+        "code.html",
+        code=code,
+        birth_date=contact.birth_date,
+        email=contact.email,
+        next=_newest(view),
+        done=words.DONE.get(visit.query.get("done", "")),
+    )
+
+
+def code_mailed(visit: Visit) -> Response:
+    """A copy of the new code goes to the person's e-mail, because they want it."""
+    if visit.opened is None:
+        return see_other(visit, "/sign-in")
+    mail_code(visit.opened.session)
+    return see_other(visit, "/code?done=code_mailed")
 
 
 def received(visit: Visit) -> Response:
@@ -95,7 +115,7 @@ def received(visit: Visit) -> Response:
     application = view.applications[-1].folder.application
     benefit = programs.program_at(clock.now()).benefit(application.benefit)
     code = new_access_code(visit.opened.session) if visit.opened else None
-    return page(visit, "received.html", code=code, benefit=benefit)
+    return page(visit, "received.html", code=code, benefit=benefit, email=view.person.contact.email)
 
 
 def _newest(view: StatusView) -> str | None:

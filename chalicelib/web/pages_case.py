@@ -21,7 +21,7 @@ from chalicelib.store import programs
 from chalicelib.web.rule_data import SHARED, rule_lines
 from chalicelib.web.shown import reason_of, see_other
 from chalicelib.web.visit import Visit
-from chalicelib.web.work_page import REASONS, case_page, decided, note_of, reasons_said, version_of
+from chalicelib.web.work_page import REASONS, case_page, decided, note_of, reasons_said, version_said
 
 _LISTS = ("review", "approve_award")
 _CHANGED = frozenset({Code.STALE, Code.WRONG_STATE, Code.TAKEN_UP})
@@ -65,7 +65,7 @@ def _changes(visit: Visit, application_id: str, refusal: Refused | None) -> list
     """What changed since the version that the form was made from."""
     if refusal is None or refusal.code not in _CHANGED or not visit.said("version"):
         return []
-    return changes_since(application_id, version_of(visit.said("version")))
+    return changes_since(application_id, version_said(visit))
 
 
 def review(visit: Visit) -> Response:
@@ -79,7 +79,7 @@ def review(visit: Visit) -> Response:
             reasons_said(visit),
             note_of(visit) or None,
             visit.request(),
-            version_of(visit.said("version")),
+            version_said(visit),
             _own_words(visit),
         )
 
@@ -113,7 +113,7 @@ def award_approved(visit: Visit) -> Response:
     application_id, name = visit.params["application_id"], "approve_award"
 
     def decide() -> object:
-        return approve_award(visit.known_actor, application_id, visit.request(), version_of(visit.said("version")))
+        return approve_award(visit.known_actor, application_id, visit.request(), version_said(visit))
 
     return decided(visit, decide, name, "award_approved", lambda no: item_page(visit, name, application_id, no))
 
@@ -122,7 +122,7 @@ def award_refused(visit: Visit) -> Response:
     application_id, name = visit.params["application_id"], "approve_award"
 
     def decide() -> object:
-        reasons, version = reasons_said(visit), version_of(visit.said("version"))
+        reasons, version = reasons_said(visit), version_said(visit)
         return refuse_award(visit.known_actor, application_id, reasons, visit.request(), version)
 
     return decided(visit, decide, name, "award_refused", lambda no: item_page(visit, name, application_id, no))

@@ -7,6 +7,7 @@ from chalice.app import Response
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.draft import Draft
+from chalicelib.domain.policy import DocumentsWhen
 from chalicelib.domain.program import Benefit
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
@@ -15,9 +16,10 @@ from chalicelib.services.read_status import read_status
 from chalicelib.services.save_draft import PageSaid, read_draft, remove_draft, save_draft, waits_for
 from chalicelib.services.submit_draft import submit_draft
 from chalicelib.store import programs, rounds
+from chalicelib.store.documents import documents_of
+from chalicelib.web import words
 from chalicelib.web.application_form import (
     ApplicationForm,
-    checked_contact,
     checked_form,
     checked_page,
     field_of,
@@ -26,6 +28,7 @@ from chalicelib.web.application_form import (
     typed_form,
 )
 from chalicelib.web.attestation import ATTESTATIONS, VERSION
+from chalicelib.web.contact_form import checked_contact
 from chalicelib.web.form_page import BACK_AGAIN, form_page, in_other_language, key_for
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.pages_public import offer_of
@@ -208,6 +211,9 @@ def _check(visit: Visit, draft: Draft, refusal: Refused | None = None) -> Respon
         version=VERSION,
         attested=[getattr(ATTESTATIONS[VERSION], name) for name in WORD.fields if said.said(name)],
         steps=len(topics_of(benefit)) + 1,
+        papers=documents_of(draft.person_id, draft.id),
+        papers_later=program.policy.documents_when is not DocumentsWhen.AT_SUBMISSION,
+        words=words,
     )
 
 

@@ -1,6 +1,5 @@
 """The money at a glance, for those who decide about it: buckets, queues, forecasts, warnings; and what-if."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -8,7 +7,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import PERMISSIONS, Operation, authorize
+from chalicelib.domain.actors import Operation, authorize
 from chalicelib.domain.forecast import PoolFigures
 from chalicelib.domain.funds import BUCKETS, Balance
 from chalicelib.domain.program import PoolId, Program
@@ -19,6 +18,7 @@ from chalicelib.services.forecast_pools import forecast_pools
 from chalicelib.services.simulate_moves import simulate_moves
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.amounts import cents_typed, seats_typed
 from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.problems import status_of
@@ -28,8 +28,6 @@ from chalicelib.web.visit import Visit
 MOVES_ON_THE_FORM = 3
 _FIELDS = ("from", "to", "seats", "dollars", "to_seats")
 _BAR = 1000
-_DOLLARS = re.compile(r"\$?(\d{1,3}(?:,\d{3}){1,3}|\d{1,10})(?:\.(\d{2}))?", re.ASCII)
-_WHOLE = re.compile(r"\d{1,6}", re.ASCII)
 
 _HELP: Mapping[str, str] = {
     "from": _("Choose the pool that gives."),
@@ -53,7 +51,7 @@ class Asked:
 def funds(visit: Visit) -> Response:
     """The page; with a filled form, what its moves would do."""
     figures = forecast_pools(visit.known_actor)
-    may_ask = bool(visit.known_actor.roles & PERMISSIONS[Operation.SIMULATE_MOVES])
+    may_ask = visit.known_actor.may(Operation.SIMULATE_MOVES)
     asked = _asked(visit) if "asked" in visit.query else Asked()
     program = programs.program_at(clock.now())
     return page(
@@ -63,6 +61,8 @@ def funds(visit: Visit) -> Response:
         figures=[each for each in figures if not _is_empty(each)],
         empty=[each.pool for each in figures if _is_empty(each)],
         may_ask=may_ask,
+        reads_proposals=visit.known_actor.may(Operation.READ_PROPOSALS),
+        allots=visit.known_actor.may(Operation.ALLOT_FUNDS),
         asked=asked,
         moves=range(1, MOVES_ON_THE_FORM + 1),
         pools=[each.pool for each in figures],
@@ -128,25 +128,11 @@ def _move(said: Mapping[str, str]) -> Move:
     for name in ("from", "to"):
         if not said[name]:
             raise invalid(name)
-    seats = _number(said["seats"], "seats")
+    seats = seats_typed(said["seats"], "seats")
     return Move(
         source=PoolId(said["from"]),
         target=PoolId(said["to"]),
         seats=seats,
-        cents=_cents(said["dollars"]),
-        to_seats=_number(said["to_seats"], "to_seats") if said["to_seats"] else seats,
+        cents=cents_typed(said["dollars"]),
+        to_seats=seats_typed(said["to_seats"], "to_seats") if said["to_seats"] else seats,
     )
-
-
-def _number(text: str, name: str) -> int:
-    if not _WHOLE.fullmatch(text or "0"):
-        raise invalid(name)
-    return int(text or "0")
-
-
-def _cents(text: str) -> int:
-    """`$1,850.00`, `1850` → 185000; by integers alone."""
-    found = _DOLLARS.fullmatch(text or "0")
-    if found is None:
-        raise invalid("cents")
-    return int(found[1].replace(",", "")) * 100 + int(found[2] or "0")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chalice.app import Response
 
 from chalicelib.domain.refusal import Refused
-from chalicelib.services.replace_code import Lost, ask_for_code
+from chalicelib.services.ask_for_code import Lost, ask_for_code
 from chalicelib.web import words
 from chalicelib.web.application_form import typed_form
 from chalicelib.web.i18n import _, translate

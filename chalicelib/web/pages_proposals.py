@@ -4,7 +4,7 @@ from functools import partial
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.actors import Operation
 from chalicelib.domain.reallocation import Verdict
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import ProposalStatus
@@ -16,7 +16,7 @@ from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
-from chalicelib.web.words import PROPOSAL
+from chalicelib.web.words import DONE, PROPOSAL
 
 _REASON_LIMIT = 500
 
@@ -40,7 +40,9 @@ def proposal_page(visit: Visit, proposal_id: str, refusal: Refused | None = None
         taker=pool_name(visit.language, program, shown.terms.to_pool),
         told=partial(forecast_words, visit.language),
         rounds=[pool_name(visit.language, program, benefit) for benefit in shown.terms.reopen],
-        decides=shown.status is ProposalStatus.PROPOSED and Role.DHCS in visit.known_actor.roles,
+        decides=shown.status is ProposalStatus.PROPOSED and visit.known_actor.may(Operation.DECIDE_REALLOCATION),
+        withdraws=shown.status is ProposalStatus.PROPOSED and visit.known_actor.may(Operation.WITHDRAW_PROPOSAL),
+        done=DONE.get(visit.query.get("done", "")),
         problem=reason_of(refusal.code) if refusal else None,
         typed=visit.said,
     )

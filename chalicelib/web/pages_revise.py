@@ -14,7 +14,7 @@ from chalicelib.gateways import clock
 from chalicelib.services.read_status import StatusView, read_status
 from chalicelib.services.revise_application import revise_application
 from chalicelib.store import programs
-from chalicelib.web import pages_draft
+from chalicelib.web import pages_contact, pages_draft
 from chalicelib.web.application_form import checked_page, form_of, said_by, typed_form
 from chalicelib.web.form_page import BACK_AGAIN, form_page, in_other_language
 from chalicelib.web.pages_sign_in import sign_in_page, signed_in
@@ -125,6 +125,8 @@ def sign_in(visit: Visit) -> Response:
         return go_on_revising(replace(back, params={"application_id": revision[1]}), (cookie,))
     if draft := _DRAFT.fullmatch(then):
         return pages_draft.go_on(replace(back, params={"draft_id": draft[1], "page": draft[2]}), (cookie,))
+    if then == pages_contact.PATH:
+        return pages_contact.go_on(back, (cookie,))
     return see_other(visit, "/status", (cookie,))
 
 

@@ -1,11 +1,12 @@
 """Staff: sign in at Cognito's page, see what waits for one's role, read the report."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import PERMISSIONS, Operation
+from chalicelib.domain.actors import Actor, Operation
 from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
@@ -18,9 +19,24 @@ from chalicelib.services.sign_in_staff import MINUTES, begin_sign_in, finish_sig
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.forecast_words import forecast_words
+from chalicelib.web.i18n import _
 from chalicelib.web.shown import dropped_cookie, elsewhere, page, passing_cookie, see_other, session_cookie
 from chalicelib.web.visit import Visit
 
+_MONEY = (
+    ("/staff/funds", _("Money at a glance"), Operation.READ_FUNDS),
+    ("/staff/allotments", _("Allot money"), Operation.ALLOT_FUNDS),
+    ("/staff/rounds", _("Rounds"), Operation.READ_FUNDS),
+    ("/staff/proposals", _("Proposals to move money"), Operation.READ_PROPOSALS),
+    ("/staff/awards", _("Find an award"), Operation.READ_AWARD),
+)
+"""Pages from which the program is run."""
+_OVERSIGHT = (
+    ("/staff/audit", _("Audit"), Operation.READ_AUDIT),
+    ("/staff/settings", _("Program settings"), Operation.READ_SETTINGS),
+    ("/staff/samples", _("Samples of decisions"), Operation.READ_SAMPLE),
+)
+"""Pages that look at what others decide."""
 _RIDDLE = "riddle"
 _CALLBACK = "/staff/callback"
 
@@ -36,11 +52,16 @@ def desk(visit: Visit) -> Response:
         "staff_desk.html",
         roles=[words.ROLE[role] for role in sorted(actor.roles)],
         lists=lists,
-        searches=bool(actor.roles & PERMISSIONS[Operation.SEARCH_APPLICATIONS]),
-        names_people=bool(actor.roles & PERMISSIONS[Operation.NOMINATE]),
-        reads_report=bool(actor.roles & PERMISSIONS[Operation.READ_REPORT]),
-        reads_funds=bool(actor.roles & PERMISSIONS[Operation.READ_FUNDS]),
+        searches=actor.may(Operation.SEARCH_APPLICATIONS),
+        names_people=actor.may(Operation.NOMINATE),
+        reads_report=actor.may(Operation.READ_REPORT),
+        money=_open_to(actor, _MONEY),
+        oversight=_open_to(actor, _OVERSIGHT),
     )
+
+
+def _open_to(actor: Actor, links: Sequence[tuple[str, str, Operation]]) -> list[tuple[str, str]]:
+    return [(path, name) for path, name, operation in links if actor.may(operation)]
 
 
 def waiting(count: int | None) -> str:

@@ -1,13 +1,18 @@
 """A person's own page: where each application stands, why, what happens next, and what to decide."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.domain.actors import Actor
+from chalicelib.domain.appealing import appeal_until
+from chalicelib.domain.application import Application
 from chalicelib.domain.award import Award
+from chalicelib.domain.document import DocumentKind
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.pacific import deadline_passed
 from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
@@ -19,6 +24,7 @@ from chalicelib.services.ask_again import ask_again
 from chalicelib.services.carry_over import carry_over
 from chalicelib.services.decline_award import decline_award
 from chalicelib.services.read_status import ApplicationStatusView, read_status
+from chalicelib.services.require_documents import missing_documents
 from chalicelib.services.withdraw_application import withdraw_application
 from chalicelib.store import programs
 from chalicelib.web import words
@@ -66,10 +72,26 @@ def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[
         "choices": choices_of(view.folder),
         "ask_again": view.ask_again_until is not None,
         "carry_over": [program.benefit(benefit) for benefit in view.carry_over],
+        "papers": _missing(program, application),
         "award": award,
         "items": _items(program, award) if award else [],
+        "appeal_until": _appeal_until(program, application),
         "steps": [(step.at, words.STEP[step.action]) for step in reversed(application.history)],
     }
+
+
+def _missing(program: Program, application: Application) -> tuple[DocumentKind, ...]:
+    """The documents that the person still has to hand in."""
+    if not application.is_live:
+        return ()
+    answers, benefit = application.answers, application.benefit
+    return missing_documents(application.person_id, application.id, benefit, answers, program)
+
+
+def _appeal_until(program: Program, application: Application) -> date | None:
+    """The last day on which the person can still appeal."""
+    until = appeal_until(application, program.policy)
+    return None if deadline_passed(until, clock.now()) else until
 
 
 def _items(program: Program, award: Award) -> list[dict[str, Any]]:

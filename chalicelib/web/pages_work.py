@@ -13,7 +13,7 @@ from chalicelib.services.replace_code import replace_code
 from chalicelib.web import pages_batches, pages_case
 from chalicelib.web.shown import page
 from chalicelib.web.visit import Visit
-from chalicelib.web.work_page import case_page, decided, list_page, note_of, version_of
+from chalicelib.web.work_page import case_page, decided, list_page, note_of, version_said
 
 
 def work(visit: Visit) -> Response:
@@ -74,7 +74,7 @@ def extension_approved(visit: Visit) -> Response:
     award_id = visit.params["award_id"]
 
     def decide() -> object:
-        return approve_extension(visit.known_actor, award_id, visit.request(), version_of(visit.said("version")))
+        return approve_extension(visit.known_actor, award_id, visit.request(), version_said(visit))
 
     return decided(visit, decide, "extend_award", "extended")
 
@@ -83,7 +83,7 @@ def extension_refused(visit: Visit) -> Response:
     award_id = visit.params["award_id"]
 
     def decide() -> object:
-        version = version_of(visit.said("version"))
+        version = version_said(visit)
         return refuse_extension(visit.known_actor, award_id, note_of(visit), visit.request(), version)
 
     return decided(visit, decide, "extend_award", "extension_refused")

@@ -1,6 +1,7 @@
 """Refusals as answers: one table from reason codes to HTTP, and RFC 9457 problem documents in the person's language."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -107,3 +108,19 @@ def field_problems(error: ValidationError, language: Language) -> list[FieldProb
         )
         for found in error.errors(include_url=False, include_input=False)
     ]
+
+
+def why_not(language: Language, refusal: Refused | None, helps: Mapping[str, str]) -> dict[str, Any]:
+    """For a page that shows what was refused above what was typed: status, reason, and what to do about the field.
+
+    `helps` has untranslated words by field; of `moves.0.from` and `public_text.en` a part is enough.
+    """
+    if refusal is None:
+        return {"status": 200, "problem": None, "problem_help": ""}
+    field = refusal.field or ""
+    told = next((helps[part] for part in (field, field.split(".")[0], field.split(".")[-1]) if part in helps), "")
+    return {
+        "status": status_of(refusal.code),
+        "problem": programs.program_at(clock.now()).reason(refusal.code),
+        "problem_help": translate(language, told) if told else "",
+    }

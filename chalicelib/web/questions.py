@@ -1,7 +1,7 @@
 """The questions of the form in words: each with its label, the answers offered, and what was answered."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from chalicelib.domain.person import Language
@@ -70,6 +70,13 @@ HELP: Mapping[str, str] = {
 }
 """What to do about a field that cannot be used as it is; also the order of the fields on the page."""
 
+CONTRADICTION: Mapping[str, str] = {
+    "phone": _("You allow text messages. Write a phone number with area code, or empty the box for text messages."),
+    "address_kind": _("You allow letters. Choose where they can reach you, or empty the box for letters."),
+    "address": _("You allow letters. Write the address for them, or empty the box for letters."),
+}
+"""What to do about a way to be reached that is allowed and leads nowhere."""
+
 EMPTY_BOX: Mapping[str, str] = {
     "id_checked": _("The box about your photo ID is empty. Check it if it is true, or send the form again as it is."),
     "education_checked": _("The box about proof of school is empty. Check it if it is true, or send the form again."),
@@ -90,7 +97,8 @@ _FEE = (("no", _("No, not yet")), ("yes", _("Yes, I paid it")), ("elsewhere", _(
 def choices(name: str, program: Program, benefit: Benefit, language: Language) -> list[tuple[str, str]]:
     """Values and labels of the answers to a question; none for one that is answered in words."""
     if name == "county":
-        return [(county.id, _county(county, language)) for county in program.counties]
+        leaving = program.policy.counties_leaving
+        return [(county.id, _county(county, leaving.get(county.id), language)) for county in program.counties]
     if name == "other_funding":
         return [(item, in_language(language, program.item(item).name)) for item in benefit.items]
     if name == "contact_language":
@@ -112,10 +120,13 @@ _ENUMS: Mapping[str, tuple[Mapping[Any, str], str | None]] = {
 }
 
 
-def _county(county: County, language: Language) -> str:
-    if county.participating:
+def _county(county: County, leaves: date | None, language: Language) -> str:
+    if not county.participating:
+        return translate(language, _("{county} (does not take part now)"), county=county.name)
+    if leaves is None:
         return county.name
-    return translate(language, _("{county} (does not take part now)"), county=county.name)
+    last = words.day_words(language, leaves - timedelta(days=1))
+    return translate(language, _("{county} (takes part through {day})"), county=county.name, day=last)
 
 
 def answer(name: str, said: Said, program: Program, benefit: Benefit, language: Language) -> str:

@@ -51,11 +51,18 @@ _LANGUAGE_KEPT = timedelta(days=365)
 
 
 def page(
-    visit: Visit, template: str, *, status: int = 200, cookies: tuple[str, ...] = (), **values: object
+    visit: Visit,
+    template: str,
+    *,
+    status: int = 200,
+    cookies: tuple[str, ...] = (),
+    sends_to: tuple[str, ...] = (),
+    **values: object,
 ) -> Response:
-    """The template in the visitor's language."""
+    """The template in the visitor's language. `sends_to`: other sites that a form of this page leads to."""
     html = render(template, **(_common(visit) | values))
-    return Response(html, status_code=status, headers=_headers("text/html; charset=utf-8", visit, cookies))
+    headers = _headers("text/html; charset=utf-8", visit, cookies, sends_to)
+    return Response(html, status_code=status, headers=headers)
 
 
 def see_other(visit: Visit, path: str, cookies: tuple[str, ...] = ()) -> Response:
@@ -73,9 +80,22 @@ def empty(visit: Visit) -> Response:
     return Response("", status_code=204, headers=_headers("text/plain; charset=utf-8", visit, ()))
 
 
+def download(visit: Visit, text: str, name: str) -> Response:
+    """A JSON document to be saved under this name; no browser and nobody between keeps it."""
+    headers = _headers("application/json", visit, ())
+    headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return Response(text, status_code=200, headers=headers)
+
+
 def file(text: str, content_type: str, *, for_good: bool) -> Response:
     kept = "public, max-age=31536000, immutable" if for_good else "no-cache"
     headers: dict[str, str | list[str]] = {**_HEADERS, "Content-Type": content_type, "Cache-Control": kept}
+    return Response(text, status_code=200, headers=headers)
+
+
+def text_file(visit: Visit, text: str, content_type: str, name: str) -> Response:
+    """A file to keep, as private as a page."""
+    headers = _headers(content_type, visit, ()) | {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, status_code=200, headers=headers)
 
 
@@ -133,12 +153,14 @@ def _cookie(visit: Visit, name: str, value: str, path: str) -> str:
     return f"{name}={value}; Path={visit.base}{path}; HttpOnly; Secure; SameSite=Lax"
 
 
-def _headers(content_type: str, visit: Visit, cookies: tuple[str, ...]) -> dict[str, str | list[str]]:
+def _headers(
+    content_type: str, visit: Visit, cookies: tuple[str, ...], sends_to: tuple[str, ...] = ()
+) -> dict[str, str | list[str]]:
     headers: dict[str, str | list[str]] = {**_HEADERS, "Content-Type": content_type, "Cache-Control": "no-store"}
     headers["Vary"] = "Cookie, Accept-Language"
     headers["Content-Language"] = visit.language
     scripts = "'self'" if visit.area is Area.PEOPLE else "'none'"
-    targets = " ".join(_form_targets(visit))
+    targets = " ".join((*_form_targets(visit), *sends_to))
     headers["Content-Security-Policy"] = _CONTENT_SECURITY.format(targets=targets, scripts=scripts)
     if cookies:
         headers["Set-Cookie"] = list(cookies)

@@ -7,12 +7,14 @@ from enum import StrEnum
 from chalicelib.domain.actors import Role
 from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
 from chalicelib.domain.award import UseByBasis
+from chalicelib.domain.document import DocumentKind, FileProblem
 from chalicelib.domain.extension import ExtensionReason
 from chalicelib.domain.forecast import WarningKind
 from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
+from chalicelib.domain.rounds import RoundChange
 from chalicelib.domain.states import (
     ApplicationStatus,
     AwardStatus,
@@ -160,6 +162,23 @@ FLAW: Mapping[Flaw, str] = {
     Flaw.AGE_IMPLAUSIBLE: _("Check the birth date: nobody of this age applies."),
     Flaw.DUPLICATE: _("This person is on the list already."),
 }
+DOCUMENT: Mapping[DocumentKind, str] = {
+    DocumentKind.PHOTO_ID: _("Photo ID"),
+    DocumentKind.EDUCATION: _("Proof of school"),
+}
+FILE_PROBLEM: Mapping[FileProblem, str] = {
+    FileProblem.EMPTY: _("This file is empty. Choose it again, or take a new picture."),
+    FileProblem.TOO_LARGE: _("This file is larger than 10 MB. Take a new picture, or choose a smaller file."),
+    FileProblem.WRONG_TYPE: _(
+        "This is no PDF, JPEG, PNG or HEIC file. Take a picture of the paper, or save it as a PDF."
+    ),
+    FileProblem.VIRUS: _(
+        "We found a virus in this file and deleted it. Please send another one, from another phone or computer."
+    ),
+    FileProblem.UNCHECKED: _(
+        "We could not look into this file. It may be damaged or have a password. Please send another one."
+    ),
+}
 ROLE: Mapping[Role, str] = {
     Role.APPLICANT: _("Applicant"),
     Role.COUNTY: _("County liaison"),
@@ -175,6 +194,14 @@ ROLE: Mapping[Role, str] = {
     Role.AUDITOR: _("Auditor"),
     Role.SYSTEM: _("Other program (system)"),
 }
+ROUND_CHANGE: Mapping[RoundChange, str] = {
+    RoundChange.OPEN: _("Open it before its first day"),
+    RoundChange.SUSPEND: _("Put it on hold"),
+    RoundChange.REOPEN: _("Open it again"),
+    RoundChange.EXTEND: _("Move its last day"),
+    RoundChange.CLOSE: _("Close it"),
+    RoundChange.CLOSE_OUT: _("Close it out: nobody waits any more"),
+}
 WARNING: Mapping[WarningKind, str] = {
     WarningKind.UNSPENT: _("Much of this money will be left unspent"),
     WarningKind.RUNS_OUT: _("This money will run out soon"),
@@ -189,13 +216,15 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     type(next(iter(words))): words  # type: ignore[misc]
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE),
+        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE, ROUND_CHANGE),
+        *(DOCUMENT, FILE_PROBLEM),
     )
 }
 """Every enumeration that people meet, for the check that none of its values is without words."""
 
 STEP: Mapping[str, str] = {
     "submit": _("You sent your application"),
+    "hand_in_document": _("You sent us a paper"),
     "determine": _("We checked it against the rules"),
     "revise": _("You sent your answers again"),
     "review_eligible": _("A reviewer found you eligible"),
@@ -207,6 +236,7 @@ STEP: Mapping[str, str] = {
     "nominate": _("Your county named you"),
     "move_deadline": _("You got more time to answer"),
     "close_out": _("The program closed this round"),
+    "report_funding": _("You told us that another program pays for some of this"),
     "carry_over": _("You carried your application over and kept your time"),
     "pick": _("Your turn came"),
     "approve_award": _("Your award was approved"),
@@ -237,8 +267,23 @@ STEP: Mapping[str, str] = {
     "return_payment": _("A payment came back and will be sent again"),
     "charge_fee": _("A fee was paid for you"),
     "credit_fee": _("A fee was paid for you"),
+    "file_appeal": _("You asked for an appeal"),
+    "uphold_appeal": _("Someone new looked at it: our decision stays as it was"),
+    "overturn_appeal": _("Someone new looked at it: our first decision does not count any more"),
 }
 """What each action on an application's timeline was."""
+
+ROUND_EVENT: Mapping[str, str] = {
+    "open": _("Opened early"),
+    "suspend": _("Put on hold"),
+    "reopen": _("Opened again"),
+    "extend": _("Last day moved"),
+    "close": _("Closed"),
+    "close_out": _("Closed out"),
+    "cancel_scheduled": _("A planned event was taken back"),
+    "drop_scheduled": _("A planned event was not possible any more"),
+}
+"""What each action in a round's chain was, where it is not the planning of a change."""
 
 WORK: Mapping[str, str] = {
     "review": _("Applications to review"),
@@ -254,12 +299,18 @@ WORK: Mapping[str, str] = {
     "nomination_match": _("County names to compare"),
     "letters": _("Letters to mail"),
     "undelivered": _("Messages that did not arrive"),
+    "decide_appeal": _("Appeals to decide"),
 }
 """The work lists of services/list_work.py."""
 
 DONE: Mapping[str, str] = {
     "revised": _("We received your answers."),
     "removed": _("The form is deleted."),
+    "alert_removed": _("We deleted your address. We do not write to you about this."),
+    "code_mailed": _("We send the code to your e-mail within minutes, or in the morning if it is night."),
+    "funding_reported": _("Thank you. We do not pay for what the other program pays."),
+    "contact_changed": _("We saved how to reach you."),
+    "document_removed": _("The paper is removed."),
     "accepted": _("You accepted the award."),
     "asked_again": _("You are back in line, at your old place."),
     "declined": _("You said no to the award."),
@@ -272,6 +323,9 @@ DONE: Mapping[str, str] = {
     "conflict": _("It is recorded. Others will decide about this person."),
     "reviewed": _("Your finding is recorded."),
     "award_approved": _("The award is approved."),
+    "extension_requested": _("More time is asked for. Someone else decides."),
+    "award_revoked": _("The award is taken back, and the person is told why."),
+    "payment_returned": _("It is recorded. The bill waits to be approved again."),
     "award_refused": _("The award is refused, and the person is told why."),
     "extended": _("The person has more time, and is told so."),
     "extension_refused": _("The last day stays as it is."),
@@ -280,6 +334,11 @@ DONE: Mapping[str, str] = {
     "batch_approved": _("The payment batch is approved."),
     "batch_settled": _("The settlement is recorded."),
     "proposal_decided": _("Your decision is recorded."),
+    "proposed": _("The proposal is with DHCS. What it moves is held until then."),
+    "proposal_withdrawn": _("The proposal is taken back, and its money is free again."),
+    "allotted": _("The allotment is posted."),
+    "round_changed": _("The event is recorded. Those it concerns are told in a minute."),
+    "round_event_cancelled": _("The planned event is taken back."),
     "warning_answered": _("Your answer to the warning is recorded."),
     "match_decided": _("Your answer about the names is recorded."),
     "nominated": _("The names are recorded."),
@@ -287,6 +346,12 @@ DONE: Mapping[str, str] = {
     "notice_letter": _("The message is on the list of letters."),
     "notice_mailed": _("The letter is recorded as mailed."),
     "notice_told": _("It is recorded that the person was told."),
+    "appealed": _("We received your appeal. Someone new will look at it."),
+    "answered": _("Your answer is recorded."),
+    "drafted": _("Your change is in the draft."),
+    "discarded": _("The draft is gone. Nothing was changed."),
+    "published": _("The new version is published."),
+    "appeal_decided": _("Your decision on the appeal is recorded."),
 }
 """What was just done, told once on the page that follows."""
 

@@ -131,15 +131,20 @@ def note_of(visit: Visit) -> str:
 
 
 def reasons_said(visit: Visit) -> tuple[Code, ...]:
-    """Raises INVALID for what is no code."""
+    """The reason codes that were checked. Raises INVALID for one that is none."""
     try:
         return tuple(Code(code) for code in visit.said_all("reasons"))
     except ValueError as error:
         raise invalid("reasons") from error
 
 
+def version_said(visit: Visit) -> int:
+    """The version that the decision was made from. Raises INVALID without one."""
+    return version_of(visit.said("version"))
+
+
 def version_of(said: str) -> int:
-    """The version that a decision was made from. Raises INVALID for what is none."""
+    """A version of an application. Raises INVALID for what is none."""
     if not said.isascii() or not said.isdigit() or len(said) > 9:
         raise invalid("version")
     return int(said)

@@ -23,7 +23,7 @@ from local.player.story import Step, Story, read_story
 from local.player.transport import Reply
 
 SAMPLE = Path("scenarios/sample-round.yaml")
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 90.0  # longer than the sweeper takes to come round and do what a request left undone
 _PAUSE_SECONDS = 0.1
 _REPORT_COLUMNS = 132
 _SHIFTED = frozenset({"starts", "expires"})

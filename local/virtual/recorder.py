@@ -66,9 +66,9 @@ class Recorder:
             note(client.meta.service_model.signing_name, operation, params)
             return call(client, operation, params)
 
-        def recorded_url(signer: Any, request: Any, operation_name: str, *args: Any, **kwargs: Any) -> Any:
+        def recorded_url(signer: Any, request_dict: Any, operation_name: str, *args: Any, **kwargs: Any) -> Any:
             note(signer.signing_name, operation_name, {})
-            return sign_url(signer, request, operation_name, *args, **kwargs)
+            return sign_url(signer, request_dict, operation_name, *args, **kwargs)
 
         def recorded_post(signer: Any, *args: Any, **kwargs: Any) -> Any:
             note("s3", "PutObject", {})

@@ -85,6 +85,13 @@ class Person:
             field.clear()
             field.send_keys(text)
 
+    def attaches(self, field: str, file: Path) -> None:
+        self._chrome.find_element(By.ID, field).send_keys(str(file))
+
+    def objects_to(self, field: str) -> str:
+        """What the browser itself says is wrong with a field."""
+        return str(self._chrome.find_element(By.ID, field).get_property("validationMessage"))
+
     def chooses(self, **values: str) -> None:
         for name, value in values.items():
             Select(self._chrome.find_element(By.NAME, name)).select_by_value(value)

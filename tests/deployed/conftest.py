@@ -28,11 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def laptop(tmp_path_factory: pytest.TempPathFactory) -> Laptop:
-    """Where the tests' site lives."""
-    if not (TOOLS / "ministack").exists():
-        pytest.fail("The laptop's AWS is not installed: run `make env`.")
-    home = tmp_path_factory.mktemp("laptop")
-    return Laptop(home / "aws", home / "site.json", free_port())
+    """Where the site lives that the tests share, in any order: nobody there may count on a pool of its own."""
+    return new_laptop(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +43,14 @@ def site(laptop: Laptop) -> Iterator[Site]:
 def client(site: Site) -> SiteClient:
     """An HTTP client of that site."""
     return SiteClient(site)
+
+
+def new_laptop(tmp_path_factory: pytest.TempPathFactory) -> Laptop:
+    """A place for one more site."""
+    if not (TOOLS / "ministack").exists():
+        pytest.fail("The laptop's AWS is not installed: run `make env`.")
+    home = tmp_path_factory.mktemp("laptop")
+    return Laptop(home / "aws", home / "site.json", free_port())
 
 
 def free_port() -> int:

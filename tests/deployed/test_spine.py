@@ -1,5 +1,6 @@
 """The whole path by HTTP alone, on the deployed package: stopped in the middle, started again, gone on with."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from local.player.calls import ApiCall
 from local.player.sample import OverHttp, play_step, shifted
 from local.player.stage import Stage
 from local.player.story import read_story
+from tests.deployed.conftest import new_laptop
 
 STORY = """
 name: Stopped in the middle
@@ -41,6 +43,19 @@ steps:
   - {who: approver ari, do: approve_award, application: Di Ruiz}
 """
 HALF = 10
+
+
+@pytest.fixture(scope="module")
+def laptop(tmp_path_factory: pytest.TempPathFactory) -> Laptop:
+    """A site of its own: the story counts every seat, and it is stopped while others would be at work."""
+    return new_laptop(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def site(laptop: Laptop) -> Iterator[Site]:
+    """That site, up."""
+    yield bring_up(laptop, print)
+    laptop.emulator.stop()
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,13 @@ _TERMS: Mapping[str, Any] = {
     "leaves_queue": True,
     "public_text": _TEXT,
 }
+_DETAILS: dict[str, Any] = {
+    "chosen_name": "Rita",
+    "email": "rita@example.org",
+    "phone": "559-555-0100",
+    "language": "es",
+}
+_DETAILS |= {"text_messages": False, "reach": {"may_mail": False}}
 _VERDICT = {"decision": "approve", "reason": "Agreed"}
 _LETTER = _VERDICT | {"reference": "LETTER-7", "pdf": LETTER}
 _APPLICATION, _AWARD, _BATCH = "/v1/applications/{application_id}", "/v1/awards/{award_id}", "/v1/batches/{batch_id}"
@@ -69,6 +76,8 @@ def good_requests(site: Site) -> dict[str, Good]:
         f"{_APPLICATION}/revision": Good("applicant rita", revision, ("answers",)),
         f"{_APPLICATION}/withdrawal": Good("applicant rita"),
         "/v1/people/{person_id}/access-code": Good("reviewer rosa", {"note": "Knew the birth date."}, ("note",)),
+        f"{_APPLICATION}/other-funding": Good("applicant rita", {"other_funding": ["exam"]}, ("other_funding",)),
+        "/v1/contact": Good("applicant rita", _DETAILS),
         f"{_APPLICATION}/return": Good("applicant rita"),
         f"{_APPLICATION}/carry-over": Good("applicant rita", {"benefit": "initial"}),
         f"{_APPLICATION}/review": Good("reviewer rosa", review, ("finding",)),
@@ -104,6 +113,10 @@ def good_requests(site: Site) -> dict[str, Good]:
         "/v1/nomination-matches/{match_id}/decision": Good("reviewer rosa", {"same": True, "note": "Seen."}, ("same",)),
         "/v1/reports": Good("manager mia"),
         "/v1/warnings/{warning_id}/acknowledgment": Good("manager mia", {"reason": "Known."}, ("reason",)),
+        f"{_APPLICATION}/appeals": Good("applicant rita", {"text": "I sent it in time."}, ("text",)),
+        f"{_APPLICATION}/appeals/decision": Good(
+            "appeals_officer lee", {"outcome": "uphold", "text": "We looked again.", "version": 1}, ("outcome", "text")
+        ),
         "/v1/notices/{notice_id}/deliveries": Good("reviewer rosa", delivery, ("way",)),
     }
 

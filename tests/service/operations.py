@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.store import code_requests, keys, proposals
+from chalicelib.store import keys, person_events, proposals
 from tests.service.endpoints import LETTER
 from tests.service.site import INITIAL, Answer, Site
 
@@ -68,8 +68,8 @@ def applications_of(site: Site, name: str) -> int:
 
 def codes_replaced(site: Site, name: str) -> int:
     """How often this person got a new access code."""
-    found = code_requests.events_of(site.folder(name).application.person_id)
-    return sum(event["action"] == "replace_code" for event in found)
+    found = person_events.events_of(site.folder(name).application.person_id)
+    return sum(event.action == "replace_code" for event in found)
 
 
 def lost_code(site: Site, name: str) -> Ask:
@@ -234,6 +234,40 @@ def bounced_notice(site: Site, name: str) -> Ask:
     return Ask(path, {"way": "again", "reason": "The address is right"}, "reviewer rosa")
 
 
+def sent_form(path: str, body: Any) -> Callable[[Site, str], Ask]:
+    """A request of somebody who has applied."""
+
+    def prepare(site: Site, name: str) -> Ask:
+        site.apply(name)
+        return Ask(path, body, f"applicant {name}")
+
+    return prepare
+
+
+def person_event(action: str) -> Callable[[Site, str], int]:
+    def count(site: Site, name: str) -> int:
+        found = person_events.events_of(site.folder(name).application.person_id)
+        return sum(event.action == action for event in found)
+
+    return count
+
+
+CONTACT = {"email": "new@example.org", "language": "es"}
+
+
+def adverse(site: Site, name: str) -> Ask:
+    site.apply(name)
+    site.do("approver ari", "refuse_award", application=name, reasons=["STAFF-ERROR"])
+    path = f"/v1/applications/{site.application(name)}/appeals"
+    return Ask(path, {"text": "My papers were complete."}, f"applicant {name}")
+
+
+def appealed(site: Site, name: str) -> Ask:
+    asked = adverse(site, name)
+    assert asked.send(site, f"appeal {name}").status == 201
+    return Ask(f"{asked.path}/decision", {"outcome": "overturn", "text": "They were."}, "appeals_officer lee")
+
+
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
 EXTENSION = {"until": "2028-12-31", "reason": "program_delay", "note": "The list came late."}
@@ -249,6 +283,14 @@ OPERATIONS = {
     "withdraw": Operation(
         lambda site, name: Ask(f"/v1/applications/{site.apply(name)}/withdrawal", {}, f"applicant {name}"),
         event("withdraw"),
+        WRONG_STATE,
+    ),
+    "change_contact": Operation(sent_form("/v1/contact", CONTACT), person_event("change_contact"), frozenset()),
+    "report_funding": Operation(
+        lambda site, name: Ask(
+            f"/v1/applications/{site.apply(name)}/other-funding", {"other_funding": ["exam"]}, f"applicant {name}"
+        ),
+        event("report_funding"),
         WRONG_STATE,
     ),
     "replace_code": Operation(lost_code, codes_replaced, frozenset()),
@@ -293,5 +335,7 @@ OPERATIONS = {
     "ask_again": Operation(lapsed, event("ask_again"), WRONG_STATE),
     "acknowledge_warning": Operation(warned, answers_to_warnings, WRONG_STATE),
     "decide_match": Operation(uncertain_name, event("nominate"), WRONG_STATE),
+    "file_appeal": Operation(adverse, event("file_appeal"), WRONG_STATE),
+    "decide_appeal": Operation(appealed, event("overturn_appeal"), WRONG_STATE),
     "deliver_notice": Operation(bounced_notice, event("notice_again"), WRONG_STATE),
 }

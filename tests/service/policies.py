@@ -18,6 +18,8 @@ _RESOURCES = {
     '{"Fn::GetAtt": ["Table", "Arn"]}': "table",
     '{"Fn::GetAtt": ["AccessSecret", "Id"]}': "secret",
     '{"Fn::Sub": "${ReportsBucket.Arn}/*"}': "reports",
+    '{"Fn::Sub": "${DocumentsBucket.Arn}/*"}': "documents",
+    '{"Fn::GetAtt": ["DocumentsBucket", "Arn"]}': "documents bucket",
     '{"Fn::Sub": "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:'
     '/aws/lambda/${AWS::StackName}-*"}': "logs",
 } | {
@@ -73,9 +75,19 @@ def needed(service: str, operation: str, params: Mapping[str, Any]) -> set[Right
     if operation == "TransactWriteItems":
         kinds = {kind for action in params["TransactItems"] for kind in action}
         return {(f"dynamodb:{_WRITES[kind]}", "table") for kind in kinds}
+    if service == "s3":
+        return _needed_of_files(operation, params["Bucket"])
     if service == "ses":
         return {("ses:SendEmail", _SENDER), ("ses:SendEmail", _MAIL)}
     return {(f"{service}:{operation}", _resource(service, operation, params))}
+
+
+def _needed_of_files(operation: str, bucket: str) -> set[Right]:
+    files = "documents" if "documents" in bucket else "reports"
+    if operation == "ListObjectsV2":
+        return {("s3:ListBucket", f"{files} bucket")}
+    actions = ("GetObject", "PutObject") if operation == "CopyObject" else (operation,)
+    return {(f"s3:{action}", files) for action in actions}
 
 
 def _resource(service: str, operation: str, params: Mapping[str, Any]) -> str:
@@ -92,4 +104,4 @@ def _resource(service: str, operation: str, params: Mapping[str, Any]) -> str:
         return str(params["stateMachineArn"]).rsplit("-", 1)[-1]
     if service == "sns":
         return "phones" if "PhoneNumber" in params else "topic"
-    return {"secretsmanager": "secret", "s3": "reports"}[service]
+    return {"secretsmanager": "secret"}[service]

@@ -10,7 +10,7 @@ from chalicelib.domain.actors import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways import clock as program_clock
 from chalicelib.gateways.settings import setting
-from chalicelib.store import code_requests, folders, programs
+from chalicelib.store import folders, person_events, programs
 from tests.service.visitor import Shown, Visitor
 from tests.service.world import APPLICATION, World, whole_site
 
@@ -124,15 +124,15 @@ class TestLost:
         ]
         assert {(page.status, page.words) for page in answers} == {(200, known.words)}
         assert "If we know you" in known.words
-        events = code_requests.events_of(person_of(world, visitor))
-        assert [event["action"] for event in events] == ["ask_for_code"] * 2
+        events = person_events.events_of(person_of(world, visitor))
+        assert [event.action for event in events] == ["ask_for_code"] * 2
 
     def test_staff_check_the_person_and_hand_over_a_new_code_and_the_old_one_dies(self, world: World) -> None:
-        visitor, received = world.applied("Loser Sample", email="loser@example.com", language="es")
-        asks(world.visitor("es"), "Loser Sample", "loser@example.com")
+        visitor, received = world.applied("Loser Sample", phone="(559) 555-0107", language="es")
+        asks(world.visitor("es"), "Loser Sample", "559 555 0107")
         staff = world.staff(Role.REVIEWER, name="rosa")
         desk = staff.get("/staff/work/codes").row("Loser Sample")
-        assert "loser@example.com" in desk.words
+        assert "(559) 555-0107" in desk.words
         form = desk.form("/access-code")
         assert "Write how you checked who it is." in staff.post(form).words
         shown = staff.post(form.say(note="Called the number on file; knew birth date and county."))
@@ -144,28 +144,28 @@ class TestLost:
         back = world.visitor()
         assert "Loser Sample" in tries(back, code).words
         assert code not in back.get("/code").words
-        events = {event["action"]: event for event in code_requests.events_of(person_of(world, visitor))}
+        events = {event.action: event for event in person_events.events_of(person_of(world, visitor))}
         assert set(events) == {"ask_for_code", "replace_code"}
-        assert (events["replace_code"]["actor"], events["replace_code"]["roles"]) == ("staff-rosa", ["reviewer"])
+        assert (events["replace_code"].actor, events["replace_code"].roles) == ("staff-rosa", ("reviewer",))
         assert code.replace("-", "") not in table_text().replace("-", "")
 
     def test_a_form_that_was_never_sent_can_be_found_again_too(self, world: World) -> None:
-        visitor, page = world.filled("Drafty Sample", until="county", email="drafty@example.com")
-        asks(world.visitor(), "Drafty Sample", "drafty@example.com")
+        visitor, page = world.filled("Drafty Sample", until="county", phone="559-555-0108")
+        asks(world.visitor(), "Drafty Sample", "559-555-0108")
         staff = world.staff(Role.REVIEWER)
         form = staff.get("/staff/work/codes").row("Drafty Sample").form("/access-code")
         code = code_on(staff.post(form.say(note="Knew the birth date.")))
         back = world.visitor()
         tries(back, code)
         assert back.get(page.path).status == 200
-        assert back.get(page.path.replace("county", "reach")).main.fields["email"] == "drafty@example.com"
+        assert back.get(page.path.replace("county", "reach")).main.fields["phone"] == "559-555-0108"
         # The one who was signed in all the time stays it, and does not see the new code.
         assert visitor.get("/code").path == "/status"
 
     def test_two_people_with_one_contact_are_told_apart_by_name_and_birth_date(self, world: World) -> None:
         for name in ("First Twin", "Second Twin"):
-            world.applied(name, email="twins@example.com")
-        asks(world.visitor(), "Second Twin", "twins@example.com")
+            world.applied(name, phone="559-555-0109")
+        asks(world.visitor(), "Second Twin", "559-555-0109")
         words = world.staff(Role.REVIEWER).get("/staff/work/codes").words
         assert "Second Twin" in words
         assert "First Twin" not in words

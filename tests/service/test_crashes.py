@@ -29,7 +29,9 @@ QUIET = (
     "record_letter",
     "acknowledge_warning",
     "replace_code",
+    "change_contact",
     "deliver_notice",
+    "file_appeal",
 )
 TELLING = [name for name in OPERATIONS if name not in QUIET and "extension" not in name]
 """Decisions that somebody has to be told of: Step Functions, or the allocator."""

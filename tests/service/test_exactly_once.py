@@ -52,6 +52,7 @@ RACED = (
     "confirm_letter",
     "return_payment",
     "ask_again",
+    "decide_appeal",
 )
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
 every_raced = pytest.mark.parametrize("name", RACED)

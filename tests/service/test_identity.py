@@ -25,11 +25,23 @@ pytestmark = pytest.mark.xdist_group("identity")
 NOT_OF_THE_API = {
     Operation.SIGN_IN,  # a page
     Operation.EDIT_DRAFT,  # pages: an API client sends a whole application
+    Operation.HAND_IN_DOCUMENT,  # a page: its form goes to S3
+    Operation.READ_DOCUMENT,  # pages: an address for a minute is for a browser
+    Operation.READ_AWARD,  # a page
+    Operation.ASK_TO_BE_TOLD,  # pages: a link in a message confirms it
     Operation.READ_LETTER,  # a page, for printing
     # Pages of staff at work, which decide nothing by themselves.
     *(Operation.READ_CASE, Operation.TAKE_WORK, Operation.DECLARE_CONFLICT),
     *(Operation.SEARCH_APPLICATIONS, Operation.READ_PERSON),
     Operation.ALLOW_COUNTY,  # a page: an API client says it with the answers
+    Operation.READ_AUDIT,  # pages, and files to download
+    Operation.READ_WHOLE_AUDIT,
+    Operation.READ_SETTINGS,  # pages: the difference has to be seen by whoever publishes it
+    Operation.EDIT_SETTINGS,
+    Operation.PUBLISH_SETTINGS,
+    Operation.DRAW_SAMPLE,  # pages: people look at what was drawn
+    Operation.READ_SAMPLE,
+    Operation.ANSWER_SAMPLE,
 }
 every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: f"{each.method} {each.path}")
 

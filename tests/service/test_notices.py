@@ -26,6 +26,7 @@ from tests.service.site import INITIAL, PLENTY, Answer, AwsCall, Site, at_once, 
 
 pytestmark = pytest.mark.xdist_group("notices")
 
+LETTERS = {"may_mail": True, "address_kind": "mailing", "address": "1 Sample St, Fresno CA 93701"}
 S, OFFER = DeliveryState, NoticeKind.AWARD_OFFER
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=PACIFIC)
 
@@ -108,7 +109,7 @@ class TestSending:
         assert [sent.channel.value for sent in site.notice("both").delivery.sent] == ["email", "text"]
 
     def test_whoever_has_neither_gets_a_letter(self, site: Site) -> None:
-        reached_by(site, "paper", email=None, phone="559-555-0104")
+        reached_by(site, "paper", email=None, phone="559-555-0104", reach=LETTERS)
         assert sent(site) == []
         notice = site.notice("paper")
         assert notice.delivery.state is S.LETTER
@@ -151,8 +152,8 @@ class TestSending:
             return Counter(call.operation for call in seen if call.function == "SendNotices")
 
         cost(1)
-        assert cost(1) == {"Query": 1, "GetItem": 1, "TransactWriteItems": 2, "SendEmail": 1}
-        assert cost(7) == {"Query": 1, "GetItem": 7, "TransactWriteItems": 14, "SendEmail": 7}
+        assert cost(1) == {"Query": 4, "GetItem": 1, "TransactWriteItems": 2, "SendEmail": 1}
+        assert cost(7) == {"Query": 4, "GetItem": 7, "TransactWriteItems": 14, "SendEmail": 7}
 
     def test_nothing_personal_is_logged_or_in_an_address(self, site: Site, caplog: pytest.LogCaptureFixture) -> None:
         with caplog.at_level(logging.INFO):
@@ -317,6 +318,8 @@ class TestBounce:
     def test_staff_can_tell_the_person_in_other_ways(self, site: Site, ways: tuple[str, ...]) -> None:
         site.award("ana", accepted=False)
         bounced = site.bounced("ana", OFFER)
+        letters = {"email": email_of("ana"), "reach": LETTERS}
+        assert site.post("/v1/contact", letters, who="applicant ana").status == 200
         site.jump(3)
         for way in ways:
             assert offered(site, "ana").accept_by is None

@@ -13,7 +13,7 @@ from chalicelib.domain.program import Program
 from chalicelib.gateways import aws
 from chalicelib.gateways import clock as program_clock
 from chalicelib.gateways.settings import setting
-from chalicelib.services.replace_code import Lost, ask_for_code
+from chalicelib.services.ask_for_code import Lost, ask_for_code
 from chalicelib.store import folders, programs, readings
 from chalicelib.store.readings import Purpose
 from tests.service.visitor import Shown, Visitor
@@ -71,12 +71,12 @@ class TestWhoSeesWhat:
         assert readings.readings_of(folders.load_folder(known).application.person_id) == []
 
     def test_reading_a_letter_or_who_lost_a_code_is_recorded_too(self, world: World) -> None:
-        person, known = in_review(world, "Lola Lost", email="lola@example.com")
+        person, known = in_review(world, "Lola Lost", phone="559 555 0101")
         staff, person_id = world.staff(Role.REVIEWER, name="rosa"), folders.load_folder(known).application.person_id
         letter = person.get("/status").link("/status/letters/")
         assert "Lola Lost" in staff.get(letter.replace("/status/", "/staff/")).words
         assert [each.purpose for each in readings.readings_of(person_id)] == [Purpose.LETTER]
-        ask_for_code(Lost("Lola Lost", date(1985, 5, 17), "lola@example.com", None))
+        ask_for_code(Lost("Lola Lost", date(1985, 5, 17), "559 555 0101", None))
         assert "Lola Lost" in staff.get("/staff/work/codes").words
         assert [each.purpose for each in readings.readings_of(person_id)] == [Purpose.LETTER, Purpose.LOST_CODE]
 

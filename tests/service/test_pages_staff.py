@@ -222,6 +222,7 @@ class TestPayments:
         award = world.award_of(person)
         world.approve(award)
         person.post(person.get("/status").form("/accept"))
+        world.hand_in(person)
         booking = {"item": "core_training", "cents": 150_000, "starts": "2026-12-15"}
         world.call("provider", f"v1/awards/{award}/enrollments", booking, f"enroll-{award}")
         claim = {"item": "core_training", "cents": 150_000, "certificate": True}

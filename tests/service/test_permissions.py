@@ -7,12 +7,25 @@ from typing import Any
 import pytest
 
 import app as chalice_app
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.document import DocumentKind
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Program
+from chalicelib.domain.receipt import Request
 from chalicelib.domain.subject import Subject
+from chalicelib.gateways import aws as clients
 from chalicelib.gateways import secret
+from chalicelib.gateways.settings import setting
 from chalicelib.services import relay_outbox
-from chalicelib.store import programs, runs
+from chalicelib.services.ask_for_code import Lost, ask_for_code
+from chalicelib.services.ask_to_be_told import alert_id, ask_as_visitor, confirm_alert
+from chalicelib.services.draw_sample import draw_sample
+from chalicelib.services.hand_in_document import read_own_documents, upload_form
+from chalicelib.services.read_audit import read_day
+from chalicelib.services.read_document import read_document
+from chalicelib.services.start_draft import FirstPage, start_draft
+from chalicelib.store import people, programs, runs
 from local.player.play import handlers
 from local.virtual import OUTSIDE
 from tests.service.operations import OPERATIONS
@@ -40,6 +53,7 @@ LISTS = {
     "nomination_match": "reviewer rosa",
     "letters": "reviewer rosa",
     "undelivered": "reviewer rosa",
+    "decide_appeal": "appeals_officer lee",
 }
 WHAT_IF = {"moves": [{"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 25_000}]}
 TOLD_BY_THE_SWEEPER = ("submit", "accept", "claim", "approve_claim", "settle")
@@ -79,6 +93,8 @@ def test_nothing_is_allowed_on_everything() -> None:
         "disbursement",
         "reallocation",
         "reports",
+        "documents",
+        "documents bucket",
         "secret",
         "logs",
         "phones",
@@ -113,10 +129,23 @@ def do_everything(site: Site) -> None:
     serve_others(site)
     move_money(site)
     name_and_suspend(site)
+    hand_in_documents(site)
     run_out(site)
     restart_everything(site)
     end_a_warning(site)
     write_and_hear_back(site)
+    lose_a_code(site)
+    be_told(site)
+    look_at_decisions(site)
+
+
+def look_at_decisions(site: Site) -> None:
+    """What there are pages for and no API: a sample of decisions, a day's audit."""
+    month, manager = f"{site.clock.now():%Y-%m}", Actor(id="staff-mia", roles=frozenset({Role.MANAGER}))
+    with site.aws.running_as("APIHandler"):
+        asked = Request(key="sample", actor=manager.id, fingerprint="sample")
+        assert draw_sample(manager, month, month, 5, None, asked).status
+        assert read_day(Actor(id="staff-abe", roles=frozenset({Role.AUDITOR})), site.clock.now().date()) is not None
 
 
 def end_a_warning(site: Site) -> None:
@@ -194,6 +223,54 @@ def write_and_hear_back(site: Site) -> None:
     path = f"/v1/notices/{offer.id}/deliveries"
     assert site.post(path, {"way": "again", "reason": "Asked"}, who="reviewer rosa").status == 201
     assert site.job("SendNotices")["sent"] == 1
+
+
+def lose_a_code(site: Site) -> None:
+    """A new code by itself, to the e-mail on file."""
+    site.apply("forgetful")
+    contact = people.load_person(site.folder("forgetful").application.person_id).contact
+    with site.aws.running_as("APIHandler"):
+        ask_for_code(Lost(contact.legal_name, contact.birth_date, contact.email or "", "192.0.2.1"))
+    assert site.job("SendNotices")["codes_sent"] == 1
+
+
+def be_told(site: Site) -> None:
+    """A round that opens again, and somebody who wanted to know."""
+    site.do("manager mia", "suspend_round", benefit="grandparenting")
+    with site.aws.running_as("APIHandler"):
+        ask_as_visitor("grandparenting", "curious@example.org", None, "en", "192.0.2.1")
+    assert site.job("SendNotices")["alerts_asked"] == 1
+    with site.aws.running_as("APIHandler"):
+        confirm_alert(alert_id("grandparenting", "email:curious@example.org"))
+    site.do("manager mia", "reopen_round", benefit="grandparenting")
+    assert site.job("SendNotices")["alerts_told"] == 1
+
+
+def hand_in_documents(site: Site) -> None:
+    """A file for an application, scanned and opened by a reviewer, and a wrong one; and one for a form that is never
+    sent, which the daily sweep deletes."""
+    applied = site.apply("has papers")
+    person = Actor(id=site.folder("has papers").application.person_id, roles=frozenset({Role.APPLICANT}))
+    contact = Contact.model_validate(site.form("never sends")["contact"])
+    request = Request(key="never-sends", actor="anyone", fingerprint="never sends")
+    begun = start_draft(None, "grandparenting", FirstPage("you", {}, contact), request).receipt
+    forgetful = Actor(id=str(begun.person_id), roles=frozenset({Role.APPLICANT}))
+    for actor, subject, content in (
+        (person, applied, b"no picture"),
+        (person, applied, b"%PDF-1.7"),
+        (forgetful, str(begun.application_id), b"%PDF-1.7"),
+    ):
+        with site.aws.running_as("APIHandler"):
+            form = upload_form(read_own_documents(actor, subject), DocumentKind.PHOTO_ID, "https://site.invalid/")
+        key, bucket = form.fields["key"], setting("DOCUMENTS_BUCKET")
+        etag = clients.s3().put_object(Bucket=bucket, Key=key, Body=content)["ETag"]
+        with site.aws.running_as("APIHandler"):
+            read_own_documents(actor, subject)
+        told = {"bucketName": bucket, "objectKey": key, "eTag": etag.strip('"')}
+        result = {"scanResultStatus": "NO_THREATS_FOUND"}
+        site.job("DocumentEvents", {"detail": {"s3ObjectDetails": told, "scanResultDetails": result}})
+    with site.aws.running_as("APIHandler"):
+        read_document(Actor(id="rosa", roles=frozenset({Role.REVIEWER})), applied, DocumentKind.PHOTO_ID)
 
 
 def name_and_suspend(site: Site) -> None:

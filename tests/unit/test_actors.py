@@ -62,11 +62,13 @@ def test_only_people_decide_against_people() -> None:
 def test_an_auditor_changes_nothing() -> None:
     allowed = {operation for operation, roles in PERMISSIONS.items() if Role.AUDITOR in roles}
     reads = {Operation.READ_PUBLIC, Operation.READ_WORK, Operation.READ_REPORT, Operation.READ_PROPOSALS}
-    assert allowed == {Operation.SIGN_IN, *reads, Operation.READ_FUNDS, Operation.SIMULATE_MOVES}
+    reads |= {Operation.READ_AUDIT, Operation.READ_WHOLE_AUDIT, Operation.READ_SETTINGS, Operation.READ_SAMPLE}
+    assert allowed == {Operation.SIGN_IN, *reads, Operation.READ_FUNDS, Operation.SIMULATE_MOVES, Operation.READ_AWARD}
 
 
-def test_without_an_identity_a_person_can_read_sign_in_and_apply() -> None:
-    assert {Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SUBMIT_APPLICATION} == ANYONE
+def test_without_an_identity_a_person_can_read_sign_in_apply_and_ask_to_be_told() -> None:
+    apart = {Operation.SUBMIT_APPLICATION, Operation.ASK_TO_BE_TOLD}
+    assert {Operation.READ_PUBLIC, Operation.SIGN_IN, *apart} == ANYONE
 
 
 @pytest.mark.parametrize("other", ["staff-1", "mail-1"])

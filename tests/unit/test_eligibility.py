@@ -332,3 +332,21 @@ def test_without_funded_keeps_the_order_and_the_caps() -> None:
     everything = determine(facts(), shipped(), NOW).to_fund
     left = without_funded(everything, frozenset({("core_training", "once")}))
     assert [(funded.item, funded.cap_cents) for funded in left] == [("application_fee", 10000), ("exam", 15000)]
+
+
+@pytest.mark.parametrize(
+    ("leaves", "reasons"),
+    [(TODAY, ["COUNTY-NOT-PARTICIPATING"]), (TOMORROW, []), (YESTERDAY, ["COUNTY-NOT-PARTICIPATING"])],
+)
+def test_a_county_takes_part_until_the_day_it_leaves(leaves: date, reasons: list[str]) -> None:
+    """DOMAIN.md 7.9, County opt-out, known ahead."""
+    here = facts().answers.county
+    assert here is not None
+    policy = shipped().policy.model_copy(update={"counties_leaving": {here: leaves}})
+    assert failed(facts(), shipped().model_copy(update={"policy": policy})) == reasons
+
+
+def test_only_a_county_that_there_is_can_leave() -> None:
+    leaving = {"policy": shipped().policy.model_dump() | {"counties_leaving": {"atlantis": TODAY}}}
+    with pytest.raises(ValueError, match="unknown county atlantis"):
+        Program.model_validate(shipped().model_dump() | leaving)

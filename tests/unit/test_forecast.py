@@ -203,6 +203,9 @@ class TestOpenDays:
     def test_without_events_the_window_says_it(self) -> None:
         assert self.days_open() == list(range(3, 21))
 
+    def test_opened_by_an_event_it_counts_from_that_day(self) -> None:
+        assert self.days_open((pacific(2026, 3, 2, 12), RoundChange.OPEN)) == list(range(2, 21))
+
     def test_a_suspension_takes_its_whole_days_out(self) -> None:
         """Held on the evening of the 5th, reopened on the morning of the 9th: both days were open in part."""
         held = (pacific(2026, 3, 5, 18), RoundChange.SUSPEND)

@@ -24,6 +24,7 @@ FACTS = {
     "item": "core_training",
     "cents": "150000",
     "starts": "2026-04-01",
+    "outcome": "overturn",
     "items": "core_training exam",
     "reasons": "ID-EXPIRED NO-COUNTY-NEXUS",
 }

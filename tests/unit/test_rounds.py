@@ -87,6 +87,31 @@ def test_an_extension_moves_the_last_day() -> None:
     assert round_status(DATED, extended, pacific(2026, 10, 1)) is RoundStatus.CLOSED
 
 
+def test_a_round_opened_before_its_day_stays_open() -> None:
+    ahead = pacific(2026, 2, 20)
+    refuse = pytest.raises(Refused, match="ROUND-CLOSED")
+    with refuse:
+        refuse_unless_open(DATED, UNTOUCHED, ahead)
+    opened = changed(DATED, UNTOUCHED, RoundChange.OPEN, ahead, None, None)
+    refuse_unless_open(DATED, opened, ahead)
+    assert round_status(DATED, opened, pacific(2026, 3, 1)) is RoundStatus.OPEN
+    assert round_status(DATED, opened, pacific(2026, 7, 1)) is RoundStatus.CLOSED
+
+
+def test_it_opens_at_the_stated_time() -> None:
+    at = pacific(2026, 3, 2, 8)
+    event = Scheduled(change=RoundChange.OPEN, at=at, reason="The letter came.", by="mia")
+    ahead = schedule(DATED, UNTOUCHED, event, pacific(2026, 2, 20))
+    assert round_status(DATED, ahead, pacific(2026, 3, 2, 7, 59, 59)) is RoundStatus.DRAFT
+    assert round_status(DATED, ahead, at) is RoundStatus.OPEN
+
+
+@pytest.mark.parametrize("events", [(), (SUSPENDED,), ((RoundChange.CLOSE, pacific(2026, 4, 1)),)])
+def test_only_a_round_that_was_not_open_yet_is_opened(events: tuple[tuple[RoundChange, datetime], ...]) -> None:
+    with pytest.raises(Refused, match="WRONG-STATE"):
+        changed(NO_DATES, after(*events), RoundChange.OPEN, pacific(2026, 4, 20), None, None)
+
+
 def test_what_has_closed_is_not_extended_or_reopened() -> None:
     closed = after((RoundChange.CLOSE, pacific(2026, 4, 1)))
     for change in (RoundChange.EXTEND, RoundChange.REOPEN, RoundChange.SUSPEND):

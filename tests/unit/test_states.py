@@ -47,9 +47,9 @@ LEGAL = {
         under_review: queued revision_requested denied withdrawn
         queued: awarded under_review denied withdrawn closed
         awarded: withdrawn closed
-        denied:
+        denied: under_review queued
         withdrawn:
-        closed: queued""",
+        closed: queued under_review""",
     AwardStatus: """
         pending_approval: offered active declined revoked
         offered: active declined expired revoked

@@ -1,0 +1,160 @@
+"""A document that a person hands in: a photo ID or a proof of school. What it is, is decided by its bytes."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from chalicelib.domain.application import Answers, ApplicationId, Education
+from chalicelib.domain.folder import Folder
+from chalicelib.domain.part import Part
+from chalicelib.domain.person import PersonId
+from chalicelib.domain.policy import DocumentsWhen, Policy
+from chalicelib.domain.program import Benefit, Payee, Program
+from chalicelib.domain.states import ApplicationStatus
+
+LIMIT_BYTES = 10 * 1024 * 1024
+"""The largest document that is taken (issue 4)."""
+UPLOAD_BYTES = 2 * LIMIT_BYTES
+"""Where S3 itself stops: what is between the two is told in our words, and not kept. S3 has no page for people."""
+
+
+class DocumentKind(StrEnum):
+    PHOTO_ID = "photo_id"
+    EDUCATION = "education"
+
+
+class FileType(StrEnum):
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    HEIC = "image/heic"
+
+
+class FileProblem(StrEnum):
+    """What is wrong with a file, for whoever sent it."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    WRONG_TYPE = "wrong_type"
+    VIRUS = "virus"
+    UNCHECKED = "unchecked"
+    """The malware scan could not look into it: password-protected, damaged."""
+
+
+_BEGINNINGS: Mapping[bytes, FileType] = {
+    b"%PDF-": FileType.PDF,
+    b"\xff\xd8\xff": FileType.JPEG,
+    b"\x89PNG\r\n\x1a\n": FileType.PNG,
+}
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+BEGINNING_BYTES = 12
+"""So many of the first bytes tell the type."""
+
+
+def type_of(beginning: bytes) -> FileType | None:
+    """The type that a file's first bytes show, whatever its name says; None for one that is not taken."""
+    found = next((kind for mark, kind in _BEGINNINGS.items() if beginning.startswith(mark)), None)
+    # ISO base media: a box of type `ftyp`, then the brand; phones write HEIC so.
+    is_heif = beginning[4:8] == b"ftyp" and beginning[8:12] in _HEIF_BRANDS
+    return FileType.HEIC if is_heif else found
+
+
+def looked_at(size: int, beginning: bytes) -> FileType | FileProblem:
+    """What a file of so many bytes is, or what can be said to be wrong with it before any scan."""
+    if size == 0:
+        return FileProblem.EMPTY
+    if size > LIMIT_BYTES:
+        return FileProblem.TOO_LARGE
+    return type_of(beginning) or FileProblem.WRONG_TYPE
+
+
+class ScanResult(StrEnum):
+    """What a malware scanner says of a file."""
+
+    CLEAN = "clean"
+    VIRUS = "virus"
+    UNCHECKED = "unchecked"
+
+
+class File(Part):
+    """A file as it came. Its name is not kept: people put all kinds of things there."""
+
+    id: str
+    type: FileType
+    bytes: int = Field(ge=1, le=LIMIT_BYTES)
+    etag: str
+    """S3's mark of the content that was looked at: what is kept is exactly that."""
+    at: datetime
+
+
+class Document(Part):
+    """What a person handed in as one kind of document of one application, from its draft on."""
+
+    application_id: ApplicationId
+    person_id: PersonId
+    kind: DocumentKind
+    kept: File | None = None
+    """The one that staff may see."""
+    arriving: File | None = None
+    """A newer one that the malware scan has not answered for yet."""
+    problem: FileProblem | None = None
+    """Of the latest file, when it was not taken; the one before stays."""
+    look_on: date | None = None
+    """While it belongs to a draft: the day on which to see whether the draft is still there."""
+    version: int = 0
+
+    def knows(self, file_id: str, etag: str) -> bool:
+        """Whether just this content was taken, or waits for its scan, already. One form may send two files."""
+        return any((file.id, file.etag) == (file_id, etag) for file in (self.kept, self.arriving) if file)
+
+    def is_newer_than(self, file_id: str) -> bool:
+        """Whether a file of a later form came before this one was looked at; ids sort by time."""
+        return any(file.id > file_id for file in (self.kept, self.arriving) if file)
+
+
+def arrived(document: Document, file: File) -> Document:
+    """A file that can be taken, unless the scan finds something."""
+    return document.model_copy(update={"arriving": file, "problem": None})
+
+
+def taken(document: Document, file: File) -> Document:
+    """The file counts; another one that waited, or counted before, does not any more."""
+    return document.model_copy(update={"kept": file, "arriving": None, "problem": None})
+
+
+def turned_down(document: Document, problem: FileProblem) -> Document:
+    """The latest file is not taken; what was there before stays."""
+    return document.model_copy(update={"arriving": None, "problem": problem})
+
+
+def removed(document: Document) -> Document:
+    return document.model_copy(update={"kept": None, "arriving": None, "problem": None})
+
+
+def is_open(folder: Folder | None, kept: File | None, policy: Policy) -> bool:
+    """Whether a document of some kind can be handed in now. `folder`: None while there is only a draft.
+
+    In a draft, and while the person is asked for changes, always, in place of one that is there. Otherwise one that is
+    not there yet, until it is needed: docs/decisions/0013-documents.md.
+    """
+    if folder is None or folder.application.status is ApplicationStatus.REVISION_REQUESTED:
+        return True
+    begun = folder.award is not None and any(item.enrollment for item in folder.award.items)
+    in_time = policy.documents_when is DocumentsWhen.BEFORE_ENROLLMENT and not begun
+    return folder.application.is_live and kept is None and in_time
+
+
+def needed(benefit: Benefit | None, program: Program) -> bool:
+    """Whether somebody has to see the documents in the end: where a training is paid for."""
+    return benefit is not None and any(program.item(item).payee is Payee.PROVIDER for item in benefit.items)
+
+
+def only_said(answers: Answers) -> tuple[DocumentKind, ...]:
+    """The documents that nobody has seen: the person says what is on them."""
+    said = {
+        DocumentKind.PHOTO_ID: answers.documents.photo_id.seen,
+        DocumentKind.EDUCATION: answers.documents.education.seen or answers.education is Education.NONE,
+    }
+    return tuple(kind for kind, seen in said.items() if not seen)

@@ -1,0 +1,160 @@
+"""Who did what, when, from what to what: of a subject, a person or a day; and the chain of a subject to take away."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.chain import ChainHead
+from chalicelib.domain.codes import Code
+from chalicelib.domain.program import PoolId
+from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.gateways import clock
+from chalicelib.store import (
+    audit_trail,
+    folders,
+    keys,
+    people,
+    pools,
+    programs,
+    proposals,
+    readings,
+    rounds,
+    settings_draft,
+)
+from chalicelib.store.audit_trail import FoundPage
+from chalicelib.store.readings import Reading
+
+PAGE = 50
+EXPORTED_AT_ONCE = 2000
+"""Records; about 2 MB."""
+
+
+_LONGEST_KEY = 300
+
+
+class SubjectKind(StrEnum):
+    """What has a chain of its own."""
+
+    APPLICATION = "application"
+    AWARD = "award"
+    """By its number; its events are its application's."""
+    POOL = "pool"
+    PROPOSAL = "proposal"
+    ROUND = "round"
+    PROGRAM = "program"
+    """The settings: there is one, by the name `program`."""
+
+
+@dataclass(frozen=True)
+class Trail:
+    """One subject's partition and how its chained records begin."""
+
+    kind: SubjectKind
+    id: str
+    pk: str
+    prefix: str
+    head: ChainHead
+
+
+@dataclass(frozen=True)
+class PersonAudit:
+    """What happened to a person's record, which applications have chains, and who read the details."""
+
+    events: list[dict[str, Any]]
+    applications: list[str]
+    readings: list[Reading]
+
+
+def read_trail(actor: Actor, kind: SubjectKind, subject: str, after: str = "") -> tuple[Trail, FoundPage]:
+    """A page of a subject's chain, first to last; `after`: where the page before ended. Raises NOT-FOUND."""
+    authorize(actor, Operation.READ_AUDIT)
+    trail = _trail(kind, subject)
+    return trail, audit_trail.records_of(trail.pk, trail.prefix, _checked(after, trail.prefix), PAGE)
+
+
+def read_person(actor: Actor, person_id: str) -> PersonAudit:
+    """Raises NOT-FOUND."""
+    authorize(actor, Operation.READ_WHOLE_AUDIT)
+    events = audit_trail.records_of(keys.person(person_id), "EVENT#", "", PAGE).entries
+    applications = people.application_ids(person_id)
+    read_by = readings.readings_of(person_id)
+    if not (events or applications or read_by):
+        raise Refused(Code.NOT_FOUND, field="person")
+    return PersonAudit([found.record for found in events], applications, read_by)
+
+
+def read_day(actor: Actor, day: date, after: str = "", by: str = "") -> FoundPage:
+    """What was decided on a Pacific day, oldest first, a page at a time; `by`: only of this id of a person or staff.
+
+    A page with `by` looks at `PAGE` times ten records at most, and may be short while more follows.
+    """
+    authorize(actor, Operation.READ_WHOLE_AUDIT)
+    if len(after) > _LONGEST_KEY:
+        raise invalid("after")
+    if not by:
+        return audit_trail.events_on(day, after, PAGE)
+    found = audit_trail.events_on(day, after, PAGE * 10)
+    mine = tuple(each for each in found.entries if each.record["actor"] == by)
+    return FoundPage(entries=mine, last=found.last)
+
+
+def read_readings(actor: Actor, day: date) -> list[Reading]:
+    """Whose details were read on a Pacific day, and by whom, first to last."""
+    authorize(actor, Operation.READ_WHOLE_AUDIT)
+    return readings.readings_on(day)
+
+
+def export_trail(actor: Actor, kind: SubjectKind, subject: str, after: str = "") -> tuple[str, str | None]:
+    """The chain as JSON Lines, and where the next part begins: a line that says what it is, then a record a line.
+
+    local/verify_chain.py verifies it without this program. Raises NOT-FOUND.
+    """
+    authorize(actor, Operation.READ_WHOLE_AUDIT)
+    trail = _trail(kind, subject)
+    found = audit_trail.records_of(trail.pk, trail.prefix, _checked(after, trail.prefix), EXPORTED_AT_ONCE)
+    return "".join(f"{line}\n" for line in _lines(actor, trail, found)), found.last
+
+
+def _lines(actor: Actor, trail: Trail, found: FoundPage) -> Iterator[str]:
+    told = {
+        "chain": f"{trail.kind.value}/{trail.id}",
+        "head": trail.head.model_dump(),
+        "exported_at": clock.now().isoformat(),
+        "exported_by": actor.id,
+    }
+    yield json.dumps(told, ensure_ascii=False)
+    for entry in found.entries:
+        yield json.dumps(entry.record, ensure_ascii=False)
+
+
+def _checked(after: str, prefix: str) -> str:
+    """Raises INVALID for what is no place in this chain."""
+    if after and not (after.startswith(prefix) and after.removeprefix(prefix).isdigit()):
+        raise invalid("after")
+    return after
+
+
+def _trail(kind: SubjectKind, subject: str) -> Trail:
+    match kind:
+        case SubjectKind.AWARD:
+            application = folders.load_folder_of_award(subject).application
+            return _trail(SubjectKind.APPLICATION, application.id)
+        case SubjectKind.APPLICATION:
+            head = folders.load_folder(subject).application.chain
+            return Trail(kind, subject, keys.application(subject), "EVENT#", head)
+        case SubjectKind.PROPOSAL:
+            return Trail(kind, subject, keys.proposal(subject), "EVENT#", proposals.load_proposal(subject).chain)
+        case SubjectKind.ROUND:
+            if programs.program_at(clock.now()).benefit(subject) is None:
+                raise Refused(Code.NOT_FOUND, field="round")
+            return Trail(kind, subject, keys.round_of(subject), "EVENT#", rounds.load_round(subject).chain)
+        case SubjectKind.PROGRAM:
+            return Trail(kind, "program", keys.SETTINGS, "EVENT#", settings_draft.load_settings().chain)
+        case SubjectKind.POOL:
+            if subject not in programs.program_at(clock.now()).pool_ids():
+                raise Refused(Code.NOT_FOUND, field="pool")
+            return Trail(kind, subject, keys.pool(subject), "POSTING#", pools.load_pool(PoolId(subject)).chain)

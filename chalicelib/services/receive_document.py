@@ -1,0 +1,140 @@
+"""A file came in: it is looked at, scanned, and kept or not. Whoever sees it first does it; twice changes nothing."""
+
+import logging
+from dataclasses import dataclass
+
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.application import ApplicationId
+from chalicelib.domain.document import (
+    BEGINNING_BYTES,
+    Document,
+    DocumentKind,
+    File,
+    FileProblem,
+    FileType,
+    ScanResult,
+    arrived,
+    is_open,
+    looked_at,
+    taken,
+    turned_down,
+)
+from chalicelib.domain.draft import Draft
+from chalicelib.domain.folder import Folder
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.person import PersonId
+from chalicelib.gateways import clock
+from chalicelib.gateways import documents as files
+from chalicelib.gateways.documents import FileGone, Incoming, Place
+from chalicelib.gateways.settings import setting
+from chalicelib.services.deciding import until_settled
+from chalicelib.services.discard_documents import look_on
+from chalicelib.services.relay_outbox import relay
+from chalicelib.store import documents, drafts, folders, programs, table
+from chalicelib.store.commit import Decision, commit
+
+log = logging.getLogger(__name__)
+
+BUILT_IN = "built-in"
+"""The value of the setting MALWARE_SCAN where there is no scanner: the standard test file alone is found."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What a document belongs to: a draft, or the application that it became."""
+
+    draft: Draft | None
+    folder: Folder | None
+
+    @property
+    def person_id(self) -> PersonId | None:
+        owner = self.draft or (self.folder.application if self.folder else None)
+        return owner.person_id if owner else None
+
+
+def owner_of(person_id: str, application_id: str) -> Owner:
+    """The person's own; with neither where there is none of that id, or it is somebody else's."""
+    draft = drafts.find_draft(person_id, application_id, pacific_date(clock.now()))
+    if draft is not None:
+        return Owner(draft, None)
+    folder = folders.find_folder(application_id)
+    return Owner(None, folder if folder and folder.application.person_id == person_id else None)
+
+
+def receive_document(actor: Actor, incoming: Incoming, scanned: ScanResult | None = None) -> None:
+    """Look at a file that came in. `scanned`: what the scanner said of just this content, once it has."""
+    try:
+        until_settled(lambda: _received(actor, incoming, scanned))
+    except FileGone:
+        log.info("Document gone before it was looked at", extra={"file": incoming.place.file_id})
+
+
+def _received(actor: Actor, incoming: Incoming, scanned: ScanResult | None) -> None:
+    place = incoming.place
+    owner = owner_of(place.person_id, place.application_id)
+    if owner.person_id is None or place.kind not in set(DocumentKind):
+        files.drop(place, files.INCOMING)
+        return
+    before = documents.load_document(owner.person_id, ApplicationId(place.application_id), DocumentKind(place.kind))
+    if before.arriving and before.knows(place.file_id, incoming.etag) and scanned is None:
+        return
+    if not _counts(owner, before, incoming):
+        files.drop(place, files.INCOMING)
+        return
+    found = _found(incoming, scanned)
+    if isinstance(found, FileProblem):
+        _commit(actor, owner, before, turned_down(before, found))
+        files.drop(place, files.INCOMING)
+    elif scanned is None and setting("MALWARE_SCAN") != BUILT_IN:
+        _commit(actor, owner, before, arrived(before, _file(incoming, found)))
+    else:
+        _keep(actor, owner, before, incoming, _file(incoming, found))
+    log.info("Document received", extra={"file": place.file_id, "found": found.value})
+
+
+def _counts(owner: Owner, before: Document, incoming: Incoming) -> bool:
+    """Whether it may come now, and is not one that was dealt with, or overtaken, already."""
+    place, policy = incoming.place, programs.program_at(clock.now()).policy
+    done = before.kept is not None and (before.kept.id, before.kept.etag) == (place.file_id, incoming.etag)
+    return not done and not before.is_newer_than(place.file_id) and is_open(owner.folder, before.kept, policy)
+
+
+def _found(incoming: Incoming, scanned: ScanResult | None) -> FileType | FileProblem:
+    """Malware before everything else: whoever sent it should know."""
+    if scanned is ScanResult.VIRUS or (setting("MALWARE_SCAN") == BUILT_IN and files.carries_eicar(incoming)):
+        return FileProblem.VIRUS
+    if scanned is ScanResult.UNCHECKED:
+        return FileProblem.UNCHECKED
+    return looked_at(incoming.bytes, files.beginning(incoming, BEGINNING_BYTES))
+
+
+def _file(incoming: Incoming, found: FileType) -> File:
+    return File(id=incoming.place.file_id, type=found, bytes=incoming.bytes, etag=incoming.etag, at=clock.now())
+
+
+def _keep(actor: Actor, owner: Owner, before: Document, incoming: Incoming, file: File) -> None:
+    """The file first: a record never points to one that is not there."""
+    files.keep(incoming.place, incoming.etag, file.type.value)
+    _commit(actor, owner, before, taken(before, file))
+    files.drop(incoming.place, files.INCOMING)
+    if before.kept is not None and before.kept.id != file.id:
+        files.drop(Place(before.person_id, before.application_id, before.kind, before.kept.id), files.KEPT)
+
+
+def _commit(actor: Actor, owner: Owner, before: Document, after: Document) -> None:
+    """A document that counts for an application is in the application's audit trail; whatever else happens to files
+    is not about the application."""
+    write = documents.document_write(before, after.model_copy(update={"look_on": look_on(owner.draft)}))
+    if owner.folder is None or after.kept == before.kept or after.kept is None:
+        table.transact([write])
+        return
+    decision = Decision(
+        before=owner.folder,
+        after=owner.folder,
+        action="hand_in_document",
+        actor=actor,
+        now=clock.now(),
+        detail={"document": after.kind.value, "file": after.kept.id, "etag": after.kept.etag},
+        also=(write,),
+    )
+    relay(commit(decision))

@@ -1,0 +1,42 @@
+"""By when a document has to be here that a person only told of (policy `documents_when`)."""
+
+from chalicelib.domain.application import Answers, ApplicationId
+from chalicelib.domain.codes import Code
+from chalicelib.domain.document import DocumentKind, needed, only_said
+from chalicelib.domain.person import PersonId
+from chalicelib.domain.policy import DocumentsWhen
+from chalicelib.domain.program import Program
+from chalicelib.domain.refusal import Refused
+from chalicelib.store import documents
+
+
+def is_needed(benefit_id: str, program: Program) -> bool:
+    """Whether somebody has to see the documents in the end."""
+    return needed(program.benefit(benefit_id), program)
+
+
+def missing_documents(
+    person_id: PersonId, application_id: ApplicationId, benefit_id: str, answers: Answers, program: Program
+) -> tuple[DocumentKind, ...]:
+    """What is needed for this benefit, and neither was seen by anybody nor handed in."""
+    said = only_said(answers) if is_needed(benefit_id, program) else ()
+    if not said:
+        return ()
+    found = documents.documents_of(person_id, application_id)
+    return tuple(kind for kind in said if found[kind].kept is None)
+
+
+def refuse_without_documents(
+    person_id: PersonId, application_id: ApplicationId, benefit_id: str, answers: Answers, program: Program
+) -> None:
+    """Raises DOCUMENTS-MISSING."""
+    if missing_documents(person_id, application_id, benefit_id, answers, program):
+        raise Refused(Code.DOCUMENTS_MISSING, field="documents")
+
+
+def refuse_unsent_documents(
+    person_id: PersonId, application_id: ApplicationId, benefit_id: str, answers: Answers, program: Program
+) -> None:
+    """The same, where the program wants them with the application."""
+    if program.policy.documents_when is DocumentsWhen.AT_SUBMISSION:
+        refuse_without_documents(person_id, application_id, benefit_id, answers, program)

@@ -1,0 +1,57 @@
+"""Audit events as one finds them: of a subject, in its partition; of a Pacific day, in the sparse index `work`."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.part import Part
+from chalicelib.store import keys, table
+
+
+class Found(Part):
+    """One record as it was stored, and what it is about, by the partition that it is in."""
+
+    subject: str
+    record: dict[str, Any]
+
+
+class FoundPage(Part):
+    entries: tuple[Found, ...]
+    last: str | None
+    """The sort key after which it goes on; None when there is nothing more."""
+
+
+def event_row(pk: str, sk: str, record: Mapping[str, Any], at: datetime, **also: str) -> table.Row:
+    """The row of a record that is never changed, found also by its day; `also`: by what else it is found."""
+    # No longer than needed: a kilobyte more is a write unit more, in the table and in the index.
+    subject, number = pk.partition("#")[2], sk.partition("#")[2]
+    found = table.row(pk, sk, work_pk=keys.events_on(pacific_date(at)), work_sk=f"{_moment(at)}#{subject}#{number}")
+    found |= {name: {"S": value} for name, value in also.items()}
+    return found | {"body": {"S": json.dumps(record)}}
+
+
+def events_on(day: date, after: str, limit: int) -> FoundPage:
+    """Of a Pacific day, first to last, after a sort key of the index."""
+    return _page(table.slice_of(keys.events_on(day), _after(after), "~", limit, index="work"))
+
+
+def records_of(pk: str, prefix: str, after: str, limit: int) -> FoundPage:
+    """Of a subject, first to last, after a sort key."""
+    return _page(table.slice_of(pk, _after(after or prefix), f"{prefix}~", limit))
+
+
+def _page(found: table.Slice) -> FoundPage:
+    entries = tuple(Found(subject=row["pk"]["S"], record=json.loads(row["body"]["S"])) for row in found.rows)
+    return FoundPage(entries=entries, last=found.last)
+
+
+def _after(sk: str) -> str:
+    """The first sort key behind one; an empty one begins."""
+    return f"{sk}\x00" if sk else " "
+
+
+def _moment(at: datetime) -> str:
+    # Sorts as text, so always in UTC and to the microsecond.
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

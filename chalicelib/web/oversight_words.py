@@ -1,0 +1,36 @@
+"""The words of the audit view, the program settings and the samples: English texts, which are message ids."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.sample import SampleKind
+from chalicelib.services.read_audit import SubjectKind
+from chalicelib.web.i18n import _
+
+SAMPLED: Mapping[SampleKind, str] = {
+    SampleKind.APPROVAL: _("Approved"),
+    SampleKind.DENIAL: _("Denied"),
+}
+SETTINGS: Mapping[str, str] = {
+    "policy": _("Time limits and other numbers"),
+    "rounds": _("Rounds: when each benefit is open"),
+    "fees": _("Fees"),
+    "items": _("What is paid, and its highest amount"),
+    "benefits": _("Benefits"),
+    "reasons": _("Reasons and their texts"),
+    "counties": _("Counties"),
+    "plans": _("Behavioral health plans"),
+    "regions": _("Regions"),
+    "providers": _("Training providers"),
+    "funders": _("Others who pay"),
+    "money_only_pools": _("Money that nobody applies for"),
+    "funding_sources": _("Contracts of DHCS"),
+}
+"""The parts of the program."""
+AUDITED: Mapping[SubjectKind, str] = {
+    SubjectKind.APPLICATION: _("An application, by its id"),
+    SubjectKind.AWARD: _("An award, by its number"),
+    SubjectKind.POOL: _("A pool, such as initial/statewide"),
+    SubjectKind.PROPOSAL: _("A proposal to move money, by its id"),
+    SubjectKind.PROGRAM: _("The program's settings: write program"),
+    SubjectKind.ROUND: _("A round, by its benefit, such as initial"),
+}

@@ -1,0 +1,110 @@
+"""A person's own data as one document: what they said, what was decided, paid and written; nothing that opens a record.
+
+Left out: digests and salts, which say nothing without the program's secret; the ids of staff, in whose place their
+roles stand; and what staff wrote about the case, which a person asks for.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.domain.document import Document, File
+from chalicelib.domain.notice import Notice
+from chalicelib.domain.program import Program
+from chalicelib.messages.facts import BLANKS, line
+from chalicelib.services.read_own_data import ApplicationData, OwnData
+from chalicelib.web.attestation import ATTESTATIONS
+
+_OF_APPLICATION = frozenset({"answers", "chain", "salt", "applicant_email_digest", "reviewers", "person_id"})
+_OF_AWARD = frozenset({"approved_by", "person_id", "extension"})
+_OF_CLAIM = frozenset({"applicant_email_digest", "approved_by"})
+YOU = "you"
+
+
+def document_of(data: OwnData, program: Program) -> dict[str, Any]:
+    """Of JSON's own types alone; times in UTC, amounts in cents."""
+    return {
+        "made_at": data.read_at.isoformat(),
+        "person": {
+            "id": data.person.id,
+            "created_at": data.person.created_at.isoformat(),
+            "kept_until": data.person.kept_until and data.person.kept_until.isoformat(),
+            "contact": data.person.contact.model_dump(mode="json"),
+        },
+        "applications": [_application(each, data.person.id) for each in data.applications],
+        "forms_not_sent": [
+            {"id": each.id, "benefit": each.benefit, "kept_until": each.kept_until.isoformat(), "answers": each.said}
+            for each in data.drafts
+        ],
+        "consents": [_consent(each) for each in data.applications],
+        "paid_by_others": [
+            {"item": item, "occurrence": occurrence, "funder": funder}
+            for item, occurrence, funder in data.funded_elsewhere
+        ],
+        "papers": [_paper(document, document.kept) for document in data.documents if document.kept],
+        "to_be_told": [{"benefit": each.benefit, "kept_until": each.kept_until.isoformat()} for each in data.alerts],
+        "messages": [_message(notice, data, program) for notice in data.notices],
+        "record": [
+            {
+                "at": event.at.isoformat(),
+                "action": event.action,
+                "by": _by(event.actor, event.roles, data.person.id),
+                "fields": event.detail.get("fields", ""),
+            }
+            for event in data.events
+        ],
+    }
+
+
+def _application(data: ApplicationData, person_id: str) -> dict[str, Any]:
+    folder = data.folder
+    award = folder.award
+    return {
+        **folder.application.model_dump(mode="json", exclude=set(_OF_APPLICATION)),
+        "answers": folder.application.answers.model_dump(mode="json"),
+        "award": award.model_dump(mode="json", exclude=set(_OF_AWARD)) if award else None,
+        "payments": [claim.model_dump(mode="json", exclude=set(_OF_CLAIM)) for claim in folder.claims],
+        "checks": [each.model_dump(mode="json", exclude={"overridden_by"}) for each in data.determinations],
+        "events": [_event(each, person_id) for each in data.events],
+    }
+
+
+def _event(event: Mapping[str, Any], person_id: str) -> dict[str, Any]:
+    shown = {name: event[name] for name in ("at", "action", "reasons", "from", "to", "program_version")}
+    return shown | {"by": _by(event["actor"], event["roles"], person_id)}
+
+
+def _by(actor: str, roles: Any, person_id: str) -> str:
+    return YOU if actor == person_id else ", ".join(sorted(roles))
+
+
+def _consent(data: ApplicationData) -> dict[str, Any]:
+    """What its person said is true, in the words that they met."""
+    answers = data.folder.application.answers
+    words = ATTESTATIONS.get(answers.attested or "")
+    agreed = {name: getattr(answers, name) for name in ("self_identifies", "ethics_signed")}
+    return {
+        "application": data.folder.application.id,
+        "version": answers.attested,
+        "agreed": agreed,
+        "words": {name: getattr(words, name) for name in agreed} if words else {},
+    }
+
+
+def _paper(document: Document, file: File) -> dict[str, Any]:
+    """Not the file itself: its person has it, and a download may lie about on a shared phone."""
+    told = {"id": file.id, "type": file.type.value, "bytes": file.bytes, "at": file.at.isoformat()}
+    return {"application": document.application_id, "kind": document.kind.value, **told}
+
+
+def _message(notice: Notice, data: OwnData, program: Program) -> dict[str, Any]:
+    delivery = notice.delivery
+    return {
+        "id": notice.id,
+        "at": notice.created_at.isoformat(),
+        "kind": notice.kind.value,
+        "application": notice.application_id,
+        "text": line(notice, data.person.contact.language, program, BLANKS),
+        "facts": notice.facts,
+        "delivery": delivery.state.value,
+        "sent_by": [each.channel.value for each in delivery.sent],
+    }

@@ -1,0 +1,128 @@
+"""The audit view: who did what, when, from what to what, for a subject, a person or a day; and chains to take away."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from chalice.app import Response
+
+from chalicelib.domain.actors import PERMISSIONS, Operation
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.gateways import clock
+from chalicelib.services.read_audit import SubjectKind, export_trail, read_day, read_person, read_readings, read_trail
+from chalicelib.store.audit_trail import Found
+from chalicelib.web.audit_entry import entry_of
+from chalicelib.web.oversight_words import AUDITED
+from chalicelib.web.problems import status_of
+from chalicelib.web.shown import page, reason_of, text_file
+from chalicelib.web.visit import Visit
+
+_LONGEST_ID = 60
+
+
+def subject(visit: Visit) -> Response:
+    """The questions, and the trail that was asked for."""
+    if "id" not in visit.query:
+        return _page(visit)
+    try:
+        kind, asked, after = _kind(visit), _id(visit), visit.query.get("after", "")
+        trail, found = read_trail(visit.known_actor, kind, asked, after)
+    except Refused as refusal:
+        return _page(visit, refusal)
+    whole = {"kind": trail.kind.value, "id": trail.id}
+    return _page(
+        visit,
+        asked=f"{trail.kind.value}/{trail.id}",
+        entries=[entry_of(each) for each in found.entries],
+        head=trail.head,
+        export=f"/staff/audit/export?{urlencode(whole)}" if _sees_all(visit) else "",
+        following=f"/staff/audit?{urlencode(whole | {'after': _key(found.last)})}" if found.last else "",
+    )
+
+
+def _key(last: str | None) -> str:
+    return last or ""
+
+
+def person(visit: Visit) -> Response:
+    try:
+        found = read_person(visit.known_actor, _id(visit))
+    except Refused as refusal:
+        return _page(visit, refusal)
+    events = [entry_of(Found(subject=f"PERSON#{_id(visit)}", record=record)) for record in found.events]
+    asked = f"person/{_id(visit)}"
+    return _page(visit, asked=asked, entries=events, applications=found.applications, readings=found.readings)
+
+
+def day(visit: Visit) -> Response:
+    try:
+        asked, by = _day(visit), visit.query.get("by", "").strip()
+        found = read_day(visit.known_actor, asked, visit.query.get("after", ""), by)
+        read_by = read_readings(visit.known_actor, asked) if "after" not in visit.query else []
+    except Refused as refusal:
+        return _page(visit, refusal)
+    on = {"day": asked.isoformat(), "by": by, "after": _key(found.last)}
+    return _page(
+        visit,
+        asked=asked.isoformat(),
+        entries=[entry_of(each) for each in found.entries],
+        readings=[each for each in read_by if by in ("", each.by)],
+        following=f"/staff/audit/day?{urlencode(on)}" if found.last else "",
+    )
+
+
+def export(visit: Visit) -> Response:
+    """A part of a chain as a file; the next part's address is in its header `Link`."""
+    try:
+        kind, asked = _kind(visit), _id(visit)
+        lines, last = export_trail(visit.known_actor, kind, asked, visit.query.get("after", ""))
+    except Refused as refusal:
+        return _page(visit, refusal)
+    name = f"{kind.value}-{asked}".replace("/", "-")
+    answer = text_file(visit, lines, "application/x-ndjson; charset=utf-8", f"{name}.jsonl")
+    if last:
+        following = urlencode({"kind": kind.value, "id": asked, "after": last})
+        answer.headers["Link"] = f'<{visit.base}/staff/audit/export?{following}>; rel="next"'
+    return answer
+
+
+def _page(visit: Visit, refusal: Refused | None = None, **shown: Any) -> Response:
+    empty: dict[str, Any] = {"asked": "", "entries": [], "head": None, "export": "", "following": ""}
+    return page(
+        visit,
+        "staff_audit.html",
+        status=status_of(refusal.code) if refusal else 200,
+        here="/staff/audit",
+        kinds=AUDITED,
+        sees_all=_sees_all(visit),
+        query=visit.query,
+        today=pacific_date(clock.now()).isoformat(),
+        problem=reason_of(refusal.code) if refusal else None,
+        **{**empty, "applications": [], "readings": [], **shown},
+    )
+
+
+def _sees_all(visit: Visit) -> bool:
+    return bool(visit.known_actor.roles & PERMISSIONS[Operation.READ_WHOLE_AUDIT])
+
+
+def _kind(visit: Visit) -> SubjectKind:
+    try:
+        return SubjectKind(visit.query.get("kind", ""))
+    except ValueError as error:
+        raise invalid("kind") from error
+
+
+def _id(visit: Visit) -> str:
+    asked = visit.query.get("id", "").strip()
+    if not asked or len(asked) > _LONGEST_ID:
+        raise invalid("id")
+    return asked
+
+
+def _day(visit: Visit) -> date:
+    try:
+        return date.fromisoformat(visit.query.get("day", ""))
+    except ValueError as error:
+        raise invalid("day") from error

@@ -1,0 +1,15 @@
+"""What happened to a person's own record, in plain words: English texts, which are the message ids of the catalogs."""
+
+from collections.abc import Mapping
+
+from chalicelib.web.i18n import _
+
+RECORD: Mapping[str, str] = {
+    "ask_for_code": _("Somebody asked for a new access code"),
+    "replace_code": _("You got a new access code, and the old one stopped working"),
+    "change_contact": _("You changed how we reach you"),
+    "read_own_data": _("You looked at everything we keep about you"),
+    "declare_conflict": _("Someone of our team who knows you said so: others decide about your applications"),
+    "read_document": _("Our team looked at one of your papers"),
+}
+"""By the action of a person's event (store/person_events.py)."""

@@ -1,0 +1,88 @@
+"""Somebody with a phone, who sends files by the site's forms as a browser does; for tests of documents."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from chalicelib.domain.application import ApplicationId
+from chalicelib.domain.document import Document, DocumentKind
+from chalicelib.domain.person import PersonId
+from chalicelib.gateways import aws as clients
+from chalicelib.gateways.settings import setting
+from chalicelib.store import documents, folders
+from tests.service.visitor import BASE, Form, Shown
+from tests.service.world import World
+
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"a card with a face" * 20
+PDF = b"%PDF-1.7\n% a diploma"
+HEIC = b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 40
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+PHOTO, SCHOOL = DocumentKind.PHOTO_ID, DocumentKind.EDUCATION
+
+
+class Person:
+    """Somebody with a form that is filled in and not sent, and with a phone."""
+
+    def __init__(self, world: World, name: str, benefit: str = "initial", **said: Any) -> None:
+        self.world = world
+        self.visitor, self.check = world.filled(name, benefit, **said)
+        self.id = ApplicationId(self.check.path.split("/")[2])
+        self.path = f"/documents/{self.id}"
+        self.person_id = PersonId(self._person_id())
+
+    def _person_id(self) -> str:
+        rows = clients.dynamodb().scan(TableName=setting("TABLE_NAME"))["Items"]
+        return next(row["pk"]["S"].split("#")[1] for row in rows if row["sk"]["S"] == f"DRAFT#{self.id}")
+
+    def send(self, content: bytes, kind: DocumentKind = PHOTO, name: str = "picture.jpg", scanned: str = "") -> Shown:
+        """The page after S3 took the file, and the scanner, if there is one, has answered."""
+        back = self.post(self.form(kind), content, name)
+        shown = self.visitor.get(back)
+        key = urlsplit(back).query.split("key=")[1].split("&")[0].replace("%2F", "/")
+        if setting("MALWARE_SCAN") == "guardduty" and self.document(kind).arriving:
+            self.scanned(key, scanned or "NO_THREATS_FOUND")
+            shown = self.visitor.get(back)
+        return shown
+
+    def form(self, kind: DocumentKind) -> Form:
+        """The first form that sends this kind straight to S3."""
+        forms = [form for form in self.visitor.get(self.path).forms if "success_action_redirect" in form.fields]
+        return next(form for form in forms if f"/{kind.value}/" in form.fields["key"])
+
+    def post(self, form: Form, content: bytes, name: str = "picture.jpg") -> str:
+        """What a browser does with the form; where S3 sends it then."""
+        self.world.clock.tick()
+        fields = {key: value for key, value in form.fields.items() if key != "file"}
+        kind = {"file": (name, content, "application/octet-stream")}
+        answer = requests.post(form.action, data=fields, files=kind, allow_redirects=False, timeout=5)
+        assert answer.status_code == 303, answer.text
+        back = urlsplit(answer.headers["Location"])
+        assert back.netloc == "site.example"
+        return f"{back.path.removeprefix(BASE)}?{back.query}"
+
+    def scanned(self, key: str, result: str, etag: str | None = None) -> dict[str, bool]:
+        """What GuardDuty tells of a file, in the form of its event."""
+        told = {"bucketName": setting("DOCUMENTS_BUCKET"), "objectKey": key, "eTag": etag or self.s3[key]}
+        detail = {"scanStatus": "COMPLETED", "s3ObjectDetails": told}
+        detail["scanResultDetails"] = {"scanResultStatus": result}
+        event = {"source": "aws.guardduty", "detail": detail}
+        found: dict[str, bool] = self.world.aws.invoke("DocumentEvents", event)
+        return found
+
+    def document(self, kind: DocumentKind = PHOTO) -> Document:
+        found = documents.documents_of(self.person_id, self.id)
+        return found[kind]
+
+    def submit(self) -> Shown:
+        return self.visitor.post(self.visitor.get(f"/drafts/{self.id}/check").form("/send"))
+
+    @property
+    def s3(self) -> dict[str, str]:
+        """Key and etag of every file that this person has in S3."""
+        listed = clients.s3().list_objects_v2(Bucket=setting("DOCUMENTS_BUCKET")).get("Contents", [])
+        return {each["Key"]: each["ETag"].strip('"') for each in listed if self.id in each["Key"]}
+
+    @property
+    def actions(self) -> list[str]:
+        return [event["action"] for event in folders.load_events(self.id)]
