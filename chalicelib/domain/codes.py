@@ -57,6 +57,8 @@ class Code(StrEnum):
     INVALID = "INVALID"
     KEY_REUSED = "KEY-REUSED"
     """The same Idempotency-Key came with a different request."""
+    SIGN_IN_AGAIN = "SIGN-IN-AGAIN"
+    """Whoever asks showed too long ago who they are, for a decision like this one."""
     TOO_MANY_TRIES = "TOO-MANY-TRIES"
     """Somebody guesses, or seems to: they have to wait."""
     BOOKS_OUT_OF_BALANCE = "BOOKS-OUT-OF-BALANCE"

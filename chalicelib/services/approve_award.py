@@ -32,7 +32,7 @@ def _approval(actor: Actor, application_id: str, version: int | None) -> Decisio
     is_scholarship = folder.application.kind is BenefitKind.SCHOLARSHIP
     award = approve(
         pending_award_of(folder),
-        actor.id,
+        actor.signed,
         pacific_date(now),
         programs.program_at(now),
         needs_acceptance=is_scholarship,

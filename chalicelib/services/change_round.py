@@ -100,7 +100,7 @@ def _scheduled(
         until=event.until,
         public_text=event.public_text,
         reason=event.reason,
-        by=actor.id,
+        by=actor.signed,
     )
     after = schedule(window, before, ahead, now)
     action = f"schedule_{event.change.value}"

@@ -106,9 +106,5 @@ def _reviewed(application: Application, actor: Actor, finding: Finding, reasons:
         _STATUS[finding],
         reasons=() if finding is Finding.ELIGIBLE else in_listing_order(list(reasons)),
         revise_by=deadline,
-        reviewers=tuple(dict.fromkeys([*application.reviewers, *_identities(actor)])),
+        reviewers=tuple(dict.fromkeys([*application.reviewers, *actor.identities])),
     )
-
-
-def _identities(actor: Actor) -> tuple[str, ...]:
-    return (actor.id, actor.email_digest) if actor.email_digest else (actor.id,)

@@ -53,7 +53,7 @@ def requests_waiting(limit: int) -> list[CodeRequest]:
 
 def event_write(person_id: str, action: str, actor: Actor, at: datetime, key: str, note: str | None) -> table.Write:
     """An entry of the person's own audit trail; it is never changed."""
-    event = PersonEvent(action=action, actor=actor.id, roles=tuple(sorted(actor.roles)), at=at, note=note)
+    event = PersonEvent(action=action, actor=actor.signed, roles=tuple(sorted(actor.roles)), at=at, note=note)
     return table.put_new(table.row(keys.person(person_id), keys.person_event(at, key), event))
 
 

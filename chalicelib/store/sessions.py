@@ -7,6 +7,9 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.part import Part
 from chalicelib.store import keys, table
 
+_AT_ONCE = 40
+"""Sessions of one transaction, of two rows each; DynamoDB takes a hundred rows."""
+
 
 class Session(Part):
     """Who signed in, and the token that forms of this session carry. No personal data."""
@@ -36,7 +39,10 @@ def find_session(session_id: str, now: datetime) -> tuple[Session, datetime] | N
 def store_session(session_id: str, session: Session, lapses: datetime) -> None:
     expires_at = int(lapses.timestamp())
     item = table.row(keys.session(_digest(session_id)), keys.SESSION, session, expires_at=expires_at)
-    table.transact([table.put_new(item)])
+    pointer = table.row(
+        keys.sessions_of(session.actor.id), _digest(session_id), expires_at=int(session.ends_at.timestamp())
+    )
+    table.transact([table.put_new(item), table.put(pointer)])
 
 
 def prolong_session(session_id: str, lapses: datetime) -> None:
@@ -53,6 +59,16 @@ def prolong_session(session_id: str, lapses: datetime) -> None:
 
 def remove_session(session_id: str) -> None:
     table.transact([table.delete(keys.session(_digest(session_id)), keys.SESSION)])
+
+
+def remove_sessions_of(actor_id: str) -> None:
+    """All of them. One that is opened at the same moment may stay."""
+    pk = keys.sessions_of(actor_id)
+    digests = [row["sk"]["S"] for row in table.query(pk)]
+    for start in range(0, len(digests), _AT_ONCE):
+        some = digests[start : start + _AT_ONCE]
+        ended = [table.delete(keys.session(digest), keys.SESSION) for digest in some]
+        table.transact([*ended, *[table.delete(pk, digest) for digest in some]])
 
 
 def _digest(session_id: str) -> str:

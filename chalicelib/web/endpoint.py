@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
+from chalicelib.services.fresh_sign_in import longest_minutes
 from chalicelib.web.call import BODY_LIMIT, BadBody, Call, Unidentified, call_of, permitted
 from chalicelib.web.problems import Problem, problem_of, problem_of_input
 
@@ -83,7 +84,12 @@ def _refuse_impossible(ids: Mapping[str, str]) -> None:
 
 
 def problem_response(problem: Problem) -> Response:
-    return _json(problem, problem.status, "application/problem+json")
+    answer = _json(problem, problem.status, "application/problem+json")
+    if problem.code is Code.SIGN_IN_AGAIN:  # RFC 9470
+        answer.headers["WWW-Authenticate"] = (
+            f'Bearer error="insufficient_user_authentication", max_age="{longest_minutes() * 60}"'
+        )
+    return answer
 
 
 def _json(model: BaseModel, status: int, content_type: str = "application/json") -> Response:

@@ -4,6 +4,8 @@ from chalice.app import Blueprint
 
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
+from chalicelib.web import pages_access as access
+from chalicelib.web import pages_account as account
 from chalicelib.web import pages_apply as applying
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
@@ -52,6 +54,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/lost-code", O.SIGN_IN, lost.lost_code),
     Page("POST", "/leave", O.SIGN_IN, signing.leave),
     Page("POST", "/sign-out", O.READ_OWN_STATUS, signing.sign_out),
+    Page("POST", "/sign-out-everywhere", O.SIGN_OUT_EVERYWHERE, account.out_everywhere),
     Page("GET", "/status", O.READ_OWN_STATUS, own.status),
     Page("GET", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise_form),
     Page("POST", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise, unsent=revising.revise_unsent),
@@ -67,6 +70,17 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/staff/sign-in", O.SIGN_IN, staff.sign_in, S),
     Page("GET", "/staff/callback", O.SIGN_IN, staff.callback, S),
     Page("POST", "/staff/sign-out", O.SIGN_IN, staff.sign_out, S),
+    Page("GET", "/staff/go-on/{form}", O.READ_OWN_ACCOUNT, staff.go_on, S),
+    Page("GET", "/staff/account", O.READ_OWN_ACCOUNT, account.account, S),
+    Page("POST", "/staff/sign-out-everywhere", O.SIGN_OUT_EVERYWHERE, account.out_everywhere, S),
+    Page("POST", "/staff/delegations", O.DELEGATE_ROLE, account.delegated, S),
+    Page("POST", "/staff/delegations/{delegation_id}/end", O.DELEGATE_ROLE, account.delegation_ended, S),
+    Page("GET", "/staff/access", O.READ_ACCESS, access.reviews, S),
+    Page("POST", "/staff/access", O.REVIEW_ACCESS, access.begun, S),
+    Page("GET", "/staff/access/{quarter}", O.READ_ACCESS, access.review, S),
+    Page("POST", "/staff/access/{quarter}", O.REVIEW_ACCESS, access.decided, S),
+    Page("POST", "/staff/accounts/sign-out", O.END_SESSIONS, access.sessions_ended, S),
+    Page("GET", f"{STAFF_APPLICATION}/deidentified", O.READ_DEIDENTIFIED, access.deidentified, S),
     Page("GET", "/staff/report", O.READ_REPORT, staff.report, S),
     Page("GET", "/staff/funds", O.READ_FUNDS, funds.funds, S),
     Page("GET", "/staff/work/{list}", O.READ_WORK, work.work, S),

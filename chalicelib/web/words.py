@@ -173,6 +173,10 @@ ROLE: Mapping[Role, str] = {
     Role.DHCS: _("DHCS officer"),
     Role.APPEALS_OFFICER: _("Appeals officer"),
     Role.AUDITOR: _("Auditor"),
+    Role.INTAKE: _("Intake specialist"),
+    Role.PRIVACY_OFFICER: _("Privacy officer"),
+    Role.DHCS_MONITOR: _("DHCS monitor"),
+    Role.ADMIN: _("Administrator"),
     Role.SYSTEM: _("Other program (system)"),
 }
 WARNING: Mapping[WarningKind, str] = {
@@ -263,6 +267,10 @@ DONE: Mapping[str, str] = {
     "withdrawn": _("You withdrew your application."),
     "carried_over": _("Your application goes on. You kept the time of your first one."),
     "out": _("You are signed out."),
+    "delegated": _("The role is given to your colleague."),
+    "delegation_ended": _("Your colleague has this role no longer."),
+    "access_decided": _("Your answer about this role is recorded."),
+    "sessions_ended": _("Every session of this account is over."),
     "reviewed": _("Your finding is recorded."),
     "award_approved": _("The award is approved."),
     "award_refused": _("The award is refused, and the person is told why."),

@@ -17,6 +17,7 @@ _SENDER, _MAIL = "identity/${MailDomain}", "configuration-set/peer-funding-${Sta
 _RESOURCES = {
     '{"Fn::GetAtt": ["Table", "Arn"]}': "table",
     '{"Fn::GetAtt": ["AccessSecret", "Id"]}': "secret",
+    '{"Fn::GetAtt": ["StaffPool", "Arn"]}': "staff",
     '{"Fn::Sub": "${ReportsBucket.Arn}/*"}': "reports",
     '{"Fn::Sub": "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:'
     '/aws/lambda/${AWS::StackName}-*"}': "logs",
@@ -92,4 +93,4 @@ def _resource(service: str, operation: str, params: Mapping[str, Any]) -> str:
         return str(params["stateMachineArn"]).rsplit("-", 1)[-1]
     if service == "sns":
         return "phones" if "PhoneNumber" in params else "topic"
-    return {"secretsmanager": "secret", "s3": "reports"}[service]
+    return {"secretsmanager": "secret", "s3": "reports", "cognito-idp": "staff"}[service]

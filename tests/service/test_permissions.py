@@ -80,6 +80,7 @@ def test_nothing_is_allowed_on_everything() -> None:
         "reallocation",
         "reports",
         "secret",
+        "staff",
         "logs",
         "phones",
         "identity/${MailDomain}",

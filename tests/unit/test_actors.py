@@ -62,7 +62,9 @@ def test_only_people_decide_against_people() -> None:
 def test_an_auditor_changes_nothing() -> None:
     allowed = {operation for operation, roles in PERMISSIONS.items() if Role.AUDITOR in roles}
     reads = {Operation.READ_PUBLIC, Operation.READ_WORK, Operation.READ_REPORT, Operation.READ_PROPOSALS}
-    assert allowed == {Operation.SIGN_IN, *reads, Operation.READ_FUNDS, Operation.SIMULATE_MOVES}
+    reads |= {Operation.READ_FUNDS, Operation.READ_DHCS_LETTER, Operation.READ_DEIDENTIFIED, Operation.READ_ACCESS}
+    reads |= {Operation.READ_DELEGATIONS, Operation.READ_OWN_ACCOUNT}
+    assert allowed == {Operation.SIGN_IN, Operation.SIGN_OUT_EVERYWHERE, *reads, Operation.SIMULATE_MOVES}
 
 
 def test_without_an_identity_a_person_can_read_sign_in_and_apply() -> None:
