@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from chalice.app import Blueprint, Response
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.actors import Operation, Role
 from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
 from chalicelib.services.fresh_sign_in import longest_minutes
 from chalicelib.web.call import BODY_LIMIT, BadBody, Call, Unidentified, call_of, permitted
+from chalicelib.web.fields import hidden
 from chalicelib.web.problems import Problem, problem_of, problem_of_input
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,8 @@ def answer(endpoint: Endpoint, call: Call) -> Response:
     try:
         known = replace(call, actor=permitted(call, endpoint.operation), limit=endpoint.limit)
         _refuse_impossible(known.params)
-        return _json(endpoint.handle(known), endpoint.status)
+        roles = known.actor.roles if known.actor else frozenset()
+        return _json(endpoint.handle(known), endpoint.status, roles=roles)
     except BadBody as bad:
         return problem_response(problem_of_input(bad.error, call.language))
     except Unidentified as refusal:
@@ -92,6 +94,8 @@ def problem_response(problem: Problem) -> Response:
     return answer
 
 
-def _json(model: BaseModel, status: int, content_type: str = "application/json") -> Response:
-    body = model.model_dump_json(exclude_none=True, by_alias=True)
+def _json(
+    model: BaseModel, status: int, content_type: str = "application/json", roles: frozenset[Role] = frozenset()
+) -> Response:
+    body = model.model_dump_json(exclude_none=True, by_alias=True, exclude=hidden(model, roles) or None)
     return Response(body, status_code=status, headers={**HEADERS, "Content-Type": content_type})
