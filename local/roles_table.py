@@ -17,13 +17,13 @@ from chalicelib.web.words import ROLE
 PAGE = Path("docs/roles.md")
 _HEAD = """# Roles
 
-Who may do what. The page is made from `PERMISSIONS` in `chalicelib/domain/actors.py`, which pages and API share, and from
-`chalicelib/web/fields.py`. What is not in the tables is refused. A test fails when this page is another one:
+Who may do what. The page is made from `PERMISSIONS` in `chalicelib/domain/actors.py`, which pages and API share, and
+from `chalicelib/web/fields.py`. What is not in the tables is refused. A test fails when this page is another one:
 
     .venv/bin/python -m local.roles_table
 
-A role is a group in Cognito, looked up at every request. Nobody's role reaches their own case or undoes their own check: that is decided
-per subject (`SAME-PERSON`, [privacy and security](privacy-and-security.md))."""
+A role is a group in Cognito, looked up at every request. No role reaches one's own case or one's own earlier step:
+that is decided per subject (`SAME-PERSON`, [privacy and security](privacy-and-security.md))."""
 
 
 def text() -> str:
@@ -55,8 +55,8 @@ def _operations() -> Iterator[str]:
 
 def _delegation() -> Iterator[str]:
     yield from ("", "## Delegation", "")
-    yield f"These roles can be given to a colleague for some days: {_named(DELEGABLE)}. Nobody gets, by that, a second one of"
-    yield "the same line:"
+    yield f"These roles can be given to a colleague for some days: {_named(DELEGABLE)}."
+    yield "Nobody gets, by that, a second one of the same line:"
     yield ""
     for group in APART:
         yield f"- {_named(group)}"
