@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
+from datetime import timedelta
 
 import jwt
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -16,7 +17,7 @@ from chalicelib.gateways.identifiers import new_token
 from chalicelib.services.confirm_standing import confirm_standing
 from chalicelib.services.identify import identify_staff
 from chalicelib.services.open_session import OpenSession, open_session
-from chalicelib.store import staff
+from chalicelib.store import sessions, staff
 
 MINUTES = 10
 """How long a sign-in may take."""
@@ -56,6 +57,7 @@ def finish_sign_in(redirect_uri: str, riddle: str, state: str, code: str) -> Sig
         raise Refused(Code.NOT_ALLOWED, field="code") from error
     if claims.get("nonce") != nonce:
         raise Refused(Code.NOT_ALLOWED, field="nonce")
+    sessions.spend_answer(known_state, clock.now() + timedelta(minutes=MINUTES))
     actor = identify_staff(claims)
     if confirm_standing(actor) is None:
         raise Refused(Code.NOT_ALLOWED, field="account")

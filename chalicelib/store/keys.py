@@ -191,6 +191,10 @@ def sessions_of(actor_id: str) -> str:
     return f"SESSIONS#{actor_id}"
 
 
+def spent_answer(digest: str) -> str:
+    return f"ANSWER#{digest}"
+
+
 def kept_form(digest: str) -> str:
     return f"KEPT#{digest}"
 

@@ -4,7 +4,9 @@ import hashlib
 from datetime import datetime
 
 from chalicelib.domain.actors import Actor
+from chalicelib.domain.codes import Code
 from chalicelib.domain.part import Part
+from chalicelib.domain.refusal import Refused
 from chalicelib.store import keys, table
 
 _AT_ONCE = 40
@@ -59,6 +61,12 @@ def prolong_session(session_id: str, lapses: datetime) -> None:
 
 def remove_session(session_id: str) -> None:
     table.transact([table.delete(keys.session(_digest(session_id)), keys.SESSION)])
+
+
+def spend_answer(state: str, until: datetime) -> None:
+    """An answer of the sign-in service is good once. Raises NOT-ALLOWED the second time."""
+    item = table.row(keys.spent_answer(_digest(state)), keys.STATE, expires_at=int(until.timestamp()))
+    table.transact([table.put_new(item, Refused(Code.NOT_ALLOWED, field="state"))])
 
 
 def remove_sessions_of(actor_id: str) -> None:

@@ -119,6 +119,15 @@ class TestPages:
         assert "Signing in did not work." in cognito.come_back(visitor).words
         assert "staff" not in visitor.cookies
 
+    def test_an_answer_of_the_sign_in_service_is_good_once(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        cognito, visitor = Cognito(world, monkeypatch, "auditor"), world.visitor()
+        cognito.send_away(visitor)
+        copied = world.visitor()
+        copied.cookies = dict(visitor.cookies)
+        assert "You are signed in as" in cognito.come_back(visitor).words
+        assert "Signing in did not work." in cognito.come_back(copied).words
+        assert "staff" not in copied.cookies
+
     def test_signing_in_keeps_the_time_and_closes_the_session_before(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
