@@ -284,8 +284,10 @@ def sign_outs(site: Site, name: str) -> int:
     return int(not list(table.query(keys.sessions_of(site.folder(name).application.person_id))))
 
 
-def next_quarter(site: Site, name: str) -> Ask:
-    site.jump(92)
+def no_review_yet(site: Site, name: str) -> Ask:
+    """As if this quarter had none: waiting for the next one would outlast the stories of the others."""
+    quarter = quarter_of(pacific_date(site.clock.now()))
+    table.transact([table.delete(keys.ACCESS_REVIEWS, quarter)])
     return Ask("/v1/access-reviews", {}, "admin ada")
 
 
@@ -295,7 +297,7 @@ def reviews_now(site: Site, _: str) -> int:
 
 def access_row(site: Site, name: str) -> Ask:
     site.identity(f"preparer {name}")
-    next_quarter(site, name).send(site, f"review {name}")
+    no_review_yet(site, name).send(site, f"review {name}")
     quarter = quarter_of(pacific_date(site.clock.now()))
     body = {"row": f"staff-{mark(name)}.preparer", "verdict": "remove"}
     return Ask(f"/v1/access-reviews/{quarter}/decisions", body, "admin ada")
@@ -366,6 +368,6 @@ OPERATIONS = {
     "end_delegation": Operation(stood_in, access_event("end_delegation", "stand_in"), WRONG_STATE),
     "end_sessions": Operation(lost_laptop, access_event("end_sessions", "account"), frozenset()),
     "sign_out_everywhere": Operation(signed_in, sign_outs, frozenset()),
-    "open_access_review": Operation(next_quarter, reviews_now, WRONG_STATE),
+    "open_access_review": Operation(no_review_yet, reviews_now, WRONG_STATE),
     "decide_access": Operation(access_row, access_event("decide_access", "row"), frozenset()),
 }
