@@ -63,6 +63,8 @@ class Code(StrEnum):
     """The same Idempotency-Key came with a different request."""
     LETTERS_NOT_SAFE = "LETTERS-NOT-SAFE"
     """The person did not say that letters are safe, or not where to: nothing is mailed to them."""
+    SIGN_IN_AGAIN = "SIGN-IN-AGAIN"
+    """Whoever asks showed too long ago who they are, for a decision like this one."""
     TOO_MANY_TRIES = "TOO-MANY-TRIES"
     """Somebody guesses, or seems to: they have to wait."""
     BOOKS_OUT_OF_BALANCE = "BOOKS-OUT-OF-BALANCE"

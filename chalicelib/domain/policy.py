@@ -87,6 +87,10 @@ class Policy(Part):
     """Percent of what was allotted: more than that expected to be left unspent is a reason to warn."""
     warn_runs_out_before_days: int = Field(default=60, ge=0, le=3650)
     """Days from now: a pool expected to run out sooner is a reason to warn."""
+    fresh_sign_in_minutes: int = Field(default=15, ge=1, le=480)
+    """How long after signing in money is decided on without signing in again (issue 5; the 15 minutes are proposed)."""
+    delegation_longest_days: int = Field(default=92, ge=1, le=366)
+    """How many days a role may be delegated for: a quarter, after which access is reviewed anyway (proposed)."""
     nomination_kept_days: int = Field(default=365, ge=1, le=1095)
     """How long a county's nomination counts; then it is deleted, name and all (DOMAIN.md 6.3: least data)."""
     quiet_from_hour: int = Field(default=21, ge=0, le=23)

@@ -13,6 +13,7 @@ class Receipt(Part):
     batch_id: str | None = None
     report_key: str | None = None
     proposal_id: str | None = None
+    delegation_id: str | None = None
 
 
 class Request(Part):

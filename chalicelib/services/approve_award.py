@@ -36,7 +36,7 @@ def approval(actor: Actor, application_id: str, version: int | None) -> Decision
     is_scholarship = folder.application.kind is BenefitKind.SCHOLARSHIP
     award = approve(
         pending,
-        actor.id,
+        actor.signed,
         pacific_date(now),
         programs.program_at(now),
         needs_acceptance=is_scholarship,

@@ -69,7 +69,7 @@ def _decision(actor: Actor, application_id: str, decided: AppealDecision, versio
     refuse_stale(folder, version)
     sets_aside = decided.outcome is AppealOutcome.OVERTURN
     after = overturned(folder, now, _deciders(folder)) if sets_aside else upheld(folder, now)
-    answer = AppealText(by=actor.id, at=now, text=decided.text, is_answer=True)
+    answer = AppealText(by=actor.signed, at=now, text=decided.text, is_answer=True)
     language = people.load_person(folder.application.person_id).contact.language
     return Decision(
         before=folder,

@@ -61,7 +61,7 @@ def _decided(actor: Actor, match_id: str, same: bool, note: str | None, request:
         raise Refused(Code.WRONG_STATE)
     now = clock.now()
     status = MatchStatus.SAME if same else MatchStatus.OTHER
-    decision = {"status": status, "decided_by": actor.id, "decided_at": now, "note": note}
+    decision = {"status": status, "decided_by": actor.signed, "decided_at": now, "note": note}
     writes = [nominations.match_decided_write(match.model_copy(update=decision))]
     tasks = []
     if same:

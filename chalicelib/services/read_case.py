@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, Operation, Role, authorize, is_one_of, refuse_same_person
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.person import Person, identifying_texts
@@ -99,13 +99,12 @@ def _own_step(actor: Actor, folder: Folder) -> datetime | None:
     """Who reviewed does not approve; who found someone not eligible does not take the second look, nor decides again
     when an appeal has set it aside."""
     application = folder.application
-    mine = {actor.id, actor.email_digest} - {None}
-    if application.adverse and mine & set(application.adverse.by):
+    if application.adverse and is_one_of(actor, *application.adverse.by):
         return application.adverse.at
-    overruled = [appeal.decided_at for appeal in application.appeals if mine & set(appeal.set_aside)]
+    overruled = [appeal.decided_at for appeal in application.appeals if is_one_of(actor, *appeal.set_aside)]
     if overruled:
         return overruled[-1]
-    if folder.award is None or not mine & set(application.reviewers):
+    if folder.award is None or not is_one_of(actor, *application.reviewers):
         return None
     return next((step.at for step in reversed(application.history) if step.action.startswith("review_")), None)
 

@@ -109,7 +109,7 @@ def _needs_second_look(application: Application, actor: Actor) -> bool:
 
 
 def _proposed(application: Application, actor: Actor, found: Found) -> Application:
-    adverse = AdverseFinding(reasons=found.reasons, by=_identities(actor), at=clock.now())
+    adverse = AdverseFinding(reasons=found.reasons, by=actor.identities, at=clock.now())
     return application.model_copy(update={"adverse": adverse, "reviewers": _reviewers(application, actor)})
 
 
@@ -152,8 +152,4 @@ def _reviewed(application: Application, actor: Actor, found: Found) -> Applicati
 
 
 def _reviewers(application: Application, actor: Actor) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*application.reviewers, *_identities(actor)]))
-
-
-def _identities(actor: Actor) -> tuple[str, ...]:
-    return (actor.id, actor.email_digest) if actor.email_digest else (actor.id,)
+    return tuple(dict.fromkeys([*application.reviewers, *actor.identities]))

@@ -243,3 +243,31 @@ SESSION = "SESSION"
 
 def session(digest: str) -> str:
     return f"SESSION#{digest}"
+
+
+def sessions_of(actor_id: str) -> str:
+    return f"SESSIONS#{actor_id}"
+
+
+def spent_answer(digest: str) -> str:
+    return f"ANSWER#{digest}"
+
+
+def kept_form(digest: str) -> str:
+    return f"KEPT#{digest}"
+
+
+STAFF = "STAFF"
+STANDING = "STANDING"
+ACCESS_LOG = "ACCESS-LOG"
+
+
+def delegation(stand_in_id: str, delegation_id: str) -> str:
+    return f"{stand_in_id}#DELEGATION#{delegation_id}"
+
+
+ACCESS_REVIEWS = "ACCESS-REVIEWS"
+
+
+def access_review(quarter: str) -> str:
+    return f"ACCESS-REVIEW#{quarter}"

@@ -23,4 +23,4 @@ def load_notes(application_id: str) -> list[Note]:
 
 def note_write(application: Application, actor: Actor, text: str, now: datetime) -> table.Write:
     sk = f"NOTE#{application.version + 1:06d}"
-    return table.put_new(table.row(keys.application(application.id), sk, Note(by=actor.id, at=now, text=text)))
+    return table.put_new(table.row(keys.application(application.id), sk, Note(by=actor.signed, at=now, text=text)))

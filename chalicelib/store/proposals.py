@@ -50,7 +50,7 @@ def _record(
     return {
         "proposal": after.id,
         "action": action,
-        "actor": actor.id,
+        "actor": actor.signed,
         "roles": sorted(actor.roles),
         "at": now.isoformat(),
         "from": before.status.value if before else None,

@@ -7,6 +7,7 @@ from chalicelib.domain.actors import Operation
 from chalicelib.gateways import clock
 from chalicelib.store import programs
 from chalicelib.web import api_models as m
+from chalicelib.web.api_access import ACCESS_ENDPOINTS
 from chalicelib.web.api_appeals import APPEAL_ENDPOINTS
 from chalicelib.web.api_applicants import APPLICANT_ENDPOINTS
 from chalicelib.web.api_decisions import DECISION_ENDPOINTS
@@ -52,6 +53,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *PROPOSAL_ENDPOINTS,
     *FUNDS_ENDPOINTS,
     *APPEAL_ENDPOINTS,
+    *ACCESS_ENDPOINTS,
 )
 
 register(api, ENDPOINTS)

@@ -4,6 +4,8 @@ from chalice.app import Blueprint
 
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
+from chalicelib.web import pages_access as access
+from chalicelib.web import pages_account as account
 from chalicelib.web import pages_alerts as alerting
 from chalicelib.web import pages_allot as allotting
 from chalicelib.web import pages_appeal as appealing
@@ -82,6 +84,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/lost-code", O.SIGN_IN, lost.lost_code),
     Page("POST", "/leave", O.SIGN_IN, signing.leave),
     Page("POST", "/sign-out", O.READ_OWN_STATUS, signing.sign_out),
+    Page("POST", "/sign-out-everywhere", O.SIGN_OUT_EVERYWHERE, account.out_everywhere),
     Page("GET", "/status", O.READ_OWN_STATUS, own.status),
     Page("GET", "/my-data", O.READ_OWN_DATA, keeping.ask_for_own_data),
     Page("POST", "/my-data", O.READ_OWN_DATA, keeping.own_data),
@@ -105,6 +108,17 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/staff/sign-in", O.SIGN_IN, staff.sign_in, S),
     Page("GET", "/staff/callback", O.SIGN_IN, staff.callback, S),
     Page("POST", "/staff/sign-out", O.SIGN_IN, staff.sign_out, S),
+    Page("GET", "/staff/go-on/{form}", O.READ_OWN_ACCOUNT, staff.go_on, S),
+    Page("GET", "/staff/account", O.READ_OWN_ACCOUNT, account.account, S),
+    Page("POST", "/staff/sign-out-everywhere", O.SIGN_OUT_EVERYWHERE, account.out_everywhere, S),
+    Page("POST", "/staff/delegations", O.DELEGATE_ROLE, account.delegated, S),
+    Page("POST", "/staff/delegations/{delegation_id}/end", O.DELEGATE_ROLE, account.delegation_ended, S),
+    Page("GET", "/staff/access", O.READ_ACCESS, access.reviews, S),
+    Page("POST", "/staff/access", O.REVIEW_ACCESS, access.begun, S),
+    Page("GET", "/staff/access/{quarter}", O.READ_ACCESS, access.review, S),
+    Page("POST", "/staff/access/{quarter}", O.REVIEW_ACCESS, access.decided, S),
+    Page("POST", "/staff/accounts/sign-out", O.END_SESSIONS, access.sessions_ended, S),
+    Page("GET", f"{STAFF_APPLICATION}/deidentified", O.READ_DEIDENTIFIED, access.deidentified, S),
     Page("GET", "/staff/report", O.READ_REPORT, staff.report, S),
     Page("GET", "/staff/funds", O.READ_FUNDS, funds.funds, S),
     Page("GET", "/staff/allotments", O.ALLOT_FUNDS, allotting.allotments, S),

@@ -48,7 +48,7 @@ def settings(visit: Visit, refusal: Refused | None = None) -> Response:
         draft=draft,
         part_words=SETTINGS,
         today=pacific_date(now).isoformat(),
-        made_by_me=bool(draft and {visit.known_actor.id, visit.known_actor.email_digest} & set(draft.editors)),
+        made_by_me=bool(draft and set(visit.known_actor.identities) & set(draft.editors)),
         may_edit=bool(visit.known_actor.roles & PERMISSIONS[Operation.EDIT_SETTINGS]),
         done=words.DONE.get(visit.query.get("done", "")),
         **_refused(refusal),

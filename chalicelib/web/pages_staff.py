@@ -12,6 +12,7 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.authorization_code import sign_out_address
 from chalicelib.reports.allocation import AllocationReport
+from chalicelib.services.keep_form import kept_form
 from chalicelib.services.list_work import PAGE, count_work
 from chalicelib.services.make_report import read_latest_report
 from chalicelib.services.open_session import close_session
@@ -39,6 +40,7 @@ _OVERSIGHT = (
 """Pages that look at what others decide."""
 _RIDDLE = "riddle"
 _CALLBACK = "/staff/callback"
+_LONGEST_TOKEN = 100
 
 
 def desk(visit: Visit) -> Response:
@@ -73,7 +75,7 @@ def waiting(count: int | None) -> str:
 
 def sign_in(visit: Visit) -> Response:
     """Off to Cognito; the answer is good in this browser alone, for some minutes."""
-    begun = begin_sign_in(visit.site.rstrip("/") + _CALLBACK)
+    begun = begin_sign_in(visit.site.rstrip("/") + _CALLBACK, visit.query.get("again", "")[:_LONGEST_TOKEN])
     return elsewhere(visit, begun.address, (passing_cookie(visit, _RIDDLE, begun.riddle, _CALLBACK, MINUTES * 60),))
 
 
@@ -82,12 +84,21 @@ def callback(visit: Visit) -> Response:
     riddle = visit.cookies.get(_RIDDLE, "")
     spent = dropped_cookie(visit, _RIDDLE, _CALLBACK)
     try:
-        opened = finish_sign_in(
+        signed_in = finish_sign_in(
             visit.site.rstrip("/") + _CALLBACK, riddle, visit.query.get("state", ""), visit.query.get("code", "")
         )
     except Refused:
         return see_other(visit, "/staff?failed=1", (spent,))
-    return see_other(visit, "/staff", (spent, session_cookie(visit, opened.id)))
+    if visit.opened:
+        close_session(visit.opened.id)
+    to = f"/staff/go-on/{signed_in.kept_form}" if signed_in.kept_form else "/staff"
+    return see_other(visit, to, (spent, session_cookie(visit, signed_in.opened.id)))
+
+
+def go_on(visit: Visit) -> Response:
+    """What somebody was about to do when they had to sign in again: one click sends it."""
+    form = kept_form(visit.known_actor, visit.params["form"])
+    return page(visit, "staff_go_on.html", here="/staff", action=form.path, fields=form.fields)
 
 
 def sign_out(visit: Visit) -> Response:

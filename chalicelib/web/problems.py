@@ -15,6 +15,7 @@ from chalicelib.web.i18n import _, translate
 HTTP_STATUS: Mapping[Code, int] = {
     Code.INVALID: 422,
     Code.NOT_ALLOWED: 403,
+    Code.SIGN_IN_AGAIN: 401,
     Code.SAME_PERSON: 403,
     Code.NOT_FOUND: 404,
     Code.WRONG_STATE: 409,

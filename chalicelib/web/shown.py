@@ -111,6 +111,13 @@ def refusal_page(visit: Visit, refusal: Refused, status: int) -> Response:
     return page(visit, "message.html", status=status, title=title, told=told, cure=cure, code=refusal.code.value)
 
 
+def sign_in_again_page(visit: Visit, kept: str) -> Response:
+    """Signed in, but too long ago for this: nothing is lost on the way back."""
+    reason = reason_of(Code.SIGN_IN_AGAIN)
+    told, cure = in_language(visit.language, reason.text), in_language(visit.language, reason.cure)
+    return page(visit, "staff_sign_in_again.html", status=401, told=told, cure=cure, kept=kept)
+
+
 def broken_page(visit: Visit) -> Response:
     told = _(
         "Something on our side broke. Please go back and try again in a few minutes. A form sent twice counts once."

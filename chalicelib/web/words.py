@@ -192,6 +192,10 @@ ROLE: Mapping[Role, str] = {
     Role.DHCS: _("DHCS officer"),
     Role.APPEALS_OFFICER: _("Appeals officer"),
     Role.AUDITOR: _("Auditor"),
+    Role.INTAKE: _("Intake specialist"),
+    Role.PRIVACY_OFFICER: _("Privacy officer"),
+    Role.DHCS_MONITOR: _("DHCS monitor"),
+    Role.ADMIN: _("Administrator"),
     Role.SYSTEM: _("Other program (system)"),
 }
 ROUND_CHANGE: Mapping[RoundChange, str] = {
@@ -321,6 +325,10 @@ DONE: Mapping[str, str] = {
     "taken": _("It is yours for now."),
     "released": _("It is given back."),
     "conflict": _("It is recorded. Others will decide about this person."),
+    "delegated": _("The role is given to your colleague."),
+    "delegation_ended": _("Your colleague has this role no longer."),
+    "access_decided": _("Your answer about this role is recorded."),
+    "sessions_ended": _("Every session of this account is over."),
     "reviewed": _("Your finding is recorded."),
     "award_approved": _("The award is approved."),
     "extension_requested": _("More time is asked for. Someone else decides."),

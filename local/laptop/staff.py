@@ -21,6 +21,10 @@ SAMPLE_STAFF = (
     StaffUser("county", "county", "", county="alameda"),
     StaffUser("appeals_officer", "appeals_officer", ""),
     StaffUser("auditor", "auditor", ""),
+    StaffUser("intake", "intake", ""),
+    StaffUser("privacy_officer", "privacy_officer", ""),
+    StaffUser("dhcs_monitor", "dhcs_monitor", ""),
+    StaffUser("admin", "admin", ""),
     StaffUser("system", "system", ""),
 )
 

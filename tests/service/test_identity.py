@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from chalicelib.domain.actors import ANYONE, PERMISSIONS, Operation, Role
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.endpoint import Endpoint
+from local.player.people import mark
+from local.virtual.directory import enroll
 from tests.service.endpoints import open_subjects, path_of
 from tests.service.site import Answer, Site, open_site
 
@@ -42,6 +44,7 @@ NOT_OF_THE_API = {
     Operation.DRAW_SAMPLE,  # pages: people look at what was drawn
     Operation.READ_SAMPLE,
     Operation.ANSWER_SAMPLE,
+    Operation.READ_OWN_ACCOUNT,  # a page
 }
 every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: f"{each.method} {each.path}")
 
@@ -186,6 +189,7 @@ class TestToken:
         path = f"/v1/awards/{site.award_id('clara')}/cancellations"
         answer = site.post(path, {"item": "core_training"}, **bearer(other))
         assert (answer.status, answer.code) == (403, "NOT-ALLOWED")
+        enroll(mark("rosa"), mark("rosa"), "rosa@example.org", ["provider"])
         nobody = signed(site, {"cognito:groups": ["provider"], "custom:provider": None})
         path, body = f"/v1/awards/{subjects['award_id']}/enrollments", {"item": "core_training", "cents": 1}
         answer = site.post(path, {**body, "starts": site.in_days(3)}, **bearer(nobody))
