@@ -215,7 +215,7 @@ class TestSeveralAwards:
         looked = both.post(both.get(AWARDS).form("/approvals/look").say(rows=boxes))
         assert "1 of 2 can be approved now." in looked.words
         assert "SAME-PERSON" in looked.words
-        assert "You reviewed this application on December 1, 2026" in both.get(f"{AWARDS}/{known}").words
+        assert "You decided a step of this application on December 1, 2026" in both.get(f"{AWARDS}/{known}").words
         assert person.get("/status").status == 200
 
     @pytest.mark.parametrize(
