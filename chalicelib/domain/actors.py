@@ -1,6 +1,7 @@
 """Who may do what: roles, operations and the one table that joins them (DESIGN.md section 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.codes import Code
@@ -22,6 +23,9 @@ class Role(StrEnum):
     APPEALS_OFFICER = "appeals_officer"
     AUDITOR = "auditor"
     INTAKE = "intake"
+    PRIVACY_OFFICER = "privacy_officer"
+    DHCS_MONITOR = "dhcs_monitor"
+    ADMIN = "admin"
     SYSTEM = "system"
 
 
@@ -88,6 +92,12 @@ class Operation(StrEnum):
     READ_INTAKE = "read_intake"
     ENTER_INTAKE = "enter_intake"
     DECIDE_INTAKE = "decide_intake"
+    READ_CASE = "read_case"
+    TAKE_WORK = "take_work"
+    DECLARE_CONFLICT = "declare_conflict"
+    SEARCH_APPLICATIONS = "search_applications"
+    READ_PERSON = "read_person"
+    ALLOW_COUNTY = "allow_county"
     FILE_APPEAL = "file_appeal"
     DECIDE_APPEAL = "decide_appeal"
     READ_AUDIT = "read_audit"
@@ -99,6 +109,15 @@ class Operation(StrEnum):
     ANSWER_SAMPLE = "answer_sample"
     READ_WHOLE_AUDIT = "read_whole_audit"
     """Of a person or a period, with who read personal data; and exports."""
+    READ_DHCS_LETTER = "read_dhcs_letter"
+    READ_DEIDENTIFIED = "read_deidentified"
+    SIGN_OUT_EVERYWHERE = "sign_out_everywhere"
+    READ_OWN_ACCOUNT = "read_own_account"
+    DELEGATE_ROLE = "delegate_role"
+    READ_DELEGATIONS = "read_delegations"
+    END_SESSIONS = "end_sessions"
+    REVIEW_ACCESS = "review_access"
+    READ_ACCESS = "read_access"
 
 
 R = Role
@@ -108,6 +127,15 @@ STAFF = frozenset(
         R.INTAKE,
     }
 )
+
+DELEGABLE = frozenset(
+    {
+        *(R.INTAKE, R.REVIEWER, R.APPROVER, R.PREPARER, R.PAYMENT_APPROVER, R.RECONCILER),
+        *(R.MANAGER, R.DHCS, R.APPEALS_OFFICER),
+    }
+)
+"""Roles whose work goes on while somebody is away. Who watches (auditor, monitor, privacy officer), administers or
+speaks for an organization delegates nothing."""
 
 ANYONE = frozenset({Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SUBMIT_APPLICATION, Operation.ASK_TO_BE_TOLD})
 """Open to people who have shown no identity; everything else needs a role of the table."""
@@ -162,12 +190,12 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.DECIDE_REALLOCATION: frozenset({R.DHCS}),
     Operation.RECORD_LETTER: frozenset({R.MANAGER}),
     Operation.CONFIRM_LETTER: frozenset({R.MANAGER}),
-    Operation.READ_PROPOSALS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
+    Operation.READ_PROPOSALS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.DHCS_MONITOR}),
     Operation.READ_NOMINATIONS: frozenset({R.COUNTY}),
     Operation.DECIDE_NOMINATION_MATCH: frozenset({R.REVIEWER}),
     Operation.MAKE_REPORT: frozenset({R.SYSTEM, R.MANAGER, R.DHCS}),
-    Operation.READ_REPORT: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.APPROVER, R.RECONCILER}),
-    Operation.READ_FUNDS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.RECONCILER}),
+    Operation.READ_REPORT: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.APPROVER, R.RECONCILER, R.DHCS_MONITOR}),
+    Operation.READ_FUNDS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR, R.RECONCILER, R.DHCS_MONITOR}),
     Operation.SIMULATE_MOVES: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
     Operation.ACKNOWLEDGE_WARNING: frozenset({R.MANAGER}),
     Operation.DELIVER_NOTICE: frozenset({R.REVIEWER}),
@@ -175,6 +203,12 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_INTAKE: frozenset({R.INTAKE}),
     Operation.ENTER_INTAKE: frozenset({R.INTAKE}),
     Operation.DECIDE_INTAKE: frozenset({R.INTAKE}),
+    Operation.READ_CASE: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.TAKE_WORK: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.DECLARE_CONFLICT: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.SEARCH_APPLICATIONS: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.READ_PERSON: frozenset({R.REVIEWER}),
+    Operation.ALLOW_COUNTY: frozenset({R.APPLICANT}),
     Operation.FILE_APPEAL: frozenset({R.APPLICANT, R.REVIEWER, R.MANAGER}),
     Operation.DECIDE_APPEAL: frozenset({R.APPEALS_OFFICER}),
     Operation.READ_AUDIT: frozenset({R.AUDITOR, R.MANAGER}),
@@ -185,7 +219,33 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_SETTINGS: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
     Operation.EDIT_SETTINGS: frozenset({R.MANAGER, R.DHCS}),
     Operation.PUBLISH_SETTINGS: frozenset({R.MANAGER, R.DHCS}),
+    Operation.READ_DHCS_LETTER: frozenset({R.MANAGER, R.DHCS, R.AUDITOR}),
+    Operation.READ_DEIDENTIFIED: frozenset({R.DHCS_MONITOR, R.AUDITOR}),
+    Operation.SIGN_OUT_EVERYWHERE: frozenset(Role),
+    Operation.READ_OWN_ACCOUNT: frozenset(Role) - {R.APPLICANT},
+    Operation.DELEGATE_ROLE: DELEGABLE,
+    Operation.READ_DELEGATIONS: DELEGABLE | {R.ADMIN, R.AUDITOR, R.PRIVACY_OFFICER},
+    Operation.END_SESSIONS: frozenset({R.ADMIN}),
+    Operation.REVIEW_ACCESS: frozenset({R.ADMIN}),
+    Operation.READ_ACCESS: frozenset({R.ADMIN, R.AUDITOR, R.PRIVACY_OFFICER}),
 }
+
+FRESH = frozenset(
+    {
+        *(Operation.APPROVE_CLAIM, Operation.APPROVE_BATCH, Operation.SETTLE_BATCH, Operation.RETURN_PAYMENT),
+        *(Operation.ALLOT_FUNDS, Operation.DECIDE_REALLOCATION, Operation.CONFIRM_LETTER),
+        *(Operation.DELEGATE_ROLE, Operation.END_SESSIONS, Operation.REVIEW_ACCESS),
+    }
+)
+"""What moves money or says who may: only soon after one has signed in (issue 5; Policy.fresh_sign_in_minutes)."""
+
+
+class Cover(Part):
+    """A role that is held for a colleague who is away, with the ids that the colleague is known by."""
+
+    role: Role
+    id: str
+    email_digest: str | None = None
 
 
 class Actor(Part):
@@ -193,15 +253,43 @@ class Actor(Part):
 
     id: str
     roles: frozenset[Role]
+    """Own roles and those of colleagues who are away."""
     email_digest: str | None = None
     """Keyed digest of the e-mail, the same for a person's applicant record and their staff account."""
     organization: str | None = None
     """The provider or county that this account belongs to."""
+    account: str | None = None
+    """The staff account's name with the sign-in service, by which its groups are looked up."""
+    signed_in_at: datetime | None = None
+    """When somebody last showed who they are, with password or code; not when a token was renewed."""
+    covers: tuple[Cover, ...] = ()
+    """The roles that are not one's own."""
+    stands_for: tuple[Cover, ...] = ()
+    """Those of them that the operation at hand is carried out with."""
 
     def may(self, operation: Operation) -> bool:
         """Whether one of the roles is in the table for the operation."""
         return bool(self.roles & PERMISSIONS[operation])
 
+    @property
+    def own_roles(self) -> frozenset[Role]:
+        return self.roles - {cover.role for cover in self.covers}
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Ids and e-mail digests that this actor counts as: also those of the colleague whose role is used."""
+        known = [self.id, self.email_digest]
+        for cover in self.stands_for:
+            known += [cover.id, cover.email_digest]
+        return tuple(dict.fromkeys(each for each in known if each))
+
+    @property
+    def signed(self) -> str:
+        """What a decision is recorded with: the id, and that of the colleague for whom it was made."""
+        return _FOR.join(dict.fromkeys([self.id, *[cover.id for cover in self.stands_for]]))
+
+
+_FOR = " for "
 
 SYSTEM = Actor(id="system", roles=frozenset({Role.SYSTEM}))
 """The workflows and the scheduled jobs."""
@@ -213,8 +301,26 @@ def authorize(actor: Actor, operation: Operation) -> None:
         raise Refused(Code.NOT_ALLOWED)
 
 
+def acting(actor: Actor, operation: Operation) -> Actor:
+    """The actor as they carry out this operation: for nobody else where a role of their own allows it, else for the
+    colleagues whose roles do."""
+    allowing = PERMISSIONS[operation]
+    if not actor.covers or actor.own_roles & allowing:
+        return actor
+    return actor.model_copy(update={"stands_for": tuple(each for each in actor.covers if each.role in allowing)})
+
+
 def refuse_same_person(actor: Actor, *others: str | None) -> None:
-    """Raises SAME-PERSON when the actor is one of the ids or e-mail digests given (separation of duties)."""
-    identities = {actor.id, actor.email_digest} - {None}
-    if identities & set(others):
+    """Raises SAME-PERSON when the actor is one of the ids or e-mail digests given (separation of duties), or acts for a
+    colleague who is. What was signed for a colleague counts as done by both."""
+    if is_one_of(actor, *others):
         raise Refused(Code.SAME_PERSON)
+
+
+def is_one_of(actor: Actor, *others: str | None) -> bool:
+    """Whether `refuse_same_person` would refuse."""
+    return bool(set(actor.identities) & _signers(others))
+
+
+def _signers(signatures: Iterable[str | None]) -> set[str]:
+    return {each for signature in signatures if signature for each in signature.split(_FOR)}

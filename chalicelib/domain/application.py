@@ -108,6 +108,8 @@ class Answers(Part):
     fee_due: FeeDue | None = None
     attempt: int = Field(default=1, ge=1, le=3)
     """Which sitting of the exam is asked for; three are allowed per certification application (DOMAIN.md 1.5)."""
+    county_may_see: bool = False
+    """Whether the county that named the person may see how the application stands."""
     attested: Short | None = None
     """The version of the words that the person agreed to (web/attestation.py); None where our form was not used."""
 
@@ -123,6 +125,25 @@ class FundedItem(Part):
     item: ItemId
     cap_cents: int
     occurrence: str
+
+
+OwnText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+
+
+class OwnWords(Part):
+    """What a reviewer asks a person to do about a reason, in the person's language, instead of the program's text."""
+
+    code: Code
+    text: OwnText
+
+
+class AdverseFinding(Part):
+    """A reviewer found someone not eligible, and a second one has to look (policy `second_look`)."""
+
+    reasons: tuple[Code, ...]
+    by: tuple[str, ...]
+    """The reviewer's id and e-mail digest."""
+    at: datetime
 
 
 class Step(Part):
@@ -152,6 +173,9 @@ class Application(Part):
     revise_by: date | None = None
     reviewers: tuple[str, ...] = ()
     award_id: AwardId | None = None
+    own_words: tuple[OwnWords, ...] = ()
+    """Of the revision that is asked for."""
+    adverse: AdverseFinding | None = None
     lapsed_award_id: AwardId | None = None
     """The award whose offer lapsed and was asked for again; that can be done once."""
     appeals: tuple[Appeal, ...] = ()
@@ -211,6 +235,19 @@ class Application(Part):
         """
         revised = any(step.action == "revise" for step in self.history)
         return pacific_date(now if self.arrival is None or revised else self.arrival.at)
+
+    @property
+    def since(self) -> datetime:
+        """When it came to where it stands: what happened to it there does not start its time anew."""
+        if not self.history:
+            return self.submitted_at
+        now = self.history[-1]
+        here = takewhile(lambda step: (step.status, step.waiting) == (now.status, now.waiting), reversed(self.history))
+        return [step.at for step in here][-1]
+
+    def own_words_for(self, code: Code) -> str | None:
+        """What a reviewer wrote for the person about a reason, if they did."""
+        return next((each.text for each in self.own_words if each.code is code), None)
 
     def step_at(self, moment: datetime) -> Step | None:
         """The last entry of the history not after a moment; None when it was not filed yet."""

@@ -23,7 +23,7 @@ def event_record(
     record: dict[str, object] = {
         "application": after.application.id,
         "action": action,
-        "actor": actor.id,
+        "actor": actor.signed,
         "roles": sorted(actor.roles),
         "at": at,
         "reasons": [code.value for code in reasons],

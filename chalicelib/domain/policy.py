@@ -33,6 +33,14 @@ class Policy(Part):
     minimum_age: int = Field(default=18, ge=0, le=99)
     review_days: int = Field(default=30, ge=1, le=365)
     """Completeness and eligibility review: 30 days, 20 historically (DOMAIN.md 7.4)."""
+    award_approval_days: int = Field(default=5, ge=1, le=365)
+    """Days in which an award, or more time for one, should be decided; no source says how long that takes."""
+    payment_days: int = Field(default=30, ge=1, le=365)
+    """Days from a correct invoice to its payment: 30 to 45 are proposed (DOMAIN.md 7.4)."""
+    second_look: bool = False
+    """A second reviewer has to agree before someone is found not eligible."""
+    work_taken_minutes: int = Field(default=30, ge=1, le=480)
+    """How long a thing of a work list stays with whoever took it up."""
     revision_business_days_after_reopening: int = Field(default=10, ge=0, le=60)
     code_tries_an_hour: int = Field(default=10, ge=1, le=1000)
     """Wrong birth dates with one access code in a clock hour, before it is refused right or wrong."""
@@ -81,6 +89,10 @@ class Policy(Part):
     """Percent of what was allotted: more than that expected to be left unspent is a reason to warn."""
     warn_runs_out_before_days: int = Field(default=60, ge=0, le=3650)
     """Days from now: a pool expected to run out sooner is a reason to warn."""
+    fresh_sign_in_minutes: int = Field(default=15, ge=1, le=480)
+    """How long after signing in money is decided on without signing in again (issue 5; the 15 minutes are proposed)."""
+    delegation_longest_days: int = Field(default=92, ge=1, le=366)
+    """How many days a role may be delegated for: a quarter, after which access is reviewed anyway (proposed)."""
     nomination_kept_days: int = Field(default=365, ge=1, le=1095)
     """How long a county's nomination counts; then it is deleted, name and all (DOMAIN.md 6.3: least data)."""
     quiet_from_hour: int = Field(default=21, ge=0, le=23)

@@ -15,6 +15,7 @@ class Receipt(Part):
     proposal_id: str | None = None
     intake_id: str | None = None
     class_id: str | None = None
+    delegation_id: str | None = None
 
 
 class Request(Part):

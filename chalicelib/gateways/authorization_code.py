@@ -14,8 +14,9 @@ class ExchangeFailed(Exception):  # noqa: N818 - an answer of the sign-in servic
     """The service did not give an identity token for the code."""
 
 
-def sign_in_address(redirect_uri: str, state: str, nonce: str, challenge: str) -> str:
-    """Where the browser signs in. `challenge`: the verifier's SHA-256 in URL-safe base64."""
+def sign_in_address(redirect_uri: str, state: str, nonce: str, challenge: str, *, again: bool = False) -> str:
+    """Where the browser signs in. `challenge`: the verifier's SHA-256 in URL-safe base64. `again`: also whoever the
+    service remembers shows who they are once more."""
     asked = {
         "response_type": "code",
         "client_id": setting("OIDC_CLIENT_ID"),
@@ -26,6 +27,7 @@ def sign_in_address(redirect_uri: str, state: str, nonce: str, challenge: str) -
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
+    asked |= {"prompt": "login"} if again else {}
     return f"{setting('OIDC_AUTHORIZE_URL')}?{urlencode(asked)}"
 
 

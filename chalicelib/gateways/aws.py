@@ -12,6 +12,7 @@ import botocore.session
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -71,6 +72,11 @@ def s3_for_browsers() -> "S3Client":
 
 def secretsmanager() -> "SecretsManagerClient":
     client: SecretsManagerClient = _client("secretsmanager")
+    return client
+
+
+def cognito() -> "CognitoIdentityProviderClient":
+    client: CognitoIdentityProviderClient = _client("cognito-idp")
     return client
 
 

@@ -1,5 +1,8 @@
 """Identity tokens of Cognito: verified against its published keys, for our client alone."""
 
+import time
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -27,6 +30,15 @@ def verified_claims(token: str) -> dict[str, Any]:
     if claims.get("token_use") != "id":
         raise jwt.InvalidTokenError("not an identity token")
     return claims
+
+
+def time_since_sign_in(claims: Mapping[str, Any]) -> timedelta | None:
+    """How long ago somebody showed who they are, on the clock that tokens are checked by; None when the token does not
+    say. A token that was renewed keeps the time of the sign-in."""
+    signed_in = claims.get("auth_time")
+    if not isinstance(signed_in, int) or isinstance(signed_in, bool):
+        return None
+    return timedelta(seconds=max(0.0, time.time() - signed_in))
 
 
 def forget_keys() -> None:

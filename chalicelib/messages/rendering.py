@@ -8,7 +8,7 @@ from pathlib import Path
 from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.person import Language
-from chalicelib.domain.program import Program
+from chalicelib.domain.program import Program, Reason
 from chalicelib.gateways.templates import render
 from chalicelib.gateways.translation import translate
 from chalicelib.messages import texts
@@ -63,7 +63,7 @@ def say(notice: Notice, name: str, language: Language, program: Program, sender:
         line=line(notice, language, program),
         means=" ".join(filter(None, (besides(notice, language), translate(language, wording.means)))),
         why=translate(language, texts.WHY),
-        reasons=tuple((in_language(language, each.text), in_language(language, each.cure)) for each in reasons),
+        reasons=tuple((in_language(language, each.text), _cure(notice, each, language)) for each in reasons),
         cure=translate(language, texts.CURE),
         link=translate(language, texts.SIGN_IN),
         address=sender.sign_in,
@@ -88,6 +88,11 @@ def say_code(name: str, language: Language, sender: Sender) -> Said:
         how=translate(language, texts.SIGN_IN_HOW),
         footer=tuple(translate(language, part, phone=sender.phone) for part in texts.FOOTER),
     )
+
+
+def _cure(notice: Notice, reason: Reason, language: Language) -> str:
+    """What the person can do: in a reviewer's own words, where there are some."""
+    return notice.facts.get(f"words.{reason.code.value}") or in_language(language, reason.cure)
 
 
 def mail(said: Said) -> Mail:

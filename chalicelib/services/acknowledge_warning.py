@@ -23,7 +23,7 @@ def acknowledge_warning(actor: Actor, warning_id: str, reason: str, request: Req
     def once() -> Receipt:
         now = clock.now()
         before = warnings.load_warning(warning_id)
-        after = before.acknowledged(actor.id, told, now)
+        after = before.acknowledged(actor.signed, told, now)
         receipt = Receipt(status=after.status.value)
         table.transact([requests.receipt_write(request, receipt, now), *warnings.change_writes(before, after)])
         return receipt

@@ -32,7 +32,9 @@ def answer_sample(
         line = line_of(sample, application_id, seq)
         refuse_decider(actor, line, folders.load_folder(application_id))
         now, receipt = clock.now(), Receipt(status="answered", application_id=application_id)
-        answer = Answer(application_id=application_id, seq=seq, agrees=agrees, note=note.strip(), by=actor.id, at=now)
+        answer = Answer(
+            application_id=application_id, seq=seq, agrees=agrees, note=note.strip(), by=actor.signed, at=now
+        )
         table.transact([samples.answer_write(sample, answer), requests.receipt_write(request, receipt, now)])
         return receipt
 

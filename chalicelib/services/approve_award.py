@@ -11,6 +11,7 @@ from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock
 from chalicelib.services.award_decision import award_decision, pending_award_of
 from chalicelib.services.deciding import decide
+from chalicelib.services.may_decide import refuse_excluded
 from chalicelib.services.staleness import refuse_stale
 from chalicelib.store import folders, programs
 from chalicelib.store.commit import Decision
@@ -19,20 +20,23 @@ from chalicelib.store.commit import Decision
 def approve_award(actor: Actor, application_id: str, request: Request, version: int | None = None) -> Receipt:
     """Offer a scholarship to its person; a fee waiver is in force at once. The use-by date runs from today.
 
-    Raises WRONG-STATE, SAME-PERSON, STALE.
+    Raises WRONG-STATE, SAME-PERSON, TAKEN-UP, STALE.
     """
     authorize(actor, Operation.APPROVE_AWARD)
-    return decide(lambda: _approval(actor, application_id, version), request)
+    return decide(lambda: approval(actor, application_id, version), request)
 
 
-def _approval(actor: Actor, application_id: str, version: int | None) -> Decision:
+def approval(actor: Actor, application_id: str, version: int | None) -> Decision:
+    """The decision, not carried out: whoever only wants to know whether it could be made asks for it alone."""
     folder = folders.load_folder(application_id)
     refuse_decider_of(folder, actor)
+    pending = pending_award_of(folder)
+    given_back = refuse_excluded(folder, actor)
     now = clock.now()
     is_scholarship = folder.application.kind is BenefitKind.SCHOLARSHIP
     award = approve(
-        pending_award_of(folder),
-        actor.id,
+        pending,
+        actor.signed,
         pacific_date(now),
         programs.program_at(now),
         needs_acceptance=is_scholarship,
@@ -46,6 +50,7 @@ def _approval(actor: Actor, application_id: str, version: int | None) -> Decisio
         application=folder.application.to(ApplicationStatus.AWARDED),
         notice=NoticeKind.AWARD_OFFER if is_scholarship else None,
         facts={"by": str(award.accept_by), "use_by": str(award.use_by)},
+        also=given_back,
     )
 
 

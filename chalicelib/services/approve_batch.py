@@ -23,7 +23,7 @@ def _approved(actor: Actor, batch_id: str, request: Request) -> Receipt:
     batch = batches.load_batch(batch_id)
     lines = batches.all_lines(batch_id)
     refuse_same_person(actor, batch.prepared_by, *[line.applicant_email_digest for line in lines])
-    after = batch.to(BatchStatus.APPROVED, approved_by=actor.id)
+    after = batch.to(BatchStatus.APPROVED, approved_by=actor.signed)
     refuse_after_liquidation(line.pool for line in lines)
     if unbalanced(tuple({line.pool for line in lines})):
         raise Refused(Code.BOOKS_OUT_OF_BALANCE)

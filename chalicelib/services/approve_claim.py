@@ -27,5 +27,7 @@ def _approval(actor: Actor, award_id: str, item: str) -> Decision:
     if claimed.status is not ItemStatus.CLAIMED or claimed.claim_id is None:
         raise Refused(Code.WRONG_STATE)
     refuse_after_liquidation([award.pool])
-    claim = folder.claim(claimed.claim_id).model_copy(update={"status": ItemStatus.APPROVED, "approved_by": actor.id})
+    claim = folder.claim(claimed.claim_id).model_copy(
+        update={"status": ItemStatus.APPROVED, "approved_by": actor.signed}
+    )
     return award_decision(folder, approved(award, item), action="approve_claim", actor=actor, claim=claim)

@@ -9,6 +9,7 @@ from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.gateways import clock
 from chalicelib.services.award_decision import award_decision, award_of
 from chalicelib.services.deciding import decide
+from chalicelib.services.may_decide import refuse_excluded
 from chalicelib.services.staleness import refuse_stale
 from chalicelib.store import folders, programs
 from chalicelib.store.commit import Decision
@@ -30,6 +31,7 @@ def _approval(actor: Actor, award_id: str, version: int | None) -> Decision:
     refuse_requester(folder, actor)
     asked = open_request(award, pacific_date(now))
     longer = extended(award, pacific_date(now), programs.program_at(now))
+    given_back = refuse_excluded(folder, actor)
     refuse_stale(folder, version)
     return award_decision(
         folder,
@@ -39,6 +41,7 @@ def _approval(actor: Actor, award_id: str, version: int | None) -> Decision:
         notice=NoticeKind.USE_BY_EXTENDED,
         facts={"use_by": str(longer.use_by)},
         detail={"from": str(award.use_by), "until": asked.until.isoformat(), "reason": asked.reason.value},
+        also=given_back,
     )
 
 

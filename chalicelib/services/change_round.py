@@ -110,7 +110,7 @@ def _ahead(event: RoundEvent, at: datetime, actor: Actor) -> Scheduled:
         until=event.until,
         public_text=event.public_text,
         reason=event.reason,
-        by=actor.id,
+        by=actor.signed,
     )
 
 

@@ -49,7 +49,7 @@ def _checked(application_id: ApplicationId) -> Decision | None:
         reasons=found.failed,
         notices=notices,
         determination=found,
-        also=tuple(nominations.matched_write(one) for one in _once(counting)),
+        also=tuple(nominations.matched_write(one, application_id) for one in _once(counting)),
     )
 
 
@@ -89,6 +89,7 @@ def determined(folder: Folder, found: Determination, program: Program, *, nomina
         to_fund=found.to_fund,
         revise_by=deadline,
         program_version=found.program_version,
+        own_words=(),
     )
     return folder.model_copy(update={"application": application})
 
@@ -97,4 +98,5 @@ def revision_notices(after: Folder) -> tuple[tuple[NoticeKind, dict[str, str]], 
     """What a person is told who has something to mend: what, and by when."""
     application = after.application
     facts = {"reasons": " ".join(application.reasons), "by": str(application.revise_by)}
+    facts |= {f"words.{each.code.value}": each.text for each in application.own_words}
     return ((NoticeKind.REVISION_REQUEST, facts),)

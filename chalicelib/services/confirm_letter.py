@@ -33,5 +33,5 @@ def _confirmed(actor: Actor, proposal_id: str, digest: str, request: Request) ->
         raise Refused(Code.WRONG_STATE)
     if letter.digest != digest:
         raise Refused(Code.STALE)
-    outcome = Outcome(by=actor.id, at=now, reason=letter.reason, reference=letter.reference)
+    outcome = Outcome(by=actor.signed, at=now, reason=letter.reason, reference=letter.reference)
     return conclude(proposal, STATUS_OF[letter.verdict], outcome, ACTION_OF[letter.verdict], actor, request)

@@ -18,6 +18,7 @@ from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id, new_token
 from chalicelib.services.deciding import decide
 from chalicelib.services.file_appeal import checked_text
+from chalicelib.services.may_decide import refuse_excluded
 from chalicelib.services.staleness import refuse_stale
 from chalicelib.store import appeal_texts, folders, people, programs, rounds, table
 from chalicelib.store.appeal_texts import AppealText
@@ -37,7 +38,8 @@ def decide_appeal(
 ) -> Receipt:
     """`uphold`: our decision stands. `overturn`: it is set aside, and the application goes back to its old place.
 
-    Raises SAME-PERSON for whoever had a part in anything decided on it, and for the applicant; WRONG-STATE, STALE,
+    Raises SAME-PERSON for whoever had a part in anything decided on it or has a tie to the person, and for the
+    applicant; WRONG-STATE, STALE,
     INVALID with `text`; when overturning into a queue ROUND-CLOSED after the round's close-out, DUPLICATE-APPLICATION
     when the person has asked for the same benefit again meanwhile.
     """
@@ -63,10 +65,11 @@ def _decision(actor: Actor, application_id: str, decided: AppealDecision, versio
     folder, now = folders.load_folder(application_id), clock.now()
     appeal = open_appeal_of(folder)
     refuse_involved(folder, actor)
+    given_back = refuse_excluded(folder, actor)
     refuse_stale(folder, version)
     sets_aside = decided.outcome is AppealOutcome.OVERTURN
     after = overturned(folder, now, _deciders(folder)) if sets_aside else upheld(folder, now)
-    answer = AppealText(by=actor.id, at=now, text=decided.text, is_answer=True)
+    answer = AppealText(by=actor.signed, at=now, text=decided.text, is_answer=True)
     language = people.load_person(folder.application.person_id).contact.language
     return Decision(
         before=folder,
@@ -78,7 +81,11 @@ def _decision(actor: Actor, application_id: str, decided: AppealDecision, versio
         reasons=after.application.reasons,
         notices=((NoticeKind.APPEAL_DECIDED, {"outcome": decided.outcome.value}),),
         detail={"against": appeal.against, "decided_at": appeal.decided_at.isoformat()},
-        also=(appeal_texts.text_write(folder.application, answer), *(_round_writes(folder) if sets_aside else ())),
+        also=(
+            appeal_texts.text_write(folder.application, answer),
+            *(_round_writes(folder) if sets_aside else ()),
+            *given_back,
+        ),
         receipt=Receipt(status=decided.outcome.value, application_id=application_id),
         beside=_rest(folder, actor) if sets_aside and keeps_award(folder) else None,
     )

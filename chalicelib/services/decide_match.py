@@ -11,8 +11,10 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
+from chalicelib.services.record_reading import record_reading
 from chalicelib.services.relay_outbox import relay
-from chalicelib.store import nominations, outbox, people, requests, table
+from chalicelib.store import conflicts, nominations, outbox, people, requests, table
+from chalicelib.store.readings import Purpose
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ def read_match(actor: Actor, match_id: str) -> MatchView:
     line = nominations.load_line(match.nomination, clock.now())
     if line is None:
         raise Refused(Code.NOT_FOUND, field="match")
+    record_reading(actor, {person.id: Purpose.NOMINATION})
     return MatchView(match, line, person)
 
 
@@ -47,6 +50,8 @@ def _case(actor: Actor, match_id: str) -> tuple[NominationMatch, Person]:
     match = nominations.load_match(match_id, clock.now())
     person = people.load_person(match.person_id)
     refuse_same_person(actor, person.id, person.email_digest, match.nomination.by)
+    if conflicts.load_conflict(person.id, actor.id):
+        raise Refused(Code.SAME_PERSON, field="conflict")
     return match, person
 
 
@@ -56,7 +61,7 @@ def _decided(actor: Actor, match_id: str, same: bool, note: str | None, request:
         raise Refused(Code.WRONG_STATE)
     now = clock.now()
     status = MatchStatus.SAME if same else MatchStatus.OTHER
-    decision = {"status": status, "decided_by": actor.id, "decided_at": now, "note": note}
+    decision = {"status": status, "decided_by": actor.signed, "decided_at": now, "note": note}
     writes = [nominations.match_decided_write(match.model_copy(update=decision))]
     tasks = []
     if same:

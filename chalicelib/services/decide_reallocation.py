@@ -24,5 +24,5 @@ def _decided(actor: Actor, proposal_id: str, verdict: Verdict, reason: str, requ
     proposal, now = proposals.load_proposal(proposal_id), clock.now()
     refuse_proposer(actor, proposal)
     refuse_over(proposal, now)
-    outcome = Outcome(by=actor.id, at=now, reason=reason)
+    outcome = Outcome(by=actor.signed, at=now, reason=reason)
     return conclude(proposal, STATUS_OF[verdict], outcome, ACTION_OF[verdict], actor, request)

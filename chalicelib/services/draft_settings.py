@@ -180,7 +180,7 @@ def _plain(part: str, content: object) -> Any:
 
 def _saved(actor: Actor, settings: Settings, draft: Draft, latest: Program, request: Request, what: str) -> Receipt:
     now = clock.now()
-    mine = tuple(each for each in (actor.id, actor.email_digest) if each)
+    mine = actor.identities
     mended = draft.model_copy(update={"editors": tuple(dict.fromkeys([*draft.editors, *mine]))})
     plain = latest.model_dump(mode="json")
     was: Mapping[str, Any] = plain | (settings.draft.parts if settings.draft else {})

@@ -40,7 +40,7 @@ def draw_sample(actor: Actor, first: str, last: str, size: int, seed: str | None
             first=first,
             last=last,
             size=size,
-            drawn_by=actor.id,
+            drawn_by=actor.signed,
             drawn_at=now,
             lines=draw(chosen, first, last, size, now),
         )

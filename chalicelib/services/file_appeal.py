@@ -37,7 +37,7 @@ def checked_text(text: str) -> str:
 
 def _filing(actor: Actor, application_id: str, text: str) -> Decision:
     folder, now = load_own_folder(actor, application_id), clock.now()
-    after = appealed(folder, actor.id, now, programs.program_at(now).policy)
+    after = appealed(folder, actor.signed, now, programs.program_at(now).policy)
     appeal = open_appeal_of(after)
     return Decision(
         before=folder,
@@ -49,7 +49,9 @@ def _filing(actor: Actor, application_id: str, text: str) -> Decision:
         notices=((NoticeKind.APPEAL_RECEIVED, {"by": appeal.decide_by.isoformat()}),),
         detail={"against": appeal.against, "decided_at": appeal.decided_at.isoformat()},
         also=(
-            appeal_texts.text_write(folder.application, AppealText(by=actor.id, at=now, text=text, is_answer=False)),
+            appeal_texts.text_write(
+                folder.application, AppealText(by=actor.signed, at=now, text=text, is_answer=False)
+            ),
         ),
         receipt=Receipt(status="appealed", application_id=application_id),
     )

@@ -1,7 +1,8 @@
-"""What waits for a role, oldest first."""
+"""What waits for a role, the oldest deadline first, a page at a time."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from chalicelib.domain.actors import Actor, Operation, Role, authorize
 from chalicelib.domain.batch import Batch
@@ -11,15 +12,28 @@ from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.intake import Intake
 from chalicelib.domain.nomination import NominationMatch
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Person
 from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.warning import PoolWarning
+from chalicelib.domain.work_list import Narrowing, days_of, deadline, waiting_between, waits_in
 from chalicelib.gateways import clock
-from chalicelib.store import code_letters, code_requests, intakes, notices, people, proposals, work
+from chalicelib.services.page_cursor import sealed, unsealed
+from chalicelib.services.record_reading import record_reading
+from chalicelib.store import code_letters, code_requests, intakes, people, programs, proposals, taken, work
 from chalicelib.store.code_letters import CodeLetter
+from chalicelib.store.readings import Purpose
+from chalicelib.store.taken import Taken
+from chalicelib.store.work import Span
 
-PAGE = 50
+PAGE = 25
+"""Entries of a page: 26 folders of 3.4 KB, the largest there are, stay under 100 KB."""
+MOST_COUNTED = 5
+"""Lists whose entries the desk counts, one call each; whoever has more roles opens the others."""
+
+FOLDER_LISTS = frozenset({"review", "approve_award", "extend_award", "decide_appeal"})
+"""Lists of applications: these can be narrowed, and their entries taken up."""
 
 _ROLE_OF_LIST = {
     "review": Role.REVIEWER,
@@ -59,6 +73,20 @@ class WorkList:
     intakes: list[Intake] = field(default_factory=list)
     code_letters: list[CodeLetter] = field(default_factory=list)
     more: bool = False
+    cursor: str | None = None
+    """Where the next page begins."""
+    deadlines: Mapping[str, date] = field(default_factory=dict)
+    """By application or claim, the last Pacific day to do it, where the program says so."""
+    taken: Mapping[str, Taken] = field(default_factory=dict)
+    """By application, who works on it at this moment."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    actor: Actor
+    name: str
+    narrowing: Narrowing
+    span: Span
 
 
 def lists_of(actor: Actor) -> list[str]:
@@ -66,65 +94,132 @@ def lists_of(actor: Actor) -> list[str]:
     return [name for name, role in _ROLE_OF_LIST.items() if role in actor.roles]
 
 
-def list_work(actor: Actor, name: str) -> WorkList:
-    """Raises NOT-ALLOWED for another role's list, INVALID for one that there is not."""
+def list_work(actor: Actor, name: str, narrowing: Narrowing | None = None, cursor: str | None = None) -> WorkList:
+    """A page of what waits, the oldest deadline first.
+
+    Raises NOT-ALLOWED for another role's list, INVALID for one that there is not and for a cursor of another list.
+    """
+    refuse_others_list(actor, name)
+    narrow = narrowing or Narrowing()
+    listed = f"{name} {narrow.model_dump_json()}"
+    since, before = _between(name, narrow)
+    after = unsealed(listed, cursor) if cursor else None
+    asked = _Asked(actor, name, narrow, Span(since, before, after))
+    found, last = _KINDS[name](asked)
+    return replace(found, more=last is not None, cursor=sealed(listed, last) if last else None)
+
+
+def refuse_others_list(actor: Actor, name: str) -> None:
+    """Raises as `list_work` does."""
     authorize(actor, Operation.READ_WORK)
     if name not in _ROLE_OF_LIST:
         raise invalid("list")
     if name not in lists_of(actor):
         raise Refused(Code.NOT_ALLOWED)
-    return _RARE[name](name) if name in _RARE else _common(name)
 
 
-def _common(name: str) -> WorkList:
-    if name in ("review", "approve_award", "extend_award", "decide_appeal"):
-        found = work.folders_waiting(name, PAGE + 1)
-        return WorkList(name, folders=found[:PAGE], more=len(found) > PAGE)
-    if name in ("approve_claim", "prepare_batch"):
-        claims = work.claims_waiting(name, PAGE + 1)
-        return WorkList(name, claims=claims[:PAGE], more=len(claims) > PAGE)
-    batches = work.batches_waiting(name, PAGE + 1)
-    return WorkList(name, batches=batches[:PAGE], more=len(batches) > PAGE)
+def count_work(actor: Actor) -> dict[str, int | None]:
+    """By list of the actor's, how many wait: at most one more than a page, counted in one call each; None where it was
+    not counted."""
+    names = lists_of(actor)
+    return {name: work.count(name, PAGE + 1) if n < MOST_COUNTED else None for n, name in enumerate(names)}
 
 
-def _matches(name: str) -> WorkList:
-    asked = work.matches_waiting(name, PAGE + 1)
-    counting = [match for match in asked[:PAGE] if match.nomination.until > clock.now()]
-    return WorkList(name, matches=counting, more=len(asked) > PAGE)
+def has_deadlines(name: str) -> bool:
+    """Whether the program says how long an entry of the list may wait."""
+    return days_of(name, programs.program_at(clock.now()).policy) is not None
 
 
-def _proposals(name: str) -> WorkList:
-    waiting = proposals.waiting(PAGE + 1)
-    return WorkList(name, proposals=waiting[:PAGE], more=len(waiting) > PAGE)
+def _between(name: str, narrowing: Narrowing) -> tuple[datetime | None, datetime | None]:
+    now = clock.now()
+    days = days_of(name, programs.program_at(now).policy)
+    if narrowing.due is None or days is None:
+        return None, None
+    return waiting_between(narrowing.due, days, pacific_date(now))
 
 
-def _warnings(name: str) -> WorkList:
-    warnings = work.warnings_waiting(name, PAGE + 1)
-    return WorkList(name, warnings=warnings[:PAGE], more=len(warnings) > PAGE)
+_Found = tuple[WorkList, str | None]
+"""A page, and after which entry it goes on."""
 
 
-def _lost_codes(name: str) -> WorkList:
-    asked = code_requests.requests_waiting(PAGE + 1)
-    lost = [(each, person) for each in asked[:PAGE] if (person := people.find_person(each.person_id))]
-    return WorkList(name, lost_codes=lost, more=len(asked) > PAGE)
+def _folders(asked: _Asked) -> _Found:
+    facets = asked.narrowing.facets
+    if facets:
+        page = work.folders_narrowed(asked.name, facets, asked.span, PAGE)
+    else:
+        page = work.page_of(asked.name, Folder, asked.span, PAGE)
+    days = days_of(asked.name, programs.program_at(clock.now()).policy)
+    found = WorkList(
+        asked.name,
+        folders=page.entries,
+        deadlines={str(each.application.id): deadline(waits_in(each)[1], days) for each in page.entries}
+        if days
+        else {},
+        taken=taken.load_taken([each.application.id for each in page.entries], clock.now()),
+    )
+    return found, page.last
 
 
-def _notices(name: str) -> WorkList:
-    told = notices.waiting(name, PAGE + 1)
-    return WorkList(name, notices=told[:PAGE], more=len(told) > PAGE)
+def _claims(asked: _Asked) -> _Found:
+    page = work.page_of(asked.name, Claim, asked.span, PAGE)
+    days = days_of(asked.name, programs.program_at(clock.now()).policy)
+    due = {str(each.id): deadline(each.claimed_at, days) for each in page.entries} if days else {}
+    return WorkList(asked.name, claims=page.entries, deadlines=due), page.last
 
 
-def _intakes(name: str) -> WorkList:
-    typed = intakes.intakes_waiting(name, PAGE + 1)
-    return WorkList(name, intakes=typed[:PAGE], more=len(typed) > PAGE)
+def _batches(asked: _Asked) -> _Found:
+    page = work.page_of(asked.name, Batch, asked.span, PAGE)
+    return WorkList(asked.name, batches=page.entries), page.last
 
 
-def _code_letters(name: str) -> WorkList:
-    made = code_letters.letters_waiting(PAGE + 1)
-    return WorkList(name, code_letters=made[:PAGE], more=len(made) > PAGE)
+def _matches(asked: _Asked) -> _Found:
+    page = work.page_of(asked.name, NominationMatch, asked.span, PAGE)
+    counting = [match for match in page.entries if match.nomination.until > clock.now()]
+    return WorkList(asked.name, matches=counting), page.last
 
 
-_RARE: Mapping[str, Callable[[str], WorkList]] = {
+def _proposals(asked: _Asked) -> _Found:
+    page = work.page_of(asked.name, Proposal, asked.span, PAGE)
+    return WorkList(asked.name, proposals=page.entries), page.last
+
+
+def _warnings(asked: _Asked) -> _Found:
+    page = work.page_of(asked.name, PoolWarning, asked.span, PAGE)
+    return WorkList(asked.name, warnings=page.entries), page.last
+
+
+def _lost_codes(asked: _Asked) -> _Found:
+    page = work.page_of(asked.name, CodeRequest, asked.span, PAGE)
+    known = people.load_people([each.person_id for each in page.entries])
+    record_reading(asked.actor, dict.fromkeys(known, Purpose.LOST_CODE))
+    lost = [(each, known[each.person_id]) for each in page.entries if each.person_id in known]
+    return WorkList(asked.name, lost_codes=lost), page.last
+
+
+def _notices(asked: _Asked) -> _Found:
+    page = work.page_of(asked.name, Notice, asked.span, PAGE)
+    return WorkList(asked.name, notices=page.entries), page.last
+
+
+def _intakes(asked: _Asked) -> _Found:
+    page = work.page_of(asked.name, Intake, asked.span, PAGE)
+    return WorkList(asked.name, intakes=page.entries), page.last
+
+
+def _code_letters(asked: _Asked) -> _Found:
+    page = work.page_of(asked.name, CodeLetter, asked.span, PAGE)
+    return WorkList(asked.name, code_letters=page.entries), page.last
+
+
+_KINDS: Mapping[str, Callable[[_Asked], _Found]] = {
+    "review": _folders,
+    "approve_award": _folders,
+    "extend_award": _folders,
+    "approve_claim": _claims,
+    "prepare_batch": _claims,
+    "approve_batch": _batches,
+    "settle": _batches,
+    "decide_appeal": _folders,
     "nomination_match": _matches,
     proposals.WORK: _proposals,
     "warnings": _warnings,
@@ -135,4 +230,4 @@ _RARE: Mapping[str, Callable[[str], WorkList]] = {
     intakes.CONFIRM: _intakes,
     intakes.MEND: _intakes,
 }
-"""Lists of what is not a folder, a claim or a batch."""
+"""By list, what reads a page of it."""

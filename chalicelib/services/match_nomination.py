@@ -25,7 +25,7 @@ def match_nomination(fingerprint: str) -> list[Pending]:
         for application_id in people.application_ids(person_id):
             counting = counting_nominations(folders.load_folder(application_id), (fingerprint,))
             if counting:
-                table.transact([nominations.matched_write(one) for one in counting])
+                table.transact([nominations.matched_write(one, application_id) for one in counting])
                 found |= {one.nominee for one in counting}
                 left += _moved(application_id, fingerprint)
     for nomination in nominations.nominations_for((fingerprint,), clock.now()):

@@ -34,7 +34,13 @@ def _prepared(actor: Actor, request: Request) -> Receipt:
         raise Refused(Code.NOT_FOUND, field="claims")
     now = clock.now()
     batch = Batch(
-        id=new_id(now), status=BatchStatus.PREPARED, count=0, cents=0, prepared_by=actor.id, prepared_at=now, version=0
+        id=new_id(now),
+        status=BatchStatus.PREPARED,
+        count=0,
+        cents=0,
+        prepared_by=actor.signed,
+        prepared_at=now,
+        version=0,
     )
     receipt = Receipt(status=batch.status.value, batch_id=batch.id)
     for start in range(0, len(lines), _PAGE):

@@ -72,7 +72,7 @@ def _new(actor: Actor, terms: Terms, evidence: Evidence, program: Program, now: 
         terms=terms,
         evidence=evidence,
         status=ProposalStatus.PROPOSED,
-        proposed_by=actor.id,
+        proposed_by=actor.signed,
         proposed_by_email=actor.email_digest,
         proposed_at=now,
         lapses_on=last_day(now, program.policy.proposal_days),

@@ -124,7 +124,7 @@ def _lines(actor: Actor, trail: Trail, found: FoundPage) -> Iterator[str]:
         "chain": f"{trail.kind.value}/{trail.id}",
         "head": trail.head.model_dump(),
         "exported_at": clock.now().isoformat(),
-        "exported_by": actor.id,
+        "exported_by": actor.signed,
     }
     yield json.dumps(told, ensure_ascii=False)
     for entry in found.entries:

@@ -11,8 +11,10 @@ from chalicelib.gateways import clock
 from chalicelib.messages import rendering
 from chalicelib.messages.rendering import Said
 from chalicelib.services.find_notice import find_notice
+from chalicelib.services.record_reading import record_reading
 from chalicelib.services.send_notices import sender
 from chalicelib.store import people, programs
+from chalicelib.store.readings import Purpose
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ def read_letter(actor: Actor, notice_id: str) -> Letter:
     authorize(actor, Operation.READ_LETTER)
     letter = _letter(find_notice(notice_id).notice)
     refuse_same_person(actor, letter.notice.person_id, people.load_person(letter.notice.person_id).email_digest)
+    record_reading(actor, {letter.notice.person_id: Purpose.LETTER}, letter.notice.application_id)
     return letter
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.actors import PERMISSIONS, Actor, Operation, Role, authorize
+from chalicelib.domain.actors import PERMISSIONS, Actor, Operation, Role, authorize, is_one_of
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.sample import Answer, Line, Sample, counted
@@ -63,7 +63,7 @@ def read_sample(actor: Actor, sample_id: str) -> SampleView:
     sample, answers = samples.load_sample(sample_id), samples.answers_to(sample_id)
     done = {answer.name for answer in answers}
     answers_it = bool(actor.roles & PERMISSIONS[Operation.ANSWER_SAMPLE])
-    mine = [line for line in sample.lines if line.name not in done and line.decided_by != actor.id]
+    mine = [line for line in sample.lines if line.name not in done and not is_one_of(actor, line.decided_by)]
     sees_notes = answers_it or Role.AUDITOR in actor.roles
     return SampleView(sample, mine if answers_it else [], answers if sees_notes else [], _results(sample, answers))
 

@@ -52,7 +52,7 @@ def _recorded(actor: Actor, proposal_id: str, given: LetterGiven, request: Reque
         reference=given.reference,
         verdict=given.verdict,
         reason=given.reason,
-        recorded_by=actor.id,
+        recorded_by=actor.signed,
         recorded_by_email=actor.email_digest,
         recorded_at=now,
     )

@@ -16,7 +16,7 @@ def record_reading(actor: Actor, people: Mapping[PersonId, Purpose], application
         return
     now, roles = clock.now(), tuple(sorted(actor.roles))
     made = [
-        Reading(person_id=person, by=actor.id, roles=roles, purpose=purpose, at=now, application_id=application_id)
+        Reading(person_id=person, by=actor.signed, roles=roles, purpose=purpose, at=now, application_id=application_id)
         for person, purpose in people.items()
     ]
     readings.write_readings([(new_id(now), reading) for reading in made])

@@ -10,6 +10,7 @@ from chalicelib.domain.states import ApplicationStatus, AwardStatus
 from chalicelib.services.approve_award import refuse_decider_of
 from chalicelib.services.award_decision import award_decision, pending_award_of
 from chalicelib.services.deciding import decide
+from chalicelib.services.may_decide import refuse_excluded
 from chalicelib.services.staleness import refuse_stale
 from chalicelib.store import folders
 from chalicelib.store.commit import Decision
@@ -20,7 +21,7 @@ def refuse_award(
 ) -> Receipt:
     """Deny the application; what was reserved goes back and serves the queue.
 
-    Raises WRONG-STATE, SAME-PERSON, STALE, INVALID without reasons.
+    Raises WRONG-STATE, SAME-PERSON, TAKEN-UP, STALE, INVALID without reasons.
     """
     authorize(actor, Operation.REFUSE_AWARD)
     if not reasons:
@@ -32,6 +33,7 @@ def _refusal(actor: Actor, application_id: str, reasons: tuple[Code, ...], versi
     folder = folders.load_folder(application_id)
     refuse_decider_of(folder, actor)
     award = pending_award_of(folder)
+    given_back = refuse_excluded(folder, actor)
     refuse_stale(folder, version)
     return award_decision(
         folder,
@@ -42,4 +44,5 @@ def _refusal(actor: Actor, application_id: str, reasons: tuple[Code, ...], versi
         reasons=reasons,
         notice=NoticeKind.DENIED,
         facts={"reasons": " ".join(reasons)},
+        also=given_back,
     )

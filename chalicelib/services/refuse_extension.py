@@ -9,6 +9,7 @@ from chalicelib.gateways import clock
 from chalicelib.services.approve_extension import refuse_requester
 from chalicelib.services.award_decision import award_decision, award_of
 from chalicelib.services.deciding import decide
+from chalicelib.services.may_decide import refuse_excluded
 from chalicelib.services.staleness import refuse_stale
 from chalicelib.store import folders, notes
 from chalicelib.store.commit import Decision
@@ -32,6 +33,7 @@ def _refusal(actor: Actor, award_id: str, note: str, version: int | None) -> Dec
     refuse_requester(folder, actor)
     asked = open_request(award, pacific_date(now))
     unchanged = refused(award, pacific_date(now))
+    given_back = refuse_excluded(folder, actor)
     refuse_stale(folder, version)
     return award_decision(
         folder,
@@ -39,5 +41,5 @@ def _refusal(actor: Actor, award_id: str, note: str, version: int | None) -> Dec
         action="refuse_extension",
         actor=actor,
         detail={"until": asked.until.isoformat(), "reason": asked.reason.value},
-        also=(notes.note_write(folder.application, actor, note, now),),
+        also=(notes.note_write(folder.application, actor, note, now), *given_back),
     )

@@ -46,7 +46,7 @@ def _request(
         until=until,
         reason=reason,
         note=note,
-        requested_by=tuple(each for each in (actor.id, actor.email_digest) if each),
+        requested_by=actor.identities,
         requested_at=now,
     )
     changed = requested(award, asked, pacific_date(now), programs.program_at(now))

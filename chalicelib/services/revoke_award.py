@@ -9,6 +9,7 @@ from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import AwardStatus
 from chalicelib.services.award_decision import award_decision, award_of
 from chalicelib.services.deciding import decide
+from chalicelib.services.may_decide import refuse_excluded
 from chalicelib.services.staleness import refuse_stale
 from chalicelib.store import folders
 from chalicelib.store.commit import Decision
@@ -31,6 +32,7 @@ def _revocation(actor: Actor, award_id: str, reasons: tuple[Code, ...], version:
     if award.status is AwardStatus.PENDING_APPROVAL:
         # Nothing was promised yet: that is a refusal, and a refusal denies the application.
         raise Refused(Code.WRONG_STATE)
+    given_back = refuse_excluded(folder, actor)
     refuse_stale(folder, version)
     return award_decision(
         folder,
@@ -40,4 +42,5 @@ def _revocation(actor: Actor, award_id: str, reasons: tuple[Code, ...], version:
         reasons=reasons,
         notice=NoticeKind.REVOKED,
         facts={"reasons": " ".join(reasons)},
+        also=given_back,
     )

@@ -34,7 +34,7 @@ def _settled(actor: Actor, batch_id: str, returned: Returned, request: Request) 
     if batch.status is not BatchStatus.APPROVED or batch.settlement is not None:
         raise Refused(Code.WRONG_STATE)
     now = clock.now()
-    settlement = Settlement(by=actor.id, at=now, returned=_returned_claims(lines, returned))
+    settlement = Settlement(by=actor.signed, at=now, returned=_returned_claims(lines, returned))
     after = batch.model_copy(update={"settlement": settlement, "version": batch.version + 1})
     receipt = Receipt(status=BatchStatus.SETTLED.value, batch_id=batch_id)
     posting = outbox.pending(Task(kind=TaskKind.SETTLE, batch_id=batch_id), now)

@@ -19,5 +19,5 @@ def withdraw_proposal(actor: Actor, proposal_id: str, request: Request) -> Recei
 def _withdrawn(actor: Actor, proposal_id: str, request: Request) -> Receipt:
     proposal, now = proposals.load_proposal(proposal_id), clock.now()
     refuse_over(proposal, now)
-    outcome = Outcome(by=actor.id, at=now, reason="")
+    outcome = Outcome(by=actor.signed, at=now, reason="")
     return conclude(proposal, ProposalStatus.WITHDRAWN, outcome, "withdraw_proposal", actor, request)

@@ -38,9 +38,3 @@ def find_letter(person_id: str) -> CodeLetter | None:
 def removal_write(person_id: str) -> table.Write:
     """The letter is on its way: from now on nobody can read the code again. Once."""
     return table.delete(keys.person(person_id), keys.CODE_LETTER, "attribute_exists(pk)")
-
-
-def letters_waiting(limit: int) -> list[CodeLetter]:
-    """Oldest first."""
-    rows = table.query(keys.work(LIST), index="work", limit=limit)
-    return [CodeLetter.model_validate_json(row["body"]["S"]) for row in rows]

@@ -60,12 +60,6 @@ def drop_write(kept: KeptRequest) -> table.Write:
     return table.delete(keys.person(request.person_id), sk, "version = :seen", {"seen": kept.version})
 
 
-def requests_waiting(limit: int) -> list[CodeRequest]:
-    """Those for staff, oldest first."""
-    rows = table.query(keys.work(LIST), index="work", limit=limit)
-    return [CodeRequest.model_validate_json(row["body"]["S"]) for row in rows]
-
-
 def requests_to_send(now: datetime) -> Iterator[KeptRequest]:
     """What is due to be sent, and what a sender held for too long; earliest first. As stale as the index may be."""
     return (_kept(row) for row in table.query_until(keys.work(_SEND), _moment(now) + "#~", index="work"))

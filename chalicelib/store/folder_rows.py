@@ -4,13 +4,13 @@ from datetime import datetime
 
 from chalicelib.domain.application import Application
 from chalicelib.domain.codes import Code
-from chalicelib.domain.folder import Claim, Folder, Place, in_queue, next_due, place_of
+from chalicelib.domain.folder import Claim, Folder, in_queue, next_due
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ItemStatus
 from chalicelib.domain.waiting import waiting_of
+from chalicelib.domain.work_list import waits_in
 from chalicelib.store import keys, table
 
-_WORK_AT = {Place.WAIT_FOR_REVIEWER: "review", Place.WAIT_FOR_AWARD_APPROVAL: "approve_award"}
 _WORK_OF_CLAIM = {ItemStatus.CLAIMED: "approve_claim", ItemStatus.APPROVED: "prepare_batch"}
 
 
@@ -21,6 +21,7 @@ def state_writes(before: Folder | None, after: Folder) -> list[table.Write]:
         *_link_writes(before, after),
         *_live_writes(before, after),
         *_queue_writes(before, after),
+        *_facet_writes(before, after),
         *_award_writes(before, after),
         *[_claim_write(claim) for claim in after.claims if before is None or claim not in before.claims],
     ]
@@ -29,14 +30,14 @@ def state_writes(before: Folder | None, after: Folder) -> list[table.Write]:
 def _folder_write(before: Folder | None, after: Folder) -> table.Write:
     application = after.application
     due = next_due(after)
-    work, since = _work_of(after)
+    work, since = waits_in(after)
     item = table.row(
         keys.application(application.id),
         keys.STATE,
         after,
         version=application.version,
         work_pk=keys.work(work) if work else None,
-        work_sk=f"{since.isoformat()}#{application.id}" if work else None,
+        work_sk=_work_sk(since, application) if work else None,
         pool_pk=keys.pool(application.pool) if application.pool else None,
         pool_sk=application.id if application.pool else None,
         due_pk=keys.DUE if due else None,
@@ -47,14 +48,32 @@ def _folder_write(before: Folder | None, after: Folder) -> table.Write:
     return table.put(item, "version = :version", {"version": before.application.version})
 
 
-def _work_of(folder: Folder) -> tuple[str | None, datetime]:
-    """The work list that the folder is in, if any, and since when: it never waits for staff for two things at once."""
-    extension = folder.award.extension if folder.award else None
-    if extension is not None:
-        return "extend_award", extension.requested_at
-    if folder.application.open_appeal is not None:
-        return "decide_appeal", folder.application.open_appeal.filed_at
-    return _WORK_AT.get(place_of(folder)), folder.application.submitted_at
+def _work_sk(since: datetime, application: Application) -> str:
+    return f"{since.isoformat()}#{application.id}"
+
+
+def _facet_writes(before: Folder | None, after: Folder) -> list[table.Write]:
+    """The entry of the work list once more by benefit, county and region: an index holds a row only once."""
+    was, now = _facets(before) if before else {}, _facets(after)
+    gone = [table.delete(*place) for place in sorted(was) if place not in now]
+    return gone + [table.put(now[place]) for place in sorted(now) if place not in was]
+
+
+def _facets(folder: Folder) -> dict[tuple[str, str], table.Row]:
+    application = folder.application
+    work, since = waits_in(folder)
+    if work is None:
+        return {}
+    region = (application.pool or "").partition("/")[2]
+    facets = {
+        "benefit": str(application.benefit),
+        "county": application.answers.county,
+        "region": None if region in ("", "statewide", "general") else region,
+    }
+    said = {name: value for name, value in facets.items() if value is not None}
+    entry = {name: {"S": value} for name, value in {"application": application.id, **said}.items()}
+    places = [(keys.work_by(work, *facet), _work_sk(since, application)) for facet in said.items()]
+    return {place: table.key(*place) | entry for place in places}
 
 
 def _link_writes(before: Folder | None, after: Folder) -> list[table.Write]:

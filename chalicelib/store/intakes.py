@@ -33,10 +33,3 @@ def intake_write(before: Intake | None, after: Intake) -> table.Write:
     if before is None:
         return table.put_new(item)
     return table.put(item, "version = :version", {"version": before.version})
-
-
-def intakes_waiting(work: str, limit: int) -> list[Intake]:
-    """Those of a work list, first come first."""
-    return [
-        Intake.model_validate_json(row["body"]["S"]) for row in table.query(keys.work(work), index="work", limit=limit)
-    ]

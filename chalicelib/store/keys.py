@@ -63,6 +63,10 @@ def tries(purpose: str, digest: str) -> str:
     return f"TRIES#{purpose}#{digest}"
 
 
+def conflict(actor_id: str) -> str:
+    return f"CONFLICT#{actor_id}"
+
+
 def reading(at: datetime, reading_id: str) -> str:
     return f"READING#{at.isoformat()}#{reading_id}"
 
@@ -71,12 +75,17 @@ def readings_of(day: date) -> str:
     return f"READINGS#{day.isoformat()}"
 
 
+def called(digest: str) -> str:
+    return f"NAME#{digest}"
+
+
 def application(application_id: str) -> str:
     return f"APPLICATION#{application_id}"
 
 
 STATE = "STATE"
 AWARD = "AWARD"
+TAKEN = "TAKEN"
 CARRIED = "CARRIED"
 
 
@@ -252,6 +261,10 @@ def work(name: str) -> str:
     return f"WORK#{name}"
 
 
+def work_by(name: str, facet: str, value: str) -> str:
+    return f"WORK#{name}#{facet}#{value}"
+
+
 DUE = "DUE"
 DUE_PROPOSALS = "DUE#proposals"
 DUE_DOCUMENTS = "DUE#documents"
@@ -261,3 +274,31 @@ SESSION = "SESSION"
 
 def session(digest: str) -> str:
     return f"SESSION#{digest}"
+
+
+def sessions_of(actor_id: str) -> str:
+    return f"SESSIONS#{actor_id}"
+
+
+def spent_answer(digest: str) -> str:
+    return f"ANSWER#{digest}"
+
+
+def kept_form(digest: str) -> str:
+    return f"KEPT#{digest}"
+
+
+STAFF = "STAFF"
+STANDING = "STANDING"
+ACCESS_LOG = "ACCESS-LOG"
+
+
+def delegation(stand_in_id: str, delegation_id: str) -> str:
+    return f"{stand_in_id}#DELEGATION#{delegation_id}"
+
+
+ACCESS_REVIEWS = "ACCESS-REVIEWS"
+
+
+def access_review(quarter: str) -> str:
+    return f"ACCESS-REVIEW#{quarter}"

@@ -12,6 +12,7 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.store import keys, table
 
 MATCH_WORK = "nomination_match"
+_MOST_LINES = 8000
 
 
 def line_writes(line: Line, born: str, replaced: Line | None) -> list[table.Write]:
@@ -35,10 +36,10 @@ def standing_write(fingerprint: str, nomination: Nomination) -> table.Write:
     return table.put(table.row(keys.fingerprint(fingerprint), sk, nomination, expires_at=_expires(nomination)))
 
 
-def matched_write(nomination: Nomination) -> table.Write:
+def matched_write(nomination: Nomination, application_id: str) -> table.Write:
     """For the county's list: an application was found that the nomination counts for."""
     pk, sk = keys.nominations_of(nomination.county), keys.matched(nomination.benefit or "any", nomination.nominee)
-    return table.put(table.row(pk, sk, expires_at=_expires(nomination)))
+    return table.put(table.row(pk, sk, application=application_id, expires_at=_expires(nomination)))
 
 
 def is_matched(nomination: Nomination) -> bool:
@@ -97,16 +98,23 @@ def _listed_at(nomination: Nomination) -> str:
     return f"{keys.nomination(nomination.county, nomination.benefit or 'any')}#{nomination.nominee}"
 
 
-def lines_of(county: str, now: datetime) -> list[tuple[Line, bool]]:
-    """A county's own list, each line with whether an application was found that it counts for."""
-    rows = list(table.query(keys.nominations_of(county)))
-    matched = {row["sk"]["S"] for row in rows if row["sk"]["S"].startswith("MATCHED#")}
-    lines = [Line.model_validate_json(row["body"]["S"]) for row in rows if "body" in row]
-    return [
-        (line, keys.matched(line.nomination.benefit or "any", line.nomination.nominee) in matched)
-        for line in lines
-        if line.nomination.until > now
-    ]
+def lines_of(county: str, now: datetime) -> tuple[list[Line], bool]:
+    """A county's own list, and whether it goes on: what four calls read, which are about 8,000 lines."""
+    prefix = keys.nomination(county, "")
+    found = table.slice_of(keys.nominations_of(county), prefix, f"{prefix}~", _MOST_LINES, calls=4)
+    lines = [Line.model_validate_json(row["body"]["S"]) for row in found.rows]
+    return [line for line in lines if line.nomination.until > now], found.last is not None
+
+
+def load_matched(county: str, lines: list[Line]) -> dict[tuple[str | None, str], str | None]:
+    """By benefit and nominee, the application that a line was found to count for, if it was kept which; a hundred a
+    call."""
+    wanted = {
+        keys.matched(line.nomination.benefit or "any", line.nomination.nominee): line.nomination for line in lines
+    }
+    rows = table.get_many([(keys.nominations_of(county), sk) for sk in wanted])
+    made = [(wanted[row["sk"]["S"]], row.get("application", {}).get("S")) for row in rows]
+    return {(nomination.benefit, nomination.nominee): application for nomination, application in made}
 
 
 def load_invitation(digest: str, now: datetime) -> tuple[Nomination, str | None] | None:

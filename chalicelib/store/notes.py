@@ -14,6 +14,13 @@ class Note(Part):
     text: str
 
 
+def load_notes(application_id: str) -> list[Note]:
+    """First to last."""
+    return [
+        Note.model_validate_json(row["body"]["S"]) for row in table.query(keys.application(application_id), "NOTE#")
+    ]
+
+
 def note_write(application: Application, actor: Actor, text: str, now: datetime) -> table.Write:
     sk = f"NOTE#{application.version + 1:06d}"
-    return table.put_new(table.row(keys.application(application.id), sk, Note(by=actor.id, at=now, text=text)))
+    return table.put_new(table.row(keys.application(application.id), sk, Note(by=actor.signed, at=now, text=text)))

@@ -66,11 +66,6 @@ def to_send(now: datetime) -> Iterator[Kept]:
     return (_kept(row) for row in rows)
 
 
-def waiting(name: str, limit: int) -> list[Notice]:
-    """Those of a work list, oldest first."""
-    return [_kept(row).notice for row in table.query(keys.work(name), index="work", limit=limit)]
-
-
 def of_person(person_id: str) -> list[Kept]:
     """Oldest first."""
     return [_kept(row) for row in table.query(keys.person(person_id), "NOTICE#")]

@@ -1,11 +1,12 @@
 """People: a profile, what they have been funded, their applications and notices, in one partition."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import end_of_day
-from chalicelib.domain.person import Person, PersonId
+from chalicelib.domain.person import Person, PersonId, normalized_name
 from chalicelib.domain.refusal import Refused
+from chalicelib.gateways import secret
 from chalicelib.store import keys, table
 
 
@@ -23,6 +24,13 @@ def load_person(person_id: str) -> Person:
     return person
 
 
+def load_people(ids: Sequence[str]) -> dict[PersonId, Person]:
+    """By id, those that there are; a hundred a call."""
+    rows = table.get_many([(keys.person(each), keys.PROFILE) for each in dict.fromkeys(ids)])
+    found = [Person.model_validate_json(row["body"]["S"]) for row in rows]
+    return {person.id: person for person in found}
+
+
 def person_id_of_code(code_digest: str) -> str | None:
     row = table.get(keys.access_code(code_digest), keys.PROFILE)
     return row["person"]["S"] if row else None
@@ -34,7 +42,7 @@ def person_writes(person: Person, known: Person | None) -> list[table.Write]:
     Conflicts with a change of the access code that came between.
     """
     writes = [_profile_write(person, known), *_code_writes(person, known)]
-    return [*writes, *_print_writes(person, known), *_birth_writes(person, known)]
+    return [*writes, *_print_writes(person, known), *_birth_writes(person, known), *_name_writes(person, known)]
 
 
 def _profile_write(person: Person, known: Person | None) -> table.Write:
@@ -84,6 +92,33 @@ def _birth_writes(person: Person, known: Person | None) -> list[table.Write]:
     return writes + ([table.delete(keys.born(before), sk)] if before else [])
 
 
+def _name_writes(person: Person, known: Person | None) -> list[table.Write]:
+    """Under the digest of which names staff find who has sent something; no name is in a key."""
+    sk = keys.person(person.id)
+    before, after = _names(known), _names(person)
+    new = [table.put(table.row(keys.called(digest), sk)) for digest in sorted(after - before)]
+    return new + [table.delete(keys.called(digest), sk) for digest in sorted(before - after)]
+
+
+def _names(person: Person | None) -> set[str]:
+    if person is None or person.kept_until is not None:
+        return set()
+    names = (person.contact.legal_name, person.contact.chosen_name or "")
+    return {digest for digest in map(name_digest, names) if digest}
+
+
+def name_digest(name: str) -> str | None:
+    """The keyed digest of a full name, whatever the order of its words, accents and case; None when nothing is left."""
+    words = sorted(normalized_name(name).split())
+    return secret.digest("called", " ".join(words)) if words else None
+
+
+def people_named(digest: str, limit: int) -> list[PersonId]:
+    """Ids of those whose legal or chosen name has the digest, as many as the limit."""
+    rows = table.query(keys.called(digest), "PERSON#", limit=limit)
+    return [PersonId(row["sk"]["S"].removeprefix("PERSON#")) for row in rows]
+
+
 def removal_writes(person: Person) -> list[table.Write]:
     """A person who never sent anything, and their code."""
     return [
@@ -107,6 +142,16 @@ def others_with_fingerprints(person: Person) -> bool:
         for digest in person.fingerprints
         for row in table.query(keys.fingerprint(digest), "PERSON#", limit=2)
     )
+
+
+def alike(person: Person, most: int) -> dict[PersonId, list[str]]:
+    """Other records that share a fingerprint, each with those it shares."""
+    mine, found = keys.person(person.id), dict[PersonId, list[str]]()
+    for digest in person.fingerprints:
+        for row in table.query(keys.fingerprint(digest), "PERSON#", limit=most + 1):
+            if row["sk"]["S"] != mine:
+                found.setdefault(PersonId(row["sk"]["S"].removeprefix("PERSON#")), []).append(digest)
+    return dict(list(found.items())[:most])
 
 
 Pairs = frozenset[tuple[str, str]]
@@ -134,6 +179,12 @@ def funded_elsewhere(person_id: str) -> list[tuple[str, str, str]]:
     rows = table.query(keys.person(person_id), "FUNDED#")
     found = {(*_pair(row), row["funder"]["S"]) for row in rows if "funder" in row}
     return sorted(found)
+
+
+def declared_by(person_id: str) -> dict[tuple[str, str], str]:
+    """By (item, occurrence), who else pays, as the person said."""
+    rows = table.query(keys.person(person_id), "FUNDED#")
+    return {(row["item"]["S"], row["occurrence"]["S"]): row["funder"]["S"] for row in rows if "funder" in row}
 
 
 def declared_writes(person_id: str, declared: Mapping[tuple[str, str], str], taken_back: Pairs) -> list[table.Write]:

@@ -34,7 +34,7 @@ def event_write(
 ) -> table.Write:
     """`key` tells entries of one moment apart."""
     event = PersonEvent(
-        action=action, actor=actor.id, roles=tuple(sorted(actor.roles)), at=at, note=note, detail=dict(detail or {})
+        action=action, actor=actor.signed, roles=tuple(sorted(actor.roles)), at=at, note=note, detail=dict(detail or {})
     )
     record = event.model_dump(mode="json")
     return table.put_new(event_row(keys.person(person_id), keys.person_event(at, key), record, at))

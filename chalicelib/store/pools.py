@@ -72,7 +72,7 @@ def post(
         pool=pool.id,
         kind=kind,
         subject=subject,
-        actor=actor.id,
+        actor=actor.signed,
         reference=reference,
         entries=entries,
         effective_on=pacific_date(now),

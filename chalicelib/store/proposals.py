@@ -50,7 +50,7 @@ def _record(
     return {
         "proposal": after.id,
         "action": action,
-        "actor": actor.id,
+        "actor": actor.signed,
         "roles": sorted(actor.roles),
         "at": now.isoformat(),
         "from": before.status.value if before else None,
@@ -85,12 +85,6 @@ def latest(limit: int | None = None) -> list[Proposal]:
     rows = table.get_many([(keys.proposal(row["sk"]["S"]), keys.STATE) for row in listed])
     found = [Proposal.model_validate_json(row["body"]["S"]) for row in rows]
     return sorted(found, key=lambda proposal: proposal.id, reverse=True)
-
-
-def waiting(limit: int) -> list[Proposal]:
-    """Those that wait for DHCS, oldest first, from the sparse index `work`."""
-    rows = table.query(keys.work(WORK), index="work", limit=limit)
-    return [Proposal.model_validate_json(row["body"]["S"]) for row in rows]
 
 
 def due_before(day: str) -> Iterator[ProposalId]:

@@ -15,6 +15,11 @@ class Purpose(StrEnum):
     """An application was looked at; the people it was compared with were too."""
     COMPARED = "compared"
     """Shown beside another person's application, as a possible duplicate."""
+    NOMINATION = "nomination"
+    """Beside a name of a county's list."""
+    LOST_CODE = "lost_code"
+    """On the list of those who lost their access code."""
+    LETTER = "letter"
     SEARCH = "search"
     PERSON = "person"
 

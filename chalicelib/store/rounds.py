@@ -49,7 +49,7 @@ def round_writes(
     record: dict[str, Any] = {
         "round": after.benefit,
         "action": action,
-        "actor": actor.id,
+        "actor": actor.signed,
         "at": now.isoformat(),
         "reason": reason,
         "public_text": after.public_text.model_dump() if after.public_text else None,

@@ -4,8 +4,13 @@ import hashlib
 from datetime import datetime
 
 from chalicelib.domain.actors import Actor
+from chalicelib.domain.codes import Code
 from chalicelib.domain.part import Part
+from chalicelib.domain.refusal import Refused
 from chalicelib.store import keys, table
+
+_AT_ONCE = 40
+"""Sessions of one transaction, of two rows each; DynamoDB takes a hundred rows."""
 
 
 class Session(Part):
@@ -38,7 +43,10 @@ def find_session(session_id: str, now: datetime) -> tuple[Session, datetime] | N
 def store_session(session_id: str, session: Session, lapses: datetime) -> None:
     expires_at = int(lapses.timestamp())
     item = table.row(keys.session(_digest(session_id)), keys.SESSION, session, expires_at=expires_at)
-    table.transact([table.put_new(item)])
+    pointer = table.row(
+        keys.sessions_of(session.actor.id), _digest(session_id), expires_at=int(session.ends_at.timestamp())
+    )
+    table.transact([table.put_new(item), table.put(pointer)])
 
 
 def prolong_session(session_id: str, lapses: datetime) -> None:
@@ -63,6 +71,22 @@ def end_session_at(session_id: str, session: Session, ends_at: datetime) -> None
 
 def remove_session(session_id: str) -> None:
     table.transact([table.delete(keys.session(_digest(session_id)), keys.SESSION)])
+
+
+def spend_answer(state: str, until: datetime) -> None:
+    """An answer of the sign-in service is good once. Raises NOT-ALLOWED the second time."""
+    item = table.row(keys.spent_answer(_digest(state)), keys.STATE, expires_at=int(until.timestamp()))
+    table.transact([table.put_new(item, Refused(Code.NOT_ALLOWED, field="state"))])
+
+
+def remove_sessions_of(actor_id: str) -> None:
+    """All of them. One that is opened at the same moment may stay."""
+    pk = keys.sessions_of(actor_id)
+    digests = [row["sk"]["S"] for row in table.query(pk)]
+    for start in range(0, len(digests), _AT_ONCE):
+        some = digests[start : start + _AT_ONCE]
+        ended = [table.delete(keys.session(digest), keys.SESSION) for digest in some]
+        table.transact([*ended, *[table.delete(pk, digest) for digest in some]])
 
 
 def _digest(session_id: str) -> str:

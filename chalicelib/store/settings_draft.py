@@ -24,7 +24,7 @@ def settings_writes(
     record = {
         "settings": known.id if known else None,
         "action": action,
-        "actor": actor.id,
+        "actor": actor.signed,
         "roles": sorted(actor.roles),
         "at": now.isoformat(),
         "detail": detail,

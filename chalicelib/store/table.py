@@ -278,6 +278,19 @@ def _slice_question(pk: str, first: str, last: str, index: str | None, having: M
     return ask
 
 
+def count_at_most(pk: str, limit: int, *, index: str) -> int:
+    """How many rows an index has under a key, counted no further than the limit: one call."""
+    answer = aws.dynamodb().query(
+        TableName=setting("TABLE_NAME"),
+        IndexName=index,
+        KeyConditionExpression=f"{index}_pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": pk}},
+        Select="COUNT",
+        Limit=limit,
+    )
+    return int(answer["Count"])
+
+
 def count_before(pk: str, first_sk: str, before_sk: str) -> int:
     """How many rows lie from one sort key up to, not including, another, which is there."""
     values = {":pk": {"S": pk}, ":first": {"S": first_sk}, ":last": {"S": before_sk}}

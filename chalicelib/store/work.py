@@ -1,37 +1,74 @@
 """Work lists: what waits for a role, oldest first, from the sparse index `work`."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Generic, TypeVar
 
-from chalicelib.domain.batch import Batch
+from pydantic import BaseModel
+
 from chalicelib.domain.folder import Claim, Folder
-from chalicelib.domain.nomination import NominationMatch
-from chalicelib.domain.warning import PoolWarning
 from chalicelib.store import keys, table
 
-
-def folders_waiting(work: str, limit: int) -> list[Folder]:
-    return [Folder.model_validate_json(row["body"]["S"]) for row in _rows(work, limit)]
+Entry = TypeVar("Entry", bound=BaseModel)
 
 
-def claims_waiting(work: str, limit: int | None = None) -> list[Claim]:
-    return [Claim.model_validate_json(row["body"]["S"]) for row in _rows(work, limit)]
+@dataclass(frozen=True)
+class Span:
+    """Which part of a list: since when its entries wait, and after which of them it goes on."""
+
+    since: datetime | None = None
+    before: datetime | None = None
+    after: str | None = None
+
+    @property
+    def first(self) -> str:
+        """A space sorts before everything that a key has, a tilde after it."""
+        since = self.since.astimezone(UTC).isoformat() if self.since else " "
+        return max(since, f"{self.after} ") if self.after else since
+
+    @property
+    def last(self) -> str:
+        return self.before.astimezone(UTC).isoformat() if self.before else "~"
 
 
-def batches_waiting(work: str, limit: int) -> list[Batch]:
-    return [Batch.model_validate_json(row["body"]["S"]) for row in _rows(work, limit)]
+@dataclass(frozen=True)
+class Page(Generic[Entry]):
+    entries: list[Entry]
+    last: str | None
+    """After which entry it goes on; None at the end."""
 
 
-def warnings_waiting(work: str, limit: int) -> list[PoolWarning]:
-    return [PoolWarning.model_validate_json(row["body"]["S"]) for row in _rows(work, limit)]
+def page_of(name: str, model: type[Entry], span: Span, limit: int) -> Page[Entry]:
+    """The next entries of a list, the oldest first; one call."""
+    found = table.slice_of(keys.work(name), span.first, span.last, limit, index="work", calls=1)
+    return Page([model.model_validate_json(row["body"]["S"]) for row in found.rows], found.last)
 
 
-def matches_waiting(work: str, limit: int) -> list[NominationMatch]:
-    return [NominationMatch.model_validate_json(row["body"]["S"]) for row in _rows(work, limit)]
+def folders_narrowed(name: str, facets: Mapping[str, str], span: Span, limit: int) -> Page[Folder]:
+    """The same of those folders of a list that have all of these facets, found by the first; five calls at most."""
+    (facet, value), *others = facets.items()
+    pk = keys.work_by(name, facet, value)
+    found = table.slice_of(pk, span.first, span.last, limit, having=dict(others), calls=3)
+    return Page(folders_of([row["application"]["S"] for row in found.rows]), found.last)
 
 
-def _rows(work: str, limit: int | None) -> Iterator[table.Row]:
-    return table.query(keys.work(work), index="work", limit=limit)
+def count(name: str, limit: int) -> int:
+    """How many wait, counted no further than the limit."""
+    return table.count_at_most(keys.work(name), limit, index="work")
+
+
+def folders_of(ids: Sequence[str]) -> list[Folder]:
+    """Those of the applications that exist, in the order asked for; a hundred a call."""
+    read = table.get_many([(keys.application(each), keys.STATE) for each in ids])
+    found = {row["pk"]["S"].removeprefix("APPLICATION#"): row for row in read}
+    return [Folder.model_validate_json(found[each]["body"]["S"]) for each in ids if each in found]
+
+
+def claims_waiting(name: str) -> Iterator[Claim]:
+    """All of them, the oldest first."""
+    for row in table.query(keys.work(name), index="work"):
+        yield Claim.model_validate_json(row["body"]["S"])
 
 
 def due_on(day: date) -> Iterator[str]:

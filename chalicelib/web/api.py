@@ -7,6 +7,7 @@ from chalicelib.domain.actors import Operation
 from chalicelib.gateways import clock
 from chalicelib.store import programs
 from chalicelib.web import api_models as m
+from chalicelib.web.api_access import ACCESS_ENDPOINTS
 from chalicelib.web.api_appeals import APPEAL_ENDPOINTS
 from chalicelib.web.api_applicants import APPLICANT_ENDPOINTS
 from chalicelib.web.api_classes import CLASS_ENDPOINTS
@@ -56,6 +57,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *FUNDS_ENDPOINTS,
     *INTAKE_ENDPOINTS,
     *APPEAL_ENDPOINTS,
+    *ACCESS_ENDPOINTS,
 )
 
 register(api, ENDPOINTS)

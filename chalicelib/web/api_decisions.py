@@ -1,9 +1,12 @@
 """What staff decide about applications and awards, as the API has it."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from chalicelib.domain.actors import Operation
+from chalicelib.domain.application import OwnWords
 from chalicelib.domain.receipt import Receipt
+from chalicelib.domain.refusal import invalid
+from chalicelib.domain.work_list import Narrowing
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.approve_extension import approve_extension
 from chalicelib.services.deliver_notice import deliver_notice
@@ -21,7 +24,11 @@ from chalicelib.web.endpoint import Endpoint
 
 
 def _work(call: Call) -> BaseModel:
-    return work_out(list_work(call.known_actor, call.params["list"]))
+    try:
+        narrowing = Narrowing.model_validate({name: call.query.get(name) or None for name in Narrowing.model_fields})
+    except ValidationError as error:
+        raise invalid("filter") from error
+    return work_out(list_work(call.known_actor, call.params["list"], narrowing, call.query.get("after")))
 
 
 def _review(call: Call) -> BaseModel:
@@ -34,6 +41,7 @@ def _review(call: Call) -> BaseModel:
         given.note,
         call.request,
         given.version,
+        tuple(OwnWords(code=code, text=text) for code, text in given.own_words.items()),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, RootModel, StringConstraints
 
-from chalicelib.domain.application import Answers
+from chalicelib.domain.application import Answers, OwnText
 from chalicelib.domain.codes import Code
 from chalicelib.domain.extension import ExtensionReason
 from chalicelib.domain.forecast import PoolFigures, WarningKind
@@ -86,6 +86,8 @@ class ReviewIn(In):
     reasons: list[Code] = Field(default=[], max_length=20)
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)] | None = None
     version: int | None = None
+    own_words: dict[Code, OwnText] = Field(default={}, max_length=20)
+    """What the person should do about a reason, in their language, instead of the program's text."""
 
 
 class CodeIn(In):
@@ -239,11 +241,18 @@ class NominationOut(BaseModel):
     until: datetime
     has_code: bool
     matched: bool
-    """Whether an application was found that it counts for. What became of that, a county does not learn here."""
+    """Whether an application was found that it counts for."""
+    status: ApplicationStatus | None = None
+    """How that stands, if its person allows that the county sees it."""
 
 
 class NominationsOut(BaseModel):
     nominations: list[NominationOut]
+    page: int
+    pages: int
+    """`?page=2` asks for the second."""
+    cut: bool
+    """There are more than can be read at once: the rest is on no page."""
 
 
 class NominationMatchOut(BaseModel):
@@ -368,13 +377,21 @@ class WorkItemOut(BaseModel):
     until: date | None = None
     reason: ExtensionReason | None = None
     since: datetime
+    due: date | None = None
+    """The last Pacific day to do it, where the program says so."""
+    taken_until: datetime | None = None
+    """Somebody works on it until then."""
     version: int
 
 
 class WorkListOut(BaseModel):
+    """`?benefit=`, `?county=`, `?region=` and `?due=overdue` or `week` narrow it; `?after=` goes on at a cursor."""
+
     name: str
     items: list[WorkItemOut]
     more: bool
+    after: str | None = None
+    """The cursor of the next page."""
 
 
 class ForecastOut(BaseModel):

@@ -199,7 +199,7 @@ PROPOSAL_ENDPOINTS: tuple[Endpoint, ...] = (
         Receipt,
         VerdictIn,
     ),
-    Endpoint("GET", f"{PROPOSAL}/letter", O.READ_PROPOSALS, "DHCS's letter about it", _letter, LetterOut),
+    Endpoint("GET", f"{PROPOSAL}/letter", O.READ_DHCS_LETTER, "DHCS's letter about it", _letter, LetterOut),
     Endpoint(
         "POST",
         f"{PROPOSAL}/letters",

@@ -7,7 +7,7 @@ from chalicelib.domain.nomination_sheet import MOST_BYTES
 from chalicelib.domain.receipt import Receipt
 from chalicelib.services.change_round import RoundEvent, cancel_scheduled, change_round
 from chalicelib.services.decide_match import decide_match, read_match
-from chalicelib.services.list_nominations import list_nominations
+from chalicelib.services.list_nominations import list_nominations, page_of
 from chalicelib.services.nominate_people import nominate_people
 from chalicelib.services.nominate_sheet import look_at_sheet, nominate_sheet
 from chalicelib.web import api_models as m
@@ -34,7 +34,7 @@ def _nominate(call: Call) -> BaseModel:
 
 
 def _nominations(call: Call) -> BaseModel:
-    return nominations_out(list_nominations(call.known_actor))
+    return nominations_out(list_nominations(call.known_actor, page_of(call.query.get("page"))))
 
 
 def _nominate_sheet(call: Call) -> BaseModel:

@@ -4,19 +4,22 @@ from chalicelib.domain.award import Award
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.intake import Intake
-from chalicelib.domain.nomination import Line, NominationMatch
+from chalicelib.domain.nomination import NominationMatch
 from chalicelib.domain.nomination_sheet import SheetRow
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.program import Benefit, Program
 from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.rounds import RoundState, Scheduled, in_force, round_status
 from chalicelib.domain.warning import PoolWarning
+from chalicelib.domain.work_list import waits_in
 from chalicelib.gateways import clock
 from chalicelib.services.decide_match import MatchView
+from chalicelib.services.list_nominations import NamedPage
 from chalicelib.services.list_work import WorkList
 from chalicelib.services.nominate_sheet import SheetTaken
 from chalicelib.services.read_status import ApplicationStatusView, StatusView
 from chalicelib.store import rounds
+from chalicelib.store.code_letters import CodeLetter
 from chalicelib.web.api_models import (
     ApplicationOut,
     AwardOut,
@@ -125,8 +128,8 @@ def _award_out(award: Award) -> AwardOut:
 
 
 def work_out(found: WorkList) -> WorkListOut:
-    items = [_folder_item(found.name, folder) for folder in found.folders]
-    items += [_claim_item(found.name, claim) for claim in found.claims]
+    items = [_folder_item(found, folder) for folder in found.folders]
+    items += [_claim_item(found, claim) for claim in found.claims]
     items += [_batch_item(found.name, batch) for batch in found.batches]
     items += [
         WorkItemOut(kind=found.name, id=asked.person_id, since=asked.asked_at, version=0)
@@ -136,21 +139,17 @@ def work_out(found: WorkList) -> WorkListOut:
     items += [_warning_item(found.name, warning) for warning in found.warnings]
     items += [_match_item(found.name, match) for match in found.matches]
     items += [_notice_item(found.name, notice) for notice in found.notices]
-    items += [_intake_item(found.name, intake) for intake in found.intakes]
-    items += [
-        WorkItemOut(
-            kind=found.name, id=letter.person_id, application_id=letter.application_id, since=letter.made_at, version=0
-        )
-        for letter in found.code_letters
-    ]
-    return WorkListOut(name=found.name, items=items, more=found.more)
+    items += [_intake_item(found, intake) for intake in found.intakes]
+    items += [_letter_item(found, letter) for letter in found.code_letters]
+    return WorkListOut(name=found.name, items=items, more=found.more, after=found.cursor)
 
 
-def _folder_item(kind: str, folder: Folder) -> WorkItemOut:
+def _folder_item(found: WorkList, folder: Folder) -> WorkItemOut:
     application = folder.application
+    held = found.taken.get(application.id)
     extension = folder.award.extension if folder.award else None
     return WorkItemOut(
-        kind=kind,
+        kind=found.name,
         id=application.id,
         application_id=application.id,
         award_id=folder.award.id if folder.award else None,
@@ -160,24 +159,35 @@ def _folder_item(kind: str, folder: Folder) -> WorkItemOut:
         reasons=list(application.reasons),
         until=extension.until if extension else None,
         reason=extension.reason if extension else None,
-        since=application.history[-1].at,
+        since=waits_in(folder)[1],
+        due=found.deadlines.get(application.id),
+        taken_until=held.until if held else None,
         version=application.version,
     )
 
 
-def _intake_item(kind: str, intake: Intake) -> WorkItemOut:
-    return WorkItemOut(kind=kind, id=intake.id, benefit=intake.benefit, since=intake.arrival.at, version=intake.version)
-
-
-def _claim_item(kind: str, claim: Claim) -> WorkItemOut:
+def _intake_item(found: WorkList, typed: Intake) -> WorkItemOut:
     return WorkItemOut(
-        kind=kind,
+        kind=found.name, id=typed.id, benefit=typed.benefit, since=typed.arrival.at, version=typed.version
+    )
+
+
+def _letter_item(found: WorkList, letter: CodeLetter) -> WorkItemOut:
+    return WorkItemOut(
+        kind=found.name, id=letter.person_id, application_id=letter.application_id, since=letter.made_at, version=0
+    )
+
+
+def _claim_item(found: WorkList, claim: Claim) -> WorkItemOut:
+    return WorkItemOut(
+        kind=found.name,
         id=claim.id,
         application_id=claim.application_id,
         award_id=claim.award_id,
         item=claim.item,
         cents=claim.cents,
         since=claim.claimed_at,
+        due=found.deadlines.get(claim.id),
         version=0,
     )
 
@@ -221,20 +231,24 @@ def match_out(view: MatchView) -> NominationMatchOut:
     )
 
 
-def nominations_out(found: list[tuple[Line, bool]]) -> NominationsOut:
+def nominations_out(found: NamedPage) -> NominationsOut:
     return NominationsOut(
         nominations=[
             NominationOut(
-                legal_name=line.nominee.legal_name,
-                birth_date=line.nominee.birth_date,
-                benefit=line.nomination.benefit,
-                at=line.nomination.at,
-                until=line.nomination.until,
-                has_code=line.invitation is not None,
-                matched=matched,
+                legal_name=each.line.nominee.legal_name,
+                birth_date=each.line.nominee.birth_date,
+                benefit=each.line.nomination.benefit,
+                at=each.line.nomination.at,
+                until=each.line.nomination.until,
+                has_code=each.line.invitation is not None,
+                matched=each.matched,
+                status=each.status,
             )
-            for line, matched in found
-        ]
+            for each in found.named
+        ],
+        page=found.page,
+        pages=found.pages,
+        cut=found.cut,
     )
 
 

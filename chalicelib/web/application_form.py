@@ -174,6 +174,7 @@ def _answers(said: Said, benefit: Benefit) -> dict[str, object]:
         "self_identifies": bool(said.said("self_identifies")),
         "ethics_signed": bool(said.said("ethics_signed")),
         "other_funding": said.said_all("other_funding"),
+        "county_may_see": bool(said.said("county_may_see")),
         "attested": VERSION,
     }
     return answers | _answers_of_some(said, benefit)
@@ -226,6 +227,7 @@ def _typed_answers(answers: Answers | None) -> dict[str, str]:
         "ethics_signed": "yes" if answers.ethics_signed else "",
         "pathway": answers.pathway.value,
         "attempt": str(answers.attempt),
+        "county_may_see": "yes" if answers.county_may_see else "",
         "certification_status": held.status.value if held else NONE,
     }
     if held:

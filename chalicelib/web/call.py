@@ -9,12 +9,14 @@ import jwt
 from chalice.app import Request as ChaliceRequest
 from pydantic import BaseModel, ValidationError
 
-from chalicelib.domain.actors import ANYONE, Actor, Operation, authorize
+from chalicelib.domain.actors import ANYONE, Actor, Operation, acting, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import oidc
+from chalicelib.services.confirm_standing import confirm_standing
+from chalicelib.services.fresh_sign_in import refuse_unless_fresh
 from chalicelib.services.identify import identify_applicant, identify_staff
 from chalicelib.web.i18n import preferred
 
@@ -113,7 +115,9 @@ def permitted(call: Call, operation: Operation) -> Actor | None:
         raise Unidentified(Code.NOT_ALLOWED)
     if actor is not None:
         authorize(actor, operation)
-    return actor
+        refuse_unless_fresh(actor, operation)
+        return acting(actor, operation)
+    return None
 
 
 def identified(call: Call) -> Actor | None:
@@ -129,9 +133,12 @@ def identified(call: Call) -> Actor | None:
 
 def _staff(token: str) -> Actor:
     try:
-        return identify_staff(oidc.verified_claims(token))
+        actor = confirm_standing(identify_staff(oidc.verified_claims(token)))
     except jwt.PyJWTError as error:
         raise Unidentified(Code.NOT_ALLOWED, field="authorization") from error
+    if actor is None:
+        raise Unidentified(Code.NOT_ALLOWED, field="authorization")
+    return actor
 
 
 def _birth_date(call: Call) -> date:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from chalice.app import Blueprint, Response
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.actors import Operation, Role
 from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
+from chalicelib.services.fresh_sign_in import longest_minutes
 from chalicelib.web.call import BODY_LIMIT, BadBody, Call, Unidentified, call_of, permitted
+from chalicelib.web.fields import hidden
 from chalicelib.web.problems import Problem, problem_of, problem_of_input
 
 log = logging.getLogger(__name__)
@@ -65,7 +67,8 @@ def answer(endpoint: Endpoint, call: Call) -> Response:
     try:
         known = replace(call, actor=permitted(call, endpoint.operation), limit=endpoint.limit)
         _refuse_impossible(known.params)
-        return _json(endpoint.handle(known), endpoint.status)
+        roles = known.actor.roles if known.actor else frozenset()
+        return _json(endpoint.handle(known), endpoint.status, roles=roles)
     except BadBody as bad:
         return problem_response(problem_of_input(bad.error, call.language))
     except Unidentified as refusal:
@@ -83,9 +86,16 @@ def _refuse_impossible(ids: Mapping[str, str]) -> None:
 
 
 def problem_response(problem: Problem) -> Response:
-    return _json(problem, problem.status, "application/problem+json")
+    answer = _json(problem, problem.status, "application/problem+json")
+    if problem.code is Code.SIGN_IN_AGAIN:  # RFC 9470
+        answer.headers["WWW-Authenticate"] = (
+            f'Bearer error="insufficient_user_authentication", max_age="{longest_minutes() * 60}"'
+        )
+    return answer
 
 
-def _json(model: BaseModel, status: int, content_type: str = "application/json") -> Response:
-    body = model.model_dump_json(exclude_none=True, by_alias=True)
+def _json(
+    model: BaseModel, status: int, content_type: str = "application/json", roles: frozenset[Role] = frozenset()
+) -> Response:
+    body = model.model_dump_json(exclude_none=True, by_alias=True, exclude=hidden(model, roles) or None)
     return Response(body, status_code=status, headers={**HEADERS, "Content-Type": content_type})

@@ -1,12 +1,13 @@
 """Showing pages of the form: their questions with what was typed, and what is wrong about it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.domain.codes import Code
-from chalicelib.domain.program import Benefit
+from chalicelib.domain.program import Benefit, Reason
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id
@@ -36,7 +37,7 @@ def form_page(
     *,
     refusal: Refused | None = None,
     alert: tuple[str, str] | None = None,
-    reasons: tuple[Code, ...] = (),
+    reasons: Sequence[Reason] = (),
     cookies: tuple[str, ...] = (),
     status: int | None = None,
     **shown: Any,
@@ -53,7 +54,7 @@ def form_page(
         form=form,
         benefit=benefit,
         topics=topics,
-        asked=asked(benefit, other_name=Code.NAME_MISMATCH in reasons),
+        asked=asked(benefit, other_name=Code.NAME_MISMATCH in [reason.code for reason in reasons]),
         label=LABEL,
         choices=lambda name: choices(name, program, benefit, visit.language),
         accepted_ids=program.accepted_ids,
@@ -61,7 +62,7 @@ def form_page(
         months=words.month_words(visit.language),
         problem=reason_of(refusal.code) if refusal and not form.errors else None,
         alert=alert,
-        reasons=[reason_of(code) for code in reasons],
+        reasons=reasons,
         key=key_for(visit, refusal),
         **shown,
     )

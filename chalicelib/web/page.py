@@ -9,13 +9,16 @@ from dataclasses import dataclass, replace
 from chalice.app import Blueprint, Response
 from chalice.app import Request as ChaliceRequest
 
-from chalicelib.domain.actors import ANYONE, Operation, authorize
+from chalicelib.domain.actors import ANYONE, Actor, Operation, acting, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
-from chalicelib.services.open_session import close_session, resume_session
+from chalicelib.services.confirm_standing import confirm_standing
+from chalicelib.services.fresh_sign_in import refuse_unless_fresh
+from chalicelib.services.keep_form import keep_form
+from chalicelib.services.open_session import OpenSession, close_session, resume_session
 from chalicelib.web.call import BODY_LIMIT, Unidentified
 from chalicelib.web.problems import status_of
-from chalicelib.web.shown import broken_page, dropped_cookie, refusal_page, see_other
+from chalicelib.web.shown import broken_page, dropped_cookie, refusal_page, see_other, sign_in_again_page
 from chalicelib.web.visit import FIELD_LIMIT, Area, Visit, visit_of, with_form
 
 log = logging.getLogger(__name__)
@@ -71,10 +74,12 @@ def answer(page: Page, request: ChaliceRequest, params: dict[str, str]) -> Respo
         if _is_closed_to_helper(page, visit):
             return _helper_leaves(visit)
         _admit(page, visit)
-        return page.handle(visit)
+        return page.handle(_as_acting(visit, page.operation))
     except (Unidentified, FormOfAnotherSession) as refusal:
         return _not_of_this_session(page, visit, refusal)
     except Refused as refusal:
+        if refusal.code is Code.SIGN_IN_AGAIN:
+            return _sign_in_again(visit)
         log.info("Page refused", extra={"code": refusal.code.value, "operation": page.operation.value})
         return refusal_page(visit, refusal, status_of(refusal.code))
     except Exception as error:  # noqa: BLE001 - the edge: whatever happens, a person gets a page and not a trace
@@ -93,7 +98,19 @@ def _as_sent(page: Page, visit: Visit, request: ChaliceRequest) -> Visit:
 
 def _with_session(visit: Visit) -> Visit:
     session_id = visit.cookies.get(visit.area.cookie)
-    return replace(visit, opened=resume_session(session_id)) if session_id else visit
+    opened = resume_session(session_id) if session_id else None
+    actor = confirm_standing(opened.session.actor) if opened else None
+    return _as(visit, opened, actor) if opened and actor else visit
+
+
+def _as(visit: Visit, opened: OpenSession, actor: Actor) -> Visit:
+    session = opened.session.model_copy(update={"actor": actor})
+    return replace(visit, opened=OpenSession(opened.id, session))
+
+
+def _as_acting(visit: Visit, operation: Operation) -> Visit:
+    """The visitor with the colleagues for whom they do this."""
+    return _as(visit, visit.opened, acting(visit.opened.session.actor, operation)) if visit.opened else visit
 
 
 def _is_closed_to_helper(page: Page, visit: Visit) -> bool:
@@ -116,14 +133,23 @@ def _admit(page: Page, visit: Visit) -> None:
     """Deny by default.
 
     Raises Unidentified where a session is needed, FormOfAnotherSession for a form that was not made for it,
-    NOT-ALLOWED for another role or for a form of another site.
+    NOT-ALLOWED for another role or for a form of another site, SIGN-IN-AGAIN for a sign-in too long ago.
     """
     if page.method != "GET" and not visit.is_same_origin:
         raise Refused(Code.NOT_ALLOWED, field="origin")
     if page.needs_session:
         authorize(visit.known_actor, page.operation)
-        if page.method != "GET" and not visit.carries_token:
+        if page.method == "GET":
+            return  # Looking at the form decides nothing.
+        if not visit.carries_token:
             raise FormOfAnotherSession(Code.NOT_ALLOWED, field="token")
+        refuse_unless_fresh(visit.known_actor, page.operation)
+
+
+def _sign_in_again(visit: Visit) -> Response:
+    """What was typed is kept; signing in again leads back to it."""
+    kept = keep_form(visit.known_actor, visit.path, visit.kept_fields())
+    return sign_in_again_page(visit, kept)
 
 
 def _not_of_this_session(page: Page, visit: Visit, refusal: Refused) -> Response:

@@ -4,12 +4,17 @@ from chalice.app import Blueprint
 
 from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
+from chalicelib.web import pages_access as access
+from chalicelib.web import pages_account as account
 from chalicelib.web import pages_alerts as alerting
 from chalicelib.web import pages_allot as allotting
 from chalicelib.web import pages_appeal as appealing
 from chalicelib.web import pages_apply as applying
 from chalicelib.web import pages_audit as auditing
 from chalicelib.web import pages_award as awarding
+from chalicelib.web import pages_batches as batches
+from chalicelib.web import pages_bulk as bulk
+from chalicelib.web import pages_case as case
 from chalicelib.web import pages_classes as teaching
 from chalicelib.web import pages_contact as reaching
 from chalicelib.web import pages_documents as papers
@@ -32,6 +37,7 @@ from chalicelib.web import pages_revise as revising
 from chalicelib.web import pages_rounds as timing
 from chalicelib.web import pages_samples as sampling
 from chalicelib.web import pages_screening as screening
+from chalicelib.web import pages_search as searching
 from chalicelib.web import pages_settings as settling
 from chalicelib.web import pages_sign_in as signing
 from chalicelib.web import pages_staff as staff
@@ -91,6 +97,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/lost-code", O.SIGN_IN, lost.lost_code),
     Page("POST", "/leave", O.SIGN_IN, signing.leave),
     Page("POST", "/sign-out", O.READ_OWN_STATUS, signing.sign_out),
+    Page("POST", "/sign-out-everywhere", O.SIGN_OUT_EVERYWHERE, account.out_everywhere),
     Page("GET", "/status", O.READ_OWN_STATUS, own.status),
     Page("GET", "/my-data", O.READ_OWN_DATA, keeping.ask_for_own_data),
     Page("POST", "/my-data", O.READ_OWN_DATA, keeping.own_data),
@@ -103,6 +110,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{APPLICATION}/other-funding", O.REPORT_FUNDING, elsewhere.other_funding),
     Page("POST", f"{APPLICATION}/withdraw", O.WITHDRAW_APPLICATION, own.withdraw),
     Page("POST", f"{APPLICATION}/return", O.ASK_AGAIN, own.ask_again_for_it),
+    Page("POST", f"{APPLICATION}/county", O.ALLOW_COUNTY, own.county_allowed),
     Page("POST", f"{APPLICATION}/carry-over", O.CARRY_OVER, own.carry_on),
     Page("POST", f"{AWARD}/accept", O.ACCEPT_AWARD, own.accept),
     Page("POST", f"{AWARD}/decline", O.DECLINE_AWARD, own.decline),
@@ -126,6 +134,17 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/staff/sign-in", O.SIGN_IN, staff.sign_in, S),
     Page("GET", "/staff/callback", O.SIGN_IN, staff.callback, S),
     Page("POST", "/staff/sign-out", O.SIGN_IN, staff.sign_out, S),
+    Page("GET", "/staff/go-on/{form}", O.READ_OWN_ACCOUNT, staff.go_on, S),
+    Page("GET", "/staff/account", O.READ_OWN_ACCOUNT, account.account, S),
+    Page("POST", "/staff/sign-out-everywhere", O.SIGN_OUT_EVERYWHERE, account.out_everywhere, S),
+    Page("POST", "/staff/delegations", O.DELEGATE_ROLE, account.delegated, S),
+    Page("POST", "/staff/delegations/{delegation_id}/end", O.DELEGATE_ROLE, account.delegation_ended, S),
+    Page("GET", "/staff/access", O.READ_ACCESS, access.reviews, S),
+    Page("POST", "/staff/access", O.REVIEW_ACCESS, access.begun, S),
+    Page("GET", "/staff/access/{quarter}", O.READ_ACCESS, access.review, S),
+    Page("POST", "/staff/access/{quarter}", O.REVIEW_ACCESS, access.decided, S),
+    Page("POST", "/staff/accounts/sign-out", O.END_SESSIONS, access.sessions_ended, S),
+    Page("GET", f"{STAFF_APPLICATION}/deidentified", O.READ_DEIDENTIFIED, access.deidentified, S),
     Page("GET", "/staff/report", O.READ_REPORT, staff.report, S),
     Page("GET", "/staff/funds", O.READ_FUNDS, funds.funds, S),
     Page("GET", "/staff/allotments", O.ALLOT_FUNDS, allotting.allotments, S),
@@ -137,11 +156,20 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_ROUND}/cancellation", O.CHANGE_ROUND, timing.cancel, S),
     Page("GET", "/staff/work/{list}", O.READ_WORK, work.work, S),
     Page("GET", "/staff/work/{list}/{subject}", O.READ_WORK, work.item, S),
+    Page("POST", f"{STAFF_APPLICATION}/review", O.REVIEW_APPLICATION, case.review, S),
+    Page("POST", f"{STAFF_APPLICATION}/approve-award", O.APPROVE_AWARD, case.award_approved, S),
+    Page("POST", f"{STAFF_APPLICATION}/refuse-award", O.REFUSE_AWARD, case.award_refused, S),
+    Page("GET", STAFF_APPLICATION, O.READ_CASE, case.application, S),
+    Page("POST", f"{STAFF_APPLICATION}/take", O.TAKE_WORK, case.taken, S),
+    Page("POST", f"{STAFF_APPLICATION}/release", O.TAKE_WORK, case.released, S),
+    Page("POST", f"{STAFF_APPLICATION}/conflict", O.DECLARE_CONFLICT, case.conflict_declared, S),
+    Page("GET", "/staff/search", O.SEARCH_APPLICATIONS, searching.search_form, S),
+    Page("POST", "/staff/search", O.SEARCH_APPLICATIONS, searching.search, S),
+    Page("GET", "/staff/people/{person_id}", O.READ_PERSON, searching.person, S),
+    Page("POST", "/staff/approvals/look", O.APPROVE_AWARD, bulk.looked_at, S),
+    Page("POST", "/staff/approvals", O.APPROVE_AWARD, bulk.approved, S),
     Page("GET", STAFF_DOCUMENTS, O.READ_DOCUMENT, papers.staff_documents, S),
     Page("GET", f"{STAFF_DOCUMENTS}/{{kind}}", O.READ_DOCUMENT, papers.staff_document, S),
-    Page("POST", f"{STAFF_APPLICATION}/review", O.REVIEW_APPLICATION, work.review, S),
-    Page("POST", f"{STAFF_APPLICATION}/approve-award", O.APPROVE_AWARD, work.award_approved, S),
-    Page("POST", f"{STAFF_APPLICATION}/refuse-award", O.REFUSE_AWARD, work.award_refused, S),
     Page("POST", "/staff/people/{person_id}/access-code", O.REPLACE_CODE, work.code_replaced, S),
     Page("GET", "/staff/awards", O.READ_AWARD, awarding.find, S),
     Page("GET", f"/staff{AWARD}", O.READ_AWARD, awarding.award, S),
@@ -150,16 +178,16 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"/staff{AWARD}/return-payment", O.RETURN_PAYMENT, awarding.came_back, S),
     Page("POST", f"/staff{AWARD}/approve-extension", O.DECIDE_EXTENSION, work.extension_approved, S),
     Page("POST", f"/staff{AWARD}/refuse-extension", O.DECIDE_EXTENSION, work.extension_refused, S),
-    Page("POST", f"/staff{AWARD}/approve-claim", O.APPROVE_CLAIM, work.claim_approved, S),
-    Page("POST", "/staff/batches", O.PREPARE_BATCH, work.batch_prepared, S),
-    Page("POST", f"{STAFF_BATCH}/approve", O.APPROVE_BATCH, work.batch_approved, S),
+    Page("POST", f"/staff{AWARD}/approve-claim", O.APPROVE_CLAIM, batches.claim_approved, S),
+    Page("POST", "/staff/batches", O.PREPARE_BATCH, batches.batch_prepared, S),
+    Page("POST", f"{STAFF_BATCH}/approve", O.APPROVE_BATCH, batches.batch_approved, S),
     Page("GET", STAFF_PROPOSALS, O.READ_PROPOSALS, offering.proposals_page, S),
     Page("POST", STAFF_PROPOSALS, O.PROPOSE_REALLOCATION, offering.propose, S),
     Page("POST", f"{STAFF_PROPOSALS}/look", O.PROPOSE_REALLOCATION, offering.look, S),
     Page("POST", f"{STAFF_PROPOSAL}/withdraw", O.WITHDRAW_PROPOSAL, offering.withdraw, S),
     Page("GET", STAFF_PROPOSAL, O.READ_PROPOSALS, proposing.proposal, S),
     Page("POST", f"{STAFF_PROPOSAL}/decide", O.DECIDE_REALLOCATION, proposing.decided, S),
-    Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, work.batch_settled, S),
+    Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, batches.batch_settled, S),
     Page("POST", "/staff/warnings/{warning_id}/acknowledge", O.ACKNOWLEDGE_WARNING, work.warning_answered, S),
     Page("POST", "/staff/nomination-matches/{match_id}/decision", O.DECIDE_NOMINATION_MATCH, work.match_decided, S),
     Page("GET", f"{APPLICATION}/appeal", O.FILE_APPEAL, appealing.appeal),

@@ -13,10 +13,10 @@ from chalicelib.services.file_appeal import LONGEST_TEXT, file_appeal
 from chalicelib.services.read_appeal import AppealView, read_appeal, read_case
 from chalicelib.store import programs
 from chalicelib.web import words
-from chalicelib.web.pages_work import version_said
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Area, Visit
+from chalicelib.web.work_page import version_said
 
 
 def appeal(visit: Visit) -> Response:

@@ -17,10 +17,10 @@ from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.api_models import ExtensionIn, ReturnIn
 from chalicelib.web.i18n import _
-from chalicelib.web.pages_work import REASONS, reasons_said, version_said
 from chalicelib.web.problems import why_not
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
+from chalicelib.web.work_page import REASONS, reasons_said, version_said
 
 _HELP: Mapping[str, str] = {
     "award": _("Write the award number as it is on the letter, like A-2345-6789."),

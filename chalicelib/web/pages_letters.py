@@ -10,9 +10,9 @@ from chalicelib.messages.facts import day_words
 from chalicelib.services.deliver_notice import Way, deliver_notice
 from chalicelib.services.read_letter import Letter, read_letter, read_own_letter
 from chalicelib.web.i18n import _, translate
-from chalicelib.web.pages_work import list_page
 from chalicelib.web.shown import page, see_other
 from chalicelib.web.visit import Visit
+from chalicelib.web.work_page import list_page
 
 
 def own_letter(visit: Visit) -> Response:

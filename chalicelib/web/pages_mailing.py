@@ -18,9 +18,9 @@ from chalicelib.services.mail_letters import Chosen, Printed, mail_letters, prin
 from chalicelib.services.send_notices import sender
 from chalicelib.store import code_letters
 from chalicelib.web.i18n import _, translate
-from chalicelib.web.pages_work import list_page
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
+from chalicelib.web.work_page import list_page
 
 _UNSAFE = _("This person did not say that letters are safe. Tell them when they call or come.")
 _REPLACED = _("This code was replaced by a newer one.")

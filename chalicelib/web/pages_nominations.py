@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
-from chalicelib.services.list_nominations import list_nominations
+from chalicelib.services.list_nominations import list_nominations, page_of
 from chalicelib.services.nominate_sheet import SheetTaken, look_at_sheet, nominate_sheet
 from chalicelib.store import programs
 from chalicelib.web import words
@@ -73,7 +73,7 @@ def _page(visit: Visit, refusal: Refused | None = None, **shown: Any) -> Respons
     values: dict[str, Any] = {
         "program": programs.program_at(clock.now()),
         "words": words,
-        "named": list_nominations(visit.known_actor),
+        "listed": list_nominations(visit.known_actor, page_of(visit.query.get("page"))),
         "problem": reason_of(refusal.code) if refusal else None,
         "problem_help": translate(visit.language, help_text) if help_text else "",
         "rows": (),

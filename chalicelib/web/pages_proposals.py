@@ -12,6 +12,7 @@ from chalicelib.gateways import clock
 from chalicelib.services.decide_reallocation import decide_reallocation
 from chalicelib.services.read_proposals import read_proposal
 from chalicelib.store import programs
+from chalicelib.web.fields import FIELDS
 from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
@@ -43,6 +44,8 @@ def proposal_page(visit: Visit, proposal_id: str, refusal: Refused | None = None
         decides=shown.status is ProposalStatus.PROPOSED and visit.known_actor.may(Operation.DECIDE_REALLOCATION),
         withdraws=shown.status is ProposalStatus.PROPOSED and visit.known_actor.may(Operation.WITHDRAW_PROPOSAL),
         done=DONE.get(visit.query.get("done", "")),
+        # Free text could name somebody: a monitor sees it neither here nor through the API.
+        reads_text=bool(visit.known_actor.roles & FIELDS["ProposalOut"]["reason"]),
         problem=reason_of(refusal.code) if refusal else None,
         typed=visit.said,
     )

@@ -20,7 +20,7 @@ from chalicelib.web.form_page import BACK_AGAIN, form_page, in_other_language
 from chalicelib.web.pages_sign_in import sign_in_page, signed_in
 from chalicelib.web.pages_status import status
 from chalicelib.web.said import Said
-from chalicelib.web.shown import see_other, session_cookie
+from chalicelib.web.shown import reasons_of, see_other, session_cookie
 from chalicelib.web.standing import choices_of
 from chalicelib.web.topics import WORD, Topic, topics_concerned
 from chalicelib.web.visit import Visit
@@ -107,7 +107,7 @@ def _form(visit: Visit, folder: Folder, **shown: Any) -> Response:
         _benefit_of(folder),
         _topics(folder),
         action=f"/applications/{application.id}/revise",
-        reasons=application.reasons,
+        reasons=reasons_of(application),
         revise_by=application.revise_by,
         **shown,
     )

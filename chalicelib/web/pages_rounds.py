@@ -7,7 +7,7 @@ from typing import Any
 from chalice.app import Response
 from pydantic import ValidationError
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.actors import Operation, Role
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.rounds import RoundChange, in_force
 from chalicelib.gateways import clock
@@ -110,6 +110,8 @@ def _page(visit: Visit, refusal: Refused | None = None, looked_at: RoundEvent | 
         events=[_shown(event) for event in reversed(events[-_SHOWN_EVENTS:])],
         more=max(0, len(events) - _SHOWN_EVENTS),
         changes=visit.known_actor.may(Operation.CHANGE_ROUND),
+        # As of a proposal: free text could name somebody, and a monitor reads none.
+        reads_text=Role.DHCS_MONITOR not in visit.known_actor.roles,
         choices=list(RoundChange),
         words=words,
         looked_at=looked_at,

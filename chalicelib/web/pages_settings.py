@@ -26,11 +26,11 @@ from chalicelib.services.publish_settings import publish_settings
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.oversight_words import SETTINGS
-from chalicelib.web.pages_work import version_said
 from chalicelib.web.problems import status_of
 from chalicelib.web.settings_forms import FORMS, ROUND_DAYS, change_of, policy_values
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
+from chalicelib.web.work_page import version_said
 
 
 def settings(visit: Visit, refusal: Refused | None = None) -> Response:
@@ -48,7 +48,7 @@ def settings(visit: Visit, refusal: Refused | None = None) -> Response:
         draft=draft,
         part_words=SETTINGS,
         today=pacific_date(now).isoformat(),
-        made_by_me=bool(draft and {visit.known_actor.id, visit.known_actor.email_digest} & set(draft.editors)),
+        made_by_me=bool(draft and set(visit.known_actor.identities) & set(draft.editors)),
         may_edit=bool(visit.known_actor.roles & PERMISSIONS[Operation.EDIT_SETTINGS]),
         done=words.DONE.get(visit.query.get("done", "")),
         **_refused(refusal),

@@ -35,11 +35,14 @@ def signed_in(visit: Visit) -> OpenSession | Response:
     if missing:
         return _again(visit, missing, 422)
     try:
-        return open_session(identify_applicant(code, birth_date, visit.address))
+        opened = open_session(identify_applicant(code, birth_date, visit.address))
     except Refused as refusal:
         if refusal.code is Code.TOO_MANY_TRIES:
             return _again(visit, {"access_code": _TOO_OFTEN}, status_of(refusal.code))
         return _again(visit, {"access_code": _CODE_OR_DATE_WRONG}, 403)
+    if visit.opened:
+        close_session(visit.opened.id)
+    return opened
 
 
 def _again(visit: Visit, errors: Mapping[str, str], status: int) -> Response:

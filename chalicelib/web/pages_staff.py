@@ -1,18 +1,19 @@
 """Staff: sign in at Cognito's page, see what waits for one's role, read the report."""
 
-from collections.abc import Sized
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.actors import Actor, Operation
 from chalicelib.domain.codes import Code
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.authorization_code import sign_out_address
 from chalicelib.reports.allocation import AllocationReport
-from chalicelib.services.list_work import PAGE, WorkList, list_work, lists_of
+from chalicelib.services.keep_form import kept_form
+from chalicelib.services.list_work import PAGE, count_work
 from chalicelib.services.make_report import read_latest_report
 from chalicelib.services.open_session import close_session
 from chalicelib.services.sign_in_staff import MINUTES, begin_sign_in, finish_sign_in
@@ -23,6 +24,14 @@ from chalicelib.web.i18n import _
 from chalicelib.web.shown import dropped_cookie, elsewhere, page, passing_cookie, see_other, session_cookie
 from chalicelib.web.visit import Visit
 
+_MONEY = (
+    ("/staff/funds", _("Money at a glance"), Operation.READ_FUNDS),
+    ("/staff/allotments", _("Allot money"), Operation.ALLOT_FUNDS),
+    ("/staff/rounds", _("Rounds"), Operation.READ_FUNDS),
+    ("/staff/proposals", _("Proposals to move money"), Operation.READ_PROPOSALS),
+    ("/staff/awards", _("Find an award"), Operation.READ_AWARD),
+)
+"""Pages from which the program is run."""
 _OVERSIGHT = (
     ("/staff/audit", _("Audit"), Operation.READ_AUDIT),
     ("/staff/settings", _("Program settings"), Operation.READ_SETTINGS),
@@ -31,6 +40,7 @@ _OVERSIGHT = (
 """Pages that look at what others decide."""
 _RIDDLE = "riddle"
 _CALLBACK = "/staff/callback"
+_LONGEST_TOKEN = 100
 
 
 def desk(visit: Visit) -> Response:
@@ -38,36 +48,37 @@ def desk(visit: Visit) -> Response:
     actor = visit.actor
     if actor is None:
         return page(visit, "staff_entrance.html", ended="ended" in visit.query, failed="failed" in visit.query)
-    lists = [(name, words.WORK[name], waiting(list_work(actor, name))) for name in lists_of(actor)]
+    lists = [(name, words.WORK[name], waiting(count)) for name, count in count_work(actor).items()]
     return page(
         visit,
         "staff_desk.html",
         roles=[words.ROLE[role] for role in sorted(actor.roles)],
         lists=lists,
+        searches=actor.may(Operation.SEARCH_APPLICATIONS),
         enters_paper=actor.may(Operation.ENTER_INTAKE),
-        names_people=actor.may(Operation.NOMINATE),
-        reads_report=actor.may(Operation.READ_REPORT),
-        oversight=[(path, name) for path, name, operation in _OVERSIGHT if actor.may(operation)],
-        reads_funds=actor.may(Operation.READ_FUNDS),
         teaches=actor.may(Operation.READ_BOOKINGS),
         finds_classes=actor.may(Operation.READ_UNBOOKED),
+        names_people=actor.may(Operation.NOMINATE),
+        reads_report=actor.may(Operation.READ_REPORT),
+        money=_open_to(actor, _MONEY),
+        oversight=_open_to(actor, _OVERSIGHT),
     )
 
 
-def waiting(found: WorkList) -> str:
-    """How many wait: `12`, or `50+` when a page does not hold them."""
-    kinds: tuple[Sized, ...] = (
-        *(found.folders, found.claims, found.batches, found.notices),
-        *(found.intakes, found.code_letters),
-        *(found.proposals, found.warnings, found.matches, found.lost_codes),
-    )
-    count = sum(len(entries) for entries in kinds)
-    return f"{PAGE}+" if found.more else str(count)
+def _open_to(actor: Actor, links: Sequence[tuple[str, str, Operation]]) -> list[tuple[str, str]]:
+    return [(path, name) for path, name, operation in links if actor.may(operation)]
+
+
+def waiting(count: int | None) -> str:
+    """How many wait: `12`, `25+` when a page does not hold them, nothing where it was not counted."""
+    if count is None:
+        return ""
+    return f"{PAGE}+" if count > PAGE else str(count)
 
 
 def sign_in(visit: Visit) -> Response:
     """Off to Cognito; the answer is good in this browser alone, for some minutes."""
-    begun = begin_sign_in(visit.site.rstrip("/") + _CALLBACK)
+    begun = begin_sign_in(visit.site.rstrip("/") + _CALLBACK, visit.query.get("again", "")[:_LONGEST_TOKEN])
     return elsewhere(visit, begun.address, (passing_cookie(visit, _RIDDLE, begun.riddle, _CALLBACK, MINUTES * 60),))
 
 
@@ -76,12 +87,21 @@ def callback(visit: Visit) -> Response:
     riddle = visit.cookies.get(_RIDDLE, "")
     spent = dropped_cookie(visit, _RIDDLE, _CALLBACK)
     try:
-        opened = finish_sign_in(
+        signed_in = finish_sign_in(
             visit.site.rstrip("/") + _CALLBACK, riddle, visit.query.get("state", ""), visit.query.get("code", "")
         )
     except Refused:
         return see_other(visit, "/staff?failed=1", (spent,))
-    return see_other(visit, "/staff", (spent, session_cookie(visit, opened.id)))
+    if visit.opened:
+        close_session(visit.opened.id)
+    to = f"/staff/go-on/{signed_in.kept_form}" if signed_in.kept_form else "/staff"
+    return see_other(visit, to, (spent, session_cookie(visit, signed_in.opened.id)))
+
+
+def go_on(visit: Visit) -> Response:
+    """What somebody was about to do when they had to sign in again: one click sends it."""
+    form = kept_form(visit.known_actor, visit.params["form"])
+    return page(visit, "staff_go_on.html", here="/staff", action=form.path, fields=form.fields)
 
 
 def sign_out(visit: Visit) -> Response:

@@ -17,12 +17,13 @@ from chalicelib.domain.pacific import deadline_passed, pacific_date
 from chalicelib.domain.person import Person
 from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
-from chalicelib.domain.refusal import Refused
+from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import AwardStatus, ItemStatus
 from chalicelib.domain.training_class import Course, course_of_item
 from chalicelib.gateways import clock
 from chalicelib.messages.facts import BLANKS, line
 from chalicelib.services.accept_award import accept_award
+from chalicelib.services.allow_county import allow_county
 from chalicelib.services.ask_again import ask_again
 from chalicelib.services.ask_place import ask_place, take_place_back
 from chalicelib.services.carry_over import carry_over
@@ -37,7 +38,7 @@ from chalicelib.web.explaining import data_used, line_facts
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.pages_classes import places_shown, trainings_shown
 from chalicelib.web.problems import status_of
-from chalicelib.web.shown import page, reason_of, see_other
+from chalicelib.web.shown import page, reason_of, reasons_of, see_other
 from chalicelib.web.standing import choices_of, standing_of
 from chalicelib.web.visit import Visit
 
@@ -78,7 +79,7 @@ def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[
         "standing": standing,
         "title": translate(visit.language, standing.title, **facts),
         "next": translate(visit.language, standing.next, **facts),
-        "reasons": [reason_of(code) for code in application.reasons],
+        "reasons": reasons_of(application),
         "choices": choices_of(view.folder),
         "ask_again": view.ask_again_until is not None,
         "carry_over": [program.benefit(benefit) for benefit in view.carry_over],
@@ -165,6 +166,15 @@ def carry_on(visit: Visit) -> Response:
         return carry_over(actor, application_id, visit.said("benefit") or None, request)
 
     return _decided(visit, decide, "application_id", "carried_over")
+
+
+def county_allowed(visit: Visit) -> Response:
+    def decide(actor: Actor, application_id: str, request: Request) -> Receipt:
+        if visit.said("may_see") not in ("yes", "no"):
+            raise invalid("may_see")
+        return allow_county(actor, application_id, may_see=visit.said("may_see") == "yes", request=request)
+
+    return _decided(visit, decide, "application_id", "county_allowed")
 
 
 def accept(visit: Visit) -> Response:

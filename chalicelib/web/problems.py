@@ -15,10 +15,12 @@ from chalicelib.web.i18n import _, translate
 HTTP_STATUS: Mapping[Code, int] = {
     Code.INVALID: 422,
     Code.NOT_ALLOWED: 403,
+    Code.SIGN_IN_AGAIN: 401,
     Code.SAME_PERSON: 403,
     Code.NOT_FOUND: 404,
     Code.WRONG_STATE: 409,
     Code.STALE: 409,
+    Code.TAKEN_UP: 409,
     Code.KEY_REUSED: 409,
     Code.INSUFFICIENT_FUNDS: 409,
     Code.OVER_CONTRACT: 409,

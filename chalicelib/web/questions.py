@@ -28,6 +28,7 @@ LABEL: Mapping[str, str] = {
     "county": _("County in California"),
     "nexus": _("How are you connected to this county?"),
     "invitation_code": _("Invitation code"),
+    "county_may_see": _("My county may see how my application stands"),
     "id_expires": _("Last day your photo ID is good"),
     "id_name": _("Name on your ID, if it is different"),
     "education": _("What have you finished?"),
@@ -89,7 +90,7 @@ OPTIONAL = frozenset(
 """Questions that nobody has to answer; the form says so."""
 BOXES = frozenset(
     (
-        *("may_text", "may_leave_voicemail", "may_mail"),
+        *("may_text", "may_leave_voicemail", "may_mail", "county_may_see"),
         *("id_checked", "education_checked", "self_identifies", "ethics_signed"),
     )
 )

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from chalice.app import Response
 
+from chalicelib.domain.application import Application
 from chalicelib.domain.codes import Code
 from chalicelib.domain.person import Language
-from chalicelib.domain.program import Reason
+from chalicelib.domain.program import Reason, Text
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id
@@ -110,6 +111,13 @@ def refusal_page(visit: Visit, refusal: Refused, status: int) -> Response:
     return page(visit, "message.html", status=status, title=title, told=told, cure=cure, code=refusal.code.value)
 
 
+def sign_in_again_page(visit: Visit, kept: str) -> Response:
+    """Signed in, but too long ago for this: nothing is lost on the way back."""
+    reason = reason_of(Code.SIGN_IN_AGAIN)
+    told, cure = in_language(visit.language, reason.text), in_language(visit.language, reason.cure)
+    return page(visit, "staff_sign_in_again.html", status=401, told=told, cure=cure, kept=kept)
+
+
 def broken_page(visit: Visit) -> Response:
     """Something of ours broke: what a form said stands ready to be sent once more."""
     again = [(name, value) for name, values in visit.form.items() for value in values]
@@ -126,6 +134,16 @@ def broken_page(visit: Visit) -> Response:
 
 def reason_of(code: Code) -> Reason:
     return programs.program_at(clock.now()).reason(code)
+
+
+def reasons_of(application: Application) -> list[Reason]:
+    """Why an application stands where it stands, with a reviewer's own words about what to do where there are some."""
+    reasons = []
+    for code in application.reasons:
+        own = application.own_words_for(code)
+        cure = {"cure": Text(en=own, es=own)} if own else {}
+        reasons.append(reason_of(code).model_copy(update=cure))
+    return reasons
 
 
 def session_cookie(visit: Visit, session_id: str) -> str:

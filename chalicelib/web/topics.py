@@ -49,7 +49,7 @@ COUNTY = Topic(
     "county",
     _("Your county"),
     _("The program works through counties. One where you live, work or volunteer must take part."),
-    ("county", "nexus", "invitation_code"),
+    ("county", "nexus", "invitation_code", "county_may_see"),
 )
 PAPERS = Topic(
     "papers",

@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from local.laptop.site import Site
 
 TIMEOUT_SECONDS = 60
-TOKEN_SECONDS = 50 * 60  # id tokens live 60 minutes
+TOKEN_SECONDS = 10 * 60  # decisions on money need a sign-in of the last 15 minutes
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class SiteClient:
         return {"Authorization": f"Bearer {self.staff_token(username)}"}
 
     def staff_token(self, username: str) -> str:
-        """An id token from the laptop's Cognito, used again until shortly before it ends. KeyError: no such user."""
+        """An id token from the laptop's Cognito, used again for ten minutes. KeyError: no such user."""
         ends, token = self.tokens.get(username, (0.0, ""))
         if ends < time.monotonic():
             token = self._sign_in(username)

@@ -22,7 +22,10 @@ SAMPLE_STAFF = (
     StaffUser("appeals_officer", "appeals_officer", ""),
     StaffUser("auditor", "auditor", ""),
     StaffUser("intake", "intake", ""),
-    StaffUser("intake2", "intake", ""),
+    StaffUser("intake", "intake2", ""),
+    StaffUser("privacy_officer", "privacy_officer", ""),
+    StaffUser("dhcs_monitor", "dhcs_monitor", ""),
+    StaffUser("admin", "admin", ""),
     StaffUser("system", "system", ""),
 )
 

@@ -14,9 +14,12 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from local.player.people import email_of, mark
+from local.virtual.directory import enroll
 
 _KEY_ID = "story"
 _TOKEN_SECONDS = 3600
+_SIGN_IN_SECONDS = 600
+"""Staff of a story sign in again this often: decisions on money need a fresh sign-in."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class InProcess:
         self._handler = handler
         self._routes = routes
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self._tokens: dict[tuple[str, str], str] = {}
+        self._tokens: dict[tuple[str, str], tuple[float, str]] = {}
 
     @contextmanager
     def trusted(self) -> Iterator[None]:
@@ -85,24 +88,28 @@ class InProcess:
         return path, {}
 
     def staff_headers(self, role: str, name: str) -> dict[str, str]:
-        if (role, name) not in self._tokens:
-            self._tokens[role, name] = jwt.encode(
-                self._claims(role, name), self._key, algorithm="RS256", headers={"kid": _KEY_ID}
-            )
-        return {"Authorization": f"Bearer {self._tokens[role, name]}"}
+        made, token = self._tokens.get((role, name), (float("-inf"), ""))
+        if time.monotonic() - made > _SIGN_IN_SECONDS:
+            made = time.monotonic()
+            token = jwt.encode(self._claims(role, name), self._key, algorithm="RS256", headers={"kid": _KEY_ID})
+            self._tokens[role, name] = made, token
+        return {"Authorization": f"Bearer {token}"}
 
     def _claims(self, role: str, name: str) -> dict[str, Any]:
-
+        account, email = mark(name or role), email_of(name or role)
+        enroll(account, account, email, [role])
         now = int(time.time())
         speaks_for = {f"custom:{role}": provider_id(name)} if role in ("provider", "county") else {}
         return {
             "iss": os.environ["OIDC_ISSUER"],
             "aud": os.environ["OIDC_CLIENT_ID"],
-            "sub": mark(name or role),
-            "email": email_of(name or role),
+            "sub": account,
+            "cognito:username": account,
+            "email": email,
             "token_use": "id",
             "cognito:groups": [role],
             "iat": now,
+            "auth_time": now,
             "exp": now + _TOKEN_SECONDS,
             **speaks_for,
         }

@@ -25,7 +25,6 @@ NAMES = {
     "HelpPhone": "916-555-0100",
     "LaptopAddress": "",
     "AlertEmail": "",
-    "StaffPool": f"{REGION}_virtual",
     "StaffClient": "virtual-client",
     "StaffDomain": "virtual-domain",
 }
@@ -37,7 +36,7 @@ def _session() -> boto3.session.Session:
 
 
 @functools.cache
-def _client(service: Any) -> Any:
+def client(service: Any) -> Any:
     # Kept: making one loads the service's model, which takes longer than everything else here.
     return _session().client(service)
 
@@ -56,13 +55,19 @@ def deploy(template: Template, machines: Path) -> dict[str, str]:
     for logical_id, properties in template.of_type("AWS::SES::ConfigurationSet"):
         template.name(logical_id, template.text(properties["Name"]))
     for _, properties in template.of_type("AWS::SES::EmailIdentity"):
-        _client("sesv2").create_email_identity(EmailIdentity=template.text(properties["EmailIdentity"]))
+        client("sesv2").create_email_identity(EmailIdentity=template.text(properties["EmailIdentity"]))
+    for logical_id, properties in template.of_type("AWS::Cognito::UserPool"):
+        made = client("cognito-idp").create_user_pool(PoolName=template.text(properties["UserPoolName"]))
+        template.name(logical_id, made["UserPool"]["Id"])
+    for _, properties in template.of_type("AWS::Cognito::UserPoolGroup"):
+        pool = template.text(properties["UserPoolId"])
+        client("cognito-idp").create_group(UserPoolId=pool, GroupName=properties["GroupName"])
     return template.environment()
 
 
 def _make_table(name: str, properties: dict[str, Any]) -> str:
-    client = _client("dynamodb")
-    client.create_table(
+    dynamodb = client("dynamodb")
+    dynamodb.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
         KeySchema=properties["KeySchema"],
@@ -70,15 +75,15 @@ def _make_table(name: str, properties: dict[str, Any]) -> str:
         GlobalSecondaryIndexes=properties["GlobalSecondaryIndexes"],
     )
     if lifetime := properties.get("TimeToLiveSpecification"):
-        client.update_time_to_live(TableName=name, TimeToLiveSpecification=lifetime)
+        dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=lifetime)
     return name
 
 
 def _make_bucket(name: str, properties: dict[str, Any]) -> str:
-    client = _client("s3")
-    client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3 = client("s3")
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
     if versions := properties.get("VersioningConfiguration"):
-        client.put_bucket_versioning(Bucket=name, VersioningConfiguration=versions)
+        s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=versions)
     return name
 
 
@@ -86,14 +91,14 @@ def _make_secret(logical_id: str, properties: dict[str, Any]) -> str:
     # Not random: a scenario played twice gives the same codes and digests.
     length = properties["GenerateSecretString"]["PasswordLength"]
     text = (hashlib.sha512(logical_id.encode()).hexdigest() * length)[:length]
-    made: dict[str, str] = _client("secretsmanager").create_secret(Name=logical_id, SecretString=text)
+    made: dict[str, str] = client("secretsmanager").create_secret(Name=logical_id, SecretString=text)
     return made["ARN"]
 
 
 def _make_machine(template: Template, properties: dict[str, Any], machines: Path) -> str:
     definition = machines / PurePosixPath(properties["DefinitionUri"]).name
     substitutions = {name: template.text(value) for name, value in properties["DefinitionSubstitutions"].items()}
-    made: dict[str, str] = _client("stepfunctions").create_state_machine(
+    made: dict[str, str] = client("stepfunctions").create_state_machine(
         name=template.text(properties["Name"]),
         definition=substituted(definition.read_text(encoding="utf-8"), substitutions),
         roleArn=f"arn:aws:iam::{ACCOUNT}:role/machine",

@@ -29,28 +29,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def tour() -> Iterator[Tour]:
+def tour() -> Tour:
     """The pages as they were seen; the site itself is gone."""
     translations.compile_catalog()
-    with read_once():
-        with stocked_site() as site:
-            walked = whole_tour(site)
-        yield walked
+    with read_once(), stocked_site() as site:
+        return whole_tour(site)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    """A site to live on, with money for people who apply."""
+    """A site to live on, with money for people who apply; gone before another module opens its own."""
     with read_once(), whole_site() as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live(world: World) -> Live:
     return Live(world.aws)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def origin(live: Live) -> Iterator[str]:
     """Where the home page is, without the slash."""
     with served(live.answer) as origin:

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from chalicelib.domain.access_review import quarter_of
+from chalicelib.domain.pacific import pacific_date
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.endpoint import Endpoint
+from local.player.people import email_of, mark
 from tests.service.site import Site
 
 DECIDING = {endpoint.path: endpoint for endpoint in ENDPOINTS if endpoint.decides}
@@ -71,11 +74,18 @@ def good_requests(site: Site) -> dict[str, Good]:
     """By path, for the subjects that `open_subjects` makes."""
     form = site.form("olga") | {"invitation_code": ""}
     revision = {key: form[key] for key in ("contact", "answers", "invitation_code")}
-    review = {"finding": "eligible", "reasons": [], "note": "Seen.", "version": 1}
+    review = {
+        "finding": "eligible",
+        "reasons": [],
+        "note": "Seen.",
+        "version": 1,
+        "own_words": {"ID-EXPIRED": "A new one."},
+    }
     delivery = {"way": "again", "reason": "New address"}
     enrollment = _TRAINING | {"starts": site.in_days(7)}
     extension = {"until": "2028-01-01", "reason": "program_delay", "note": "The list came late.", "version": 1}
     returned = {"award_id": site.award_id("clara"), "item": "core_training", "code": "R03"}
+    delegation = _absence("preparer", "mia", site) | {"absent": email_of("pat")}
     allotment = {"seats": 1, "cents": 185_000, "reference": "LETTER-1"}
     paper = site.form("paula") | {"invitation_code": ""}
     paper |= {"medium": "paper", "received_at": "2026-03-01T09:00", "reference": "SCAN-1"}
@@ -117,6 +127,14 @@ def good_requests(site: Site) -> dict[str, Good]:
         "/v1/batches": Good("preparer pat"),
         f"{_BATCH}/approval": Good("payment_approver max"),
         f"{_BATCH}/settlement": Good("reconciler ren", {"returned": {}}),
+        "/v1/sign-out-everywhere": Good("auditor abe"),
+        "/v1/staff/{staff_id}/sign-out": Good("admin ada"),
+        "/v1/delegations": Good("preparer pat", delegation, ("role", "stand_in", "starts", "ends", "reason")),
+        "/v1/delegations/{delegation_id}/end": Good("reviewer rosa"),
+        "/v1/access-reviews": Good("admin ada"),
+        "/v1/access-reviews/{quarter}/decisions": Good(
+            "admin ada", {"row": reviewed_row("rosa"), "verdict": "confirm"}, ("row", "verdict")
+        ),
         f"{_BATCH}/returns": Good("reconciler ren", returned, tuple(returned)),
         "/v1/pools/{benefit}/{region}/allotments": Good("dhcs dana", allotment, tuple(allotment)),
         "/v1/rounds/{benefit}/events": Good("manager mia", _ROUND_EVENT, ("change", "reason")),
@@ -153,6 +171,7 @@ def open_subjects(site: Site) -> dict[str, str]:
     site.do("payment_approver max", "approve_claim", award="clara", item="core_training")
     return {
         "proposal_id": site.proposal("r1"),
+        **_access(site),
         "award_id": site.award("olga", accepted=False),
         "application_id": site.application("rita"),
         "batch_id": site.prepared("b1"),
@@ -182,6 +201,35 @@ def class_of(site: Site, **changes: Any) -> str:
     answer = site.post("/v1/classes", said, who="provider dbsa")
     assert answer.status == 201, answer
     return str(answer.body["class_id"])
+
+
+def _absence(role: str, stand_in: str, site: Site) -> dict[str, Any]:
+    site.identity(f"{'manager' if stand_in == 'mia' else 'preparer'} {stand_in}")  # so that there is such an account
+    days = {"starts": site.in_days(0), "ends": site.in_days(7)}
+    return {"role": role, "stand_in": email_of(stand_in), **days, "reason": "On leave"}
+
+
+def delegated(site: Site) -> str:
+    """Pat stands in for rosa, from today on; the id of that."""
+    made = site.post("/v1/delegations", _absence("reviewer", "pat", site), who="reviewer rosa")
+    return str(made.body["delegation_id"])
+
+
+def reviewed_row(name: str) -> str:
+    """The row of an access review about this reviewer."""
+    return f"staff-{mark(name)}.reviewer"
+
+
+def reviewed(site: Site) -> str:
+    """This quarter, with its access review opened."""
+    assert site.post("/v1/access-reviews", {}, who="admin ada").status == 201
+    return quarter_of(pacific_date(site.clock.now()))
+
+
+def _access(site: Site) -> dict[str, str]:
+    """Who stands in for whom, and this quarter's review."""
+    delegation = delegated(site)
+    return {"delegation_id": delegation, "staff_id": f"staff-{mark('pat')}", "quarter": reviewed(site)}
 
 
 def uncertain(site: Site, name: str = "Marisol Sample") -> str:

@@ -6,7 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.store import classes, intakes, keys, person_events, proposals
+from chalicelib.domain.access_review import quarter_of
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.services.open_session import open_session
+from chalicelib.store import access_log, access_reviews, classes, intakes, keys, person_events, proposals, staff, table
+from local.player.people import email_of, mark
 from tests.service.endpoints import LETTER, class_of, on_paper
 from tests.service.site import INITIAL, Answer, Site
 
@@ -343,6 +348,34 @@ def person_event(action: str) -> Callable[[Site, str], int]:
     return count
 
 
+def absence(site: Site, name: str) -> Ask:
+    """Rosa is away, a week later for every name."""
+    first = 8 * next(_WEEKS)
+    site.identity(f"preparer {name}")
+    days = {"starts": site.in_days(first), "ends": site.in_days(first + 7)}
+    body = {"role": "reviewer", "stand_in": email_of(name), **days, "reason": "On leave"}
+    return Ask("/v1/delegations", body, "reviewer rosa")
+
+
+def stood_in(site: Site, name: str) -> Ask:
+    made = absence(site, name).send(site, f"delegate {name}")
+    return Ask(f"/v1/delegations/{made.body['delegation_id']}/end", {}, "reviewer rosa")
+
+
+def delegations_to(site: Site, name: str) -> int:
+    return sum(each.stand_in.account == mark(name) for each in staff.delegations())
+
+
+def access_event(action: str, about: str) -> Callable[[Site, str], int]:
+    """Events of the trail of who may do what; `about` is what of the detail names the account."""
+
+    def count(_: Site, name: str) -> int:
+        told = [event for event in access_log.access_events() if event["action"] == action]
+        return sum(mark(name) in event["detail"][about] for event in told)
+
+    return count
+
+
 CONTACT = {"email": "new@example.org", "language": "es"}
 
 
@@ -359,6 +392,43 @@ def appealed(site: Site, name: str) -> Ask:
     return Ask(f"{asked.path}/decision", {"outcome": "overturn", "text": "They were."}, "appeals_officer lee")
 
 
+def lost_laptop(site: Site, name: str) -> Ask:
+    stood_in(site, name)
+    return Ask(f"/v1/staff/staff-{mark(name)}/sign-out", {}, "admin ada")
+
+
+def signed_in(site: Site, name: str) -> Ask:
+    site.apply(name)
+    person = site.folder(name).application.person_id
+    open_session(Actor(id=person, roles=frozenset({Role.APPLICANT})))
+    return Ask("/v1/sign-out-everywhere", {}, f"applicant {name}")
+
+
+def sign_outs(site: Site, name: str) -> int:
+    """One when no session of theirs is left."""
+    return int(not list(table.query(keys.sessions_of(site.folder(name).application.person_id))))
+
+
+def no_review_yet(site: Site, name: str) -> Ask:
+    """As if this quarter had none: waiting for the next one would outlast the stories of the others."""
+    quarter = quarter_of(pacific_date(site.clock.now()))
+    table.transact([table.delete(keys.ACCESS_REVIEWS, quarter)])
+    return Ask("/v1/access-reviews", {}, "admin ada")
+
+
+def reviews_now(site: Site, _: str) -> int:
+    return sum(each.quarter == quarter_of(pacific_date(site.clock.now())) for each in access_reviews.reviews())
+
+
+def access_row(site: Site, name: str) -> Ask:
+    site.identity(f"preparer {name}")
+    no_review_yet(site, name).send(site, f"review {name}")
+    quarter = quarter_of(pacific_date(site.clock.now()))
+    body = {"row": f"staff-{mark(name)}.preparer", "verdict": "remove"}
+    return Ask(f"/v1/access-reviews/{quarter}/decisions", body, "admin ada")
+
+
+_WEEKS = itertools.count(1)
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
 EXTENSION = {"until": "2028-12-31", "reason": "program_delay", "note": "The list came late."}
@@ -454,4 +524,10 @@ OPERATIONS = {
     "file_appeal": Operation(adverse, event("file_appeal"), WRONG_STATE),
     "decide_appeal": Operation(appealed, event("overturn_appeal"), WRONG_STATE),
     "deliver_notice": Operation(bounced_notice, event("notice_again"), WRONG_STATE),
+    "delegate_role": Operation(absence, delegations_to, WRONG_STATE),
+    "end_delegation": Operation(stood_in, access_event("end_delegation", "stand_in"), WRONG_STATE),
+    "end_sessions": Operation(lost_laptop, access_event("end_sessions", "account"), frozenset()),
+    "sign_out_everywhere": Operation(signed_in, sign_outs, frozenset()),
+    "open_access_review": Operation(no_review_yet, reviews_now, WRONG_STATE),
+    "decide_access": Operation(access_row, access_event("decide_access", "row"), frozenset()),
 }

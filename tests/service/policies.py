@@ -17,6 +17,7 @@ _SENDER, _MAIL = "identity/${MailDomain}", "configuration-set/peer-funding-${Sta
 _RESOURCES = {
     '{"Fn::GetAtt": ["Table", "Arn"]}': "table",
     '{"Fn::GetAtt": ["AccessSecret", "Id"]}': "secret",
+    '{"Fn::GetAtt": ["StaffPool", "Arn"]}': "staff",
     '{"Fn::Sub": "${ReportsBucket.Arn}/*"}': "reports",
     '{"Fn::Sub": "${DocumentsBucket.Arn}/*"}': "documents",
     '{"Fn::GetAtt": ["DocumentsBucket", "Arn"]}': "documents bucket",
@@ -104,4 +105,4 @@ def _resource(service: str, operation: str, params: Mapping[str, Any]) -> str:
         return str(params["stateMachineArn"]).rsplit("-", 1)[-1]
     if service == "sns":
         return "phones" if "PhoneNumber" in params else "topic"
-    return {"secretsmanager": "secret"}[service]
+    return {"secretsmanager": "secret", "cognito-idp": "staff"}[service]

@@ -33,10 +33,10 @@ class Cost(NamedTuple):
 BUDGET = {
     "GET /v1/program": Cost(),
     "GET /v1/rounds": Cost(reads=1),
-    "POST /v1/applications": Cost(reads=4, transactions=2, rows=14, executions=1),
+    "POST /v1/applications": Cost(reads=4, transactions=2, rows=15, executions=1),
     "GET /v1/status": Cost(reads=9),
-    "GET /v1/work/{list}": Cost(reads=1),
-    "POST award-approval": Cost(reads=5, transactions=3, rows=7, executions=1),
+    "GET /v1/work/{list}": Cost(reads=2),
+    "POST award-approval": Cost(reads=6, transactions=3, rows=9, executions=1),
     "POST acceptance": Cost(reads=10, transactions=4, rows=11, executions=1),
     "POST fees": Cost(reads=5, transactions=1, rows=6),
     "POST enrollments": Cost(reads=6, transactions=2, rows=10),
@@ -91,7 +91,7 @@ def test_a_fee_waiver_is_credited_after_so_many_states(site: Site) -> None:
 
 
 def cost_of(seen: list[AwsCall]) -> Cost:
-    mine = [call for call in seen if call.function == "APIHandler"]
+    mine = [call for call in seen if call.function == "APIHandler" and not _asks_who(call)]
     services = Counter(call.service for call in mine)
     written = [call.params["TransactItems"] for call in mine if call.operation == "TransactWriteItems"]
     return Cost(
@@ -101,6 +101,11 @@ def cost_of(seen: list[AwsCall]) -> Cost:
         executions=services["states"],
         files=services["s3"],
     )
+
+
+def _asks_who(call: AwsCall) -> bool:
+    """What every request of staff costs besides, whatever it does: test_staff_standing.py counts it."""
+    return bool(call.params.get("ExpressionAttributeValues", {}).get(":pk") == {"S": "STAFF"})
 
 
 Request = tuple[str, str, Any, str | None]

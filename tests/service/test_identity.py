@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from chalicelib.domain.actors import ANYONE, PERMISSIONS, Operation, Role
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.endpoint import Endpoint
+from local.player.people import mark
+from local.virtual.directory import enroll
 from tests.service.endpoints import open_subjects, path_of
 from tests.service.site import Answer, Site, open_site
 
@@ -30,6 +32,10 @@ NOT_OF_THE_API = {
     Operation.READ_AWARD,  # a page
     Operation.ASK_TO_BE_TOLD,  # pages: a link in a message confirms it
     Operation.READ_LETTER,  # a page, for printing
+    # Pages of staff at work, which decide nothing by themselves.
+    *(Operation.READ_CASE, Operation.TAKE_WORK, Operation.DECLARE_CONFLICT),
+    *(Operation.SEARCH_APPLICATIONS, Operation.READ_PERSON),
+    Operation.ALLOW_COUNTY,  # a page: an API client says it with the answers
     Operation.READ_AUDIT,  # pages, and files to download
     Operation.READ_WHOLE_AUDIT,
     Operation.READ_SETTINGS,  # pages: the difference has to be seen by whoever publishes it
@@ -39,6 +45,7 @@ NOT_OF_THE_API = {
     Operation.READ_SAMPLE,
     Operation.ANSWER_SAMPLE,
     Operation.READ_INTAKE,  # a page, to compare with the paper
+    Operation.READ_OWN_ACCOUNT,  # a page
 }
 every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: f"{each.method} {each.path}")
 
@@ -183,6 +190,7 @@ class TestToken:
         path = f"/v1/awards/{site.award_id('clara')}/cancellations"
         answer = site.post(path, {"item": "core_training"}, **bearer(other))
         assert (answer.status, answer.code) == (403, "NOT-ALLOWED")
+        enroll(mark("rosa"), mark("rosa"), "rosa@example.org", ["provider"])
         nobody = signed(site, {"cognito:groups": ["provider"], "custom:provider": None})
         path, body = f"/v1/awards/{subjects['award_id']}/enrollments", {"item": "core_training", "cents": 1}
         answer = site.post(path, {**body, "starts": site.in_days(3)}, **bearer(nobody))

@@ -42,8 +42,11 @@ def tier(site: Site, name: str) -> int:
 
 
 def listed(site: Site, county: str = "fresno") -> dict[str, dict[str, Any]]:
-    found = site.get("/v1/nominations", who=f"county {county}").body["nominations"]
-    return {line["legal_name"]: line for line in found}
+    """All pages of a county's list, by name."""
+    path, who = "/v1/nominations", f"county {county}"
+    pages = site.get(path, who=who).body["pages"]
+    found = [site.get(f"{path}?page={page}", who=who).body["nominations"] for page in range(1, pages + 1)]
+    return {line["legal_name"]: line for page in found for line in page}
 
 
 def told(site: Site, name: str) -> list[str]:

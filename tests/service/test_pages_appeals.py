@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.receipt import Request
+from chalicelib.services.declare_conflict import declare_conflict
 from tests.service.visitor import Visitor
 from tests.service.world import World, whole_site
 
@@ -86,3 +88,38 @@ def test_who_took_part_sees_no_case(world: World) -> None:
     both = world.staff(Role.APPEALS_OFFICER, name="lou").get(f"/staff/appeals/{application}")
     assert both.status == 403
     assert "SAME-PERSON" in both.words
+
+
+def test_who_has_a_tie_to_the_person_decides_no_appeal(world: World) -> None:
+    visitor, application = refused(world, "Flo Sample")
+    visitor.post(visitor.get(f"/applications/{application}/appeal").form("/appeal").say(text=WHY))
+    staff = world.staff(Role.REVIEWER, Role.APPEALS_OFFICER, name="tia")
+    other = world.staff(Role.REVIEWER, Role.APPEALS_OFFICER, name="tio")
+    for each in (staff, other):
+        assert each.get(f"/staff/appeals/{application}").status == 200
+    actor = Actor(id="staff-tia", roles=frozenset({Role.REVIEWER}))
+    declare_conflict(actor, application, "My cousin", Request(key="tie", actor=actor.id, fingerprint="tie"))
+    page = staff.get(f"/staff/appeals/{application}")
+    answer = staff.post(page.form("/decision").say(outcome="uphold", text="It stands."))
+    assert "SAME-PERSON" in answer.words
+    page = other.get(f"/staff/appeals/{application}")
+    done = other.post(page.form("/decision").say(outcome="uphold", text="It stands."))
+    assert "Your decision on the appeal is recorded." in done.words
+
+
+def test_whoever_was_overruled_is_told_so_before_they_decide_again(world: World) -> None:
+    visitor, _ = world.applied("Gus Sample", county="alpine")
+    application = world.application_of(visitor)
+    first = world.staff(Role.REVIEWER, name="una")
+    case = first.get(f"/staff/work/review/{application}")
+    first.post(case.form("/review").say(finding="ineligible", reasons=["COUNTY-NOT-PARTICIPATING"]))
+    visitor.post(visitor.get(f"/applications/{application}/appeal").form("/appeal").say(text=WHY))
+    officer = world.staff(Role.APPEALS_OFFICER, name="lee")
+    page = officer.get(f"/staff/appeals/{application}")
+    officer.post(page.form("/decision").say(outcome="overturn", text="Look again."))
+    again = first.get(f"/staff/work/review/{application}")
+    assert "You decided a step of this application" in again.words
+    answer = first.post(again.form("/review").say(finding="eligible", note="Known."))
+    assert "SAME-PERSON" in answer.words
+    other = world.staff(Role.REVIEWER, name="uwe").get(f"/staff/work/review/{application}")
+    assert "You decided a step of this application" not in other.words

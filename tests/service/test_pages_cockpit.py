@@ -99,6 +99,12 @@ class TestRounds:
         assert dhcs.post(form.say(token=token)).status == 403
         assert "Nothing yet." in dhcs.get(ROUND).words
 
+    def test_a_monitor_sees_what_happened_without_free_text(self, world: World, manager: Visitor) -> None:
+        manager.post(sent(manager, ROUND, "/look", change="suspend", reason="Few apply.").form("/events"))
+        page = world.staff(Role.DHCS_MONITOR).get(ROUND)
+        assert "Put on hold" in page.words
+        assert "Few apply." not in page.words
+
     def test_an_unknown_round_is_not_found(self, manager: Visitor) -> None:
         assert manager.get("/staff/rounds/no-such").status == 404
 
@@ -167,6 +173,14 @@ class TestAllotments:
     def allot(self, visitor: Visitor, **said: Any) -> Shown:
         told = {"pool": RENEWAL, "direction": "give", "seats": "3", "dollars": "240", "reference": "Amendment A-1"}
         return sent(visitor, self.AT, self.AT, **{**told, **said})
+
+    def test_money_needs_a_fresh_sign_in_and_looking_does_not(self, world: World) -> None:
+        dhcs = world.staff(Role.DHCS, name="dana")
+        world.clock.tick(16 * 60)
+        form = dhcs.get(self.AT).form(self.AT)
+        asked = dhcs.post(form.say(pool=RENEWAL, direction="give", seats="3", dollars="240", reference="A-1"))
+        assert asked.status == 401
+        assert "You signed in too long ago for this step." in asked.words
 
     def test_it_is_posted_and_counted_against_the_contract(self, world: World) -> None:
         dhcs = world.staff(Role.DHCS, name="dana")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.domain.actors import Role
+from tests.service.site import calls_seen
 from tests.service.visitor import Shown, Visitor
 from tests.service.world import World, whole_site
 
@@ -117,3 +118,43 @@ def test_the_pages_are_for_their_roles_and_speak_spanish(world: World) -> None:
     county = liaison(world)
     county.language = "es"
     assert "Personas que nombra su condado" in county.get("/staff/nominations").words
+
+
+def test_a_county_sees_how_it_stands_only_if_its_person_says_so(world: World) -> None:
+    yes, _ = world.applied("Consuelo Consents", WAITING, fee_paid="no", county="napa", county_may_see="yes")
+    no, _ = world.applied("Noemí Never", WAITING, fee_paid="no", county="napa")
+    county = liaison(world, "napa")
+    shown = looked(county, f"Consuelo Consents,{BORN}\nNoemí Never,{BORN}\nUnknown Person,{BORN}")
+    done = recorded(county, shown, rows=["1", "2", "3"])
+    assert "Consuelo Consents May 17, 1985 Found In line" in done.words
+    assert "Noemí Never May 17, 1985 Found The person has not allowed us to say" in done.words
+    assert "Unknown Person May 17, 1985 Not found yet –" in done.words
+
+    status = yes.get("/status")
+    assert "it can see how this application stands" in status.words
+    assert "It is recorded" in yes.post(status.form("/county").say(may_see="no")).words
+    assert "Consuelo Consents May 17, 1985 Found The person has not" in county.get("/staff/nominations").words
+    no.post(no.get("/status").form("/county").say(may_see="yes"))
+    assert "Noemí Never May 17, 1985 Found In line" in county.get("/staff/nominations").words
+    assert no.post(no.get("/status").form("/county").say(may_see="maybe")).status == 422
+    another = no.get("/status").form("/county").say(may_see="yes")
+    another.action = yes.get("/status").form("/county").action
+    assert no.post(another).status == 404
+
+
+def test_a_long_list_is_shown_in_pages_that_cost_the_same(world: World) -> None:
+    county, costs = liaison(world, "placer"), []
+    for start, end in ((0, 120), (120, 1_120)):
+        text = "\n".join(f"Person {n:04d},{BORN}" for n in range(start, end))
+        shown = looked(county, text)
+        recorded(county, shown, rows=[str(n + 1) for n in range(end - start)])
+        with calls_seen() as seen:
+            page = county.send("GET", "/staff/nominations")
+        costs.append(len([call for call in seen if call.service == "dynamodb"]))
+        assert len(page.text.encode()) < 100_000
+        assert page.text.count('<th scope="row"') == 50
+    assert costs[0] == costs[1] < 8
+    assert "Page 2 of 23" in county.get("/staff/nominations?page=2").words
+    assert "Person 0050" in county.get("/staff/nominations?page=2").words
+    for wrong in ("0", "24", "-1", "x", "9" * 9):
+        assert county.get(f"/staff/nominations?page={wrong}").status == 422

@@ -87,6 +87,27 @@ class TestPermissions:
             answered = visitor.send(page.method, path, {"token": token} if page.method == "POST" else None)
         return answered.text == "in"
 
+    def test_what_is_somebody_elses_is_not_there(self, world: World) -> None:
+        owner, _ = world.applied("Owner Sample", "grandparenting")
+        application = world.application_of(owner)
+        draft = owner.post(owner.get("/apply/initial").main).path.split("/")[2]
+        other, _ = world.applied("Other Sample", "grandparenting")
+        token, before = token_of(world, other, Area.PEOPLE), rows(world)
+        asked = 0
+        for page in PAGES:
+            if page.area is Area.PEOPLE and page.needs_session and "{" in page.path:
+                path = page.path.replace("{application_id}", application).replace("{draft_id}", draft)
+                path = path.replace("{award_id}", world.award_of(owner)).replace("{page}", "reach")
+                path = re.sub(r"{\w+}", "01HZZZZZZZZZZZZZZZZZZZZZZZ", path)
+                sent = {"token": token, "key": f"somebody-elses-{asked}"} if page.method == "POST" else None
+                answer = other.send(page.method, path, sent)
+                # Where a form is missing its answers, that is said first, without a word about whose it is.
+                assert answer.status in (404, 422), named(page)
+                assert "Owner Sample" not in answer.text
+                asked += 1
+        assert asked > 8
+        assert rows(world) == before
+
     def test_reading_changes_nothing(self, world: World) -> None:
         visitor, _ = world.applied("Reader Sample", "grandparenting", id_expires_year="2020")
         application = world.application_of(visitor)

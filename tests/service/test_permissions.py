@@ -99,6 +99,7 @@ def test_nothing_is_allowed_on_everything() -> None:
         "documents",
         "documents bucket",
         "secret",
+        "staff",
         "logs",
         "phones",
         "identity/${MailDomain}",

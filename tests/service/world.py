@@ -22,6 +22,7 @@ from local.player.calls import ApiCall, allotment
 from local.player.play import handlers
 from local.player.transport import InProcess
 from local.virtual import VirtualAws, VirtualClock
+from local.virtual.directory import enroll
 from tests.service.visitor import BASE, Shown, Visitor
 
 START = datetime(2026, 12, 1, 18, 0, tzinfo=UTC)
@@ -75,7 +76,7 @@ class World:
     def staff(self, *roles: Role, name: str = "", organization: str | None = None) -> Visitor:
         """Someone signed in with these roles. The same name is the same person."""
         identity = f"staff-{name or '-'.join(roles)}"
-        opened = open_session(Actor(id=identity, roles=frozenset(roles), organization=organization))
+        opened = open_session(self._actor(identity, roles, organization))
         visitor = self.visitor()
         visitor.cookies["staff"] = (opened.id, f"{BASE}/staff")
         return visitor
@@ -83,8 +84,19 @@ class World:
     def person(self, *roles: Role) -> Visitor:
         """A session on the applicants' side, for whatever roles."""
         visitor = self.visitor()
-        visitor.cookies["visit"] = (open_session(Actor(id="nobody", roles=frozenset(roles))).id, f"{BASE}/")
+        visitor.cookies["visit"] = (open_session(self._actor("nobody", roles)).id, f"{BASE}/")
         return visitor
+
+    def _actor(self, identity: str, roles: tuple[Role, ...], organization: str | None = None) -> Actor:
+        """Somebody who has just signed in, with an account in the groups of their roles."""
+        enroll(identity, identity.removeprefix("staff-"), f"{identity}@example.org", roles)
+        return Actor(
+            id=identity,
+            roles=frozenset(roles),
+            organization=organization,
+            account=identity,
+            signed_in_at=self.clock.now(),
+        )
 
     def application_of(self, visitor: Visitor) -> str:
         """The id of the newest application that a person's page shows."""

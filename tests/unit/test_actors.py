@@ -63,7 +63,9 @@ def test_an_auditor_changes_nothing() -> None:
     allowed = {operation for operation, roles in PERMISSIONS.items() if Role.AUDITOR in roles}
     reads = {Operation.READ_PUBLIC, Operation.READ_WORK, Operation.READ_REPORT, Operation.READ_PROPOSALS}
     reads |= {Operation.READ_AUDIT, Operation.READ_WHOLE_AUDIT, Operation.READ_SETTINGS, Operation.READ_SAMPLE}
-    assert allowed == {Operation.SIGN_IN, *reads, Operation.READ_FUNDS, Operation.SIMULATE_MOVES, Operation.READ_AWARD}
+    reads |= {Operation.READ_FUNDS, Operation.READ_DHCS_LETTER, Operation.READ_DEIDENTIFIED, Operation.READ_ACCESS}
+    reads |= {Operation.READ_DELEGATIONS, Operation.READ_OWN_ACCOUNT, Operation.READ_AWARD}
+    assert allowed == {Operation.SIGN_IN, Operation.SIGN_OUT_EVERYWHERE, *reads, Operation.SIMULATE_MOVES}
 
 
 def test_without_an_identity_a_person_can_read_sign_in_apply_and_ask_to_be_told() -> None:

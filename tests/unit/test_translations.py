@@ -15,7 +15,7 @@ from chalicelib.program.load import PARTS
 from chalicelib.services.deliver_notice import Way
 from chalicelib.services.list_work import _ROLE_OF_LIST
 from chalicelib.services.review_application import Finding
-from chalicelib.web import pages_work, standing, words
+from chalicelib.web import standing, words, work_page
 from chalicelib.web.i18n import preferred
 from chalicelib.web.oversight_words import SETTINGS
 from chalicelib.web.questions import EMPTY_BOX, HELP, LABEL
@@ -127,7 +127,7 @@ def test_every_work_list_has_words() -> None:
 
 
 def test_every_rule_can_be_given_as_a_reason() -> None:
-    assert {rule.code for rule in RULES} <= set(pages_work.REASONS)
+    assert {rule.code for rule in RULES} <= set(work_page.REASONS)
 
 
 def test_words_that_hurt_stay_inside() -> None:

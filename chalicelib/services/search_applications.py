@@ -1,0 +1,88 @@
+"""Finding an application by award number or by its own, and a person by their full name."""
+
+import re
+from dataclasses import dataclass, field
+
+from chalicelib.domain.actors import PERMISSIONS, Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.codes import Code
+from chalicelib.domain.folder import Folder
+from chalicelib.domain.person import Person
+from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.services.record_reading import record_reading
+from chalicelib.store import folders, people, work
+from chalicelib.store.readings import Purpose
+
+MOST_PEOPLE = 25
+_LONGEST = 120
+_AWARD = re.compile(r"A[- ]?([0-9A-Z]{4})[- ]?([0-9A-Z]{4})")
+_APPLICATION = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+
+
+@dataclass(frozen=True)
+class Found:
+    folders: list[Folder] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    more: bool = False
+    """More people have the name than are shown."""
+
+
+def search(actor: Actor, text: str) -> Found:
+    """What an award number, an application's number or a full name finds; names are for reviewers, and recorded.
+
+    Accents, case, apostrophes and the order of a name's words do not count; legal and chosen names do. Raises INVALID
+    for what cannot be looked for, NOT-ALLOWED for a name asked for in another role.
+    """
+    authorize(actor, Operation.SEARCH_APPLICATIONS)
+    said = text.strip()
+    if not 0 < len(said) <= _LONGEST:
+        raise invalid("search")
+    numbered, found = _numbered(said.upper())
+    # A short name can look like a number (`Annalinda`): what no number finds may be one.
+    if found or (numbered and not actor.roles & PERMISSIONS[Operation.READ_PERSON]):
+        return Found(folders=found)
+    return _named(actor, said)
+
+
+def _numbered(code: str) -> tuple[bool, list[Folder]]:
+    """Whether this looks like a number, and what it finds."""
+    if award := _AWARD.fullmatch(code):
+        return True, _folder_of(f"A-{award[1]}-{award[2]}")
+    return (True, work.folders_of([code])) if _APPLICATION.fullmatch(code) else (False, [])
+
+
+def _folder_of(award_id: str) -> list[Folder]:
+    try:
+        return [folders.load_folder_of_award(award_id)]
+    except Refused as refusal:
+        if refusal.code is not Code.NOT_FOUND:
+            raise
+        return []
+
+
+def _named(actor: Actor, name: str) -> Found:
+    authorize(actor, Operation.READ_PERSON)
+    digest = people.name_digest(name)
+    if digest is None:
+        raise invalid("search")
+    ids = people.people_named(digest, MOST_PEOPLE + 1)
+    record_reading(actor, dict.fromkeys(ids[:MOST_PEOPLE], Purpose.SEARCH))
+    known = people.load_people(ids[:MOST_PEOPLE])
+    return Found(people=[known[each] for each in ids if each in known], more=len(ids) > MOST_PEOPLE)
+
+
+@dataclass(frozen=True)
+class PersonView:
+    person: Person
+    folders: list[Folder]
+
+
+def read_person(actor: Actor, person_id: str) -> PersonView:
+    """A person with all their applications, the oldest first; recorded.
+
+    Raises NOT-FOUND, SAME-PERSON for oneself.
+    """
+    authorize(actor, Operation.READ_PERSON)
+    person = people.load_person(person_id)
+    refuse_same_person(actor, person.id, person.email_digest)
+    record_reading(actor, {person.id: Purpose.PERSON})
+    return PersonView(person, work.folders_of(people.application_ids(person_id)))

@@ -1,0 +1,161 @@
+"""One application in front of a reviewer or an approver: everything to judge it by, and the decision."""
+
+from datetime import datetime
+from typing import Any
+
+from chalice.app import Response
+from pydantic import ValidationError
+
+from chalicelib.domain.application import OwnWords
+from chalicelib.domain.codes import Code
+from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.gateways import clock
+from chalicelib.services.approve_award import approve_award
+from chalicelib.services.declare_conflict import declare_conflict
+from chalicelib.services.list_work import refuse_others_list
+from chalicelib.services.read_case import CaseView, changes_since, read_case
+from chalicelib.services.refuse_award import refuse_award
+from chalicelib.services.review_application import Finding, review_application
+from chalicelib.services.take_work import release_work, take_work
+from chalicelib.store import programs
+from chalicelib.web.rule_data import SHARED, rule_lines
+from chalicelib.web.shown import reason_of, see_other
+from chalicelib.web.visit import Visit
+from chalicelib.web.work_page import REASONS, case_page, decided, note_of, reasons_said, version_said
+
+_LISTS = ("review", "approve_award")
+_CHANGED = frozenset({Code.STALE, Code.WRONG_STATE, Code.TAKEN_UP})
+
+
+def application(visit: Visit) -> Response:
+    """An application that was searched for: to be decided if it waits for the visitor, to be read otherwise."""
+    application_id = visit.params["application_id"]
+    view = read_case(visit.known_actor, application_id)
+    return _page(visit, view.waits_in if view.waits_in in _LISTS else "", view, None)
+
+
+def item_page(visit: Visit, name: str, application_id: str, refusal: Refused | None = None) -> Response:
+    """The same as an entry of a list; what does not wait there any more is shown as it is now, to be read."""
+    refuse_others_list(visit.known_actor, name)
+    view = read_case(visit.known_actor, application_id)
+    gone = view.waits_in != name
+    return _page(visit, "" if gone else name, view, refusal or (Refused(Code.WRONG_STATE) if gone else None))
+
+
+def _page(visit: Visit, name: str, view: CaseView, refusal: Refused | None) -> Response:
+    program = programs.program_at(clock.now())
+    application_id = view.folder.application.id
+    person = view.person
+    shown: dict[str, Any] = {
+        "view": view,
+        "folder": view.folder,
+        "rules": rule_lines(view, program, visit.language),
+        "reasons": REASONS,
+        "shared_words": SHARED,
+        "changes": _changes(visit, application_id, refusal),
+        "at_of": lambda event: datetime.fromisoformat(event["at"]),
+        "told_in": person.contact.language if person else view.folder.application.language,
+        "lost": {field: visit.said(field) for field in ("note", "tie") if visit.said(field)},
+    }
+    here = f"/staff/applications/{application_id}"
+    return case_page(visit, "staff_case.html", name, refusal, here=here, **shown)
+
+
+def _changes(visit: Visit, application_id: str, refusal: Refused | None) -> list[dict[str, Any]]:
+    """What changed since the version that the form was made from."""
+    if refusal is None or refusal.code not in _CHANGED or not visit.said("version"):
+        return []
+    return changes_since(application_id, version_said(visit))
+
+
+def review(visit: Visit) -> Response:
+    application_id = visit.params["application_id"]
+
+    def decide() -> object:
+        return review_application(
+            visit.known_actor,
+            application_id,
+            _finding(visit),
+            reasons_said(visit),
+            note_of(visit) or None,
+            visit.request(),
+            version_said(visit),
+            _own_words(visit),
+        )
+
+    return decided(visit, decide, "review", "reviewed", lambda no: item_page(visit, "review", application_id, no))
+
+
+def _finding(visit: Visit) -> Finding:
+    try:
+        return Finding(visit.said("finding"))
+    except ValueError as error:
+        raise invalid("finding") from error
+
+
+def _own_words(visit: Visit) -> tuple[OwnWords, ...]:
+    """What was written for the person about the reasons that are checked, where it is not the program's own text.
+
+    Raises INVALID for a text that is too long.
+    """
+    written = []
+    for code in reasons_said(visit):
+        said, cure = " ".join(visit.said(f"own_words.{code.value}").split()), reason_of(code).cure
+        if said and not (cure and said in (" ".join(cure.en.split()), " ".join(cure.es.split()))):
+            written.append({"code": code, "text": said})
+    try:
+        return tuple(OwnWords.model_validate(each) for each in written)
+    except ValidationError as error:
+        raise invalid("own_words") from error
+
+
+def award_approved(visit: Visit) -> Response:
+    application_id, name = visit.params["application_id"], "approve_award"
+
+    def decide() -> object:
+        return approve_award(visit.known_actor, application_id, visit.request(), version_said(visit))
+
+    return decided(visit, decide, name, "award_approved", lambda no: item_page(visit, name, application_id, no))
+
+
+def award_refused(visit: Visit) -> Response:
+    application_id, name = visit.params["application_id"], "approve_award"
+
+    def decide() -> object:
+        reasons, version = reasons_said(visit), version_said(visit)
+        return refuse_award(visit.known_actor, application_id, reasons, visit.request(), version)
+
+    return decided(visit, decide, name, "award_refused", lambda no: item_page(visit, name, application_id, no))
+
+
+def taken(visit: Visit) -> Response:
+    """Taken up by the visitor, and opened."""
+    application_id, name = visit.params["application_id"], _list_said(visit)
+    try:
+        take_work(visit.known_actor, application_id)
+    except Refused as refusal:
+        return item_page(visit, name, application_id, refusal)
+    return see_other(visit, f"/staff/work/{name}/{application_id}?done=taken")
+
+
+def released(visit: Visit) -> Response:
+    name = _list_said(visit)
+    release_work(visit.known_actor, visit.params["application_id"])
+    return see_other(visit, f"/staff/work/{name}?done=released")
+
+
+def conflict_declared(visit: Visit) -> Response:
+    application_id, name = visit.params["application_id"], _list_said(visit)
+
+    def decide() -> object:
+        return declare_conflict(visit.known_actor, application_id, visit.said("tie") or None, visit.request())
+
+    return decided(visit, decide, name, "conflict", lambda no: item_page(visit, name, application_id, no))
+
+
+def _list_said(visit: Visit) -> str:
+    """The list that the form was on. Raises INVALID for one that has no such pages."""
+    name = visit.said("list")
+    if name not in _LISTS:
+        raise invalid("list")
+    return name

@@ -1,0 +1,149 @@
+"""No answer of the API carries a field that the role of whoever asked may not see."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel, RootModel
+
+from chalicelib.domain.actors import ANYONE, PERMISSIONS, Role
+from chalicelib.web.api import ENDPOINTS
+from chalicelib.web.endpoint import Endpoint
+from chalicelib.web.fields import FIELDS
+from chalicelib.web.problems import Problem
+from tests.service.endpoints import open_subjects, path_of
+from tests.service.operations import OPERATIONS
+from tests.service.site import Site, open_site
+
+pytestmark = pytest.mark.xdist_group("fields")
+
+LISTS = ("review", "approve_award", "approve_claim", "prepare_batch", "approve_batch", "settle", "warnings", "codes")
+NAMES = {Role.APPLICANT: "olga", Role.COUNTY: "fresno", Role.PROVIDER: "dbsa"}
+QUESTIONS = {"/v1/what-if": {"moves": [{"from": "initial/statewide", "to": "grandparenting/statewide"}]}}
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with open_site() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def subjects(site: Site) -> dict[str, str]:
+    return open_subjects(site)
+
+
+def models_of(kind: Any) -> Iterator[type[BaseModel]]:
+    """The models that an annotation is made of, itself first."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+    for part in get_args(kind):
+        yield from models_of(part)
+
+
+def every_model() -> dict[str, type[BaseModel]]:
+    """Whatever an endpoint can answer, however deep, by name."""
+    found: dict[str, type[BaseModel]] = {}
+    left: list[type[BaseModel]] = [Problem, *[endpoint.returns for endpoint in ENDPOINTS]]
+    while left:
+        model = left.pop()
+        if found.setdefault(model.__name__, model) is model and not issubclass(model, RootModel):
+            left += [inner for field in model.model_fields.values() for inner in models_of(field.annotation)]
+            left = [inner for inner in left if inner.__name__ not in found]
+    return found
+
+
+def test_every_field_of_every_answer_is_in_the_table_and_nothing_else() -> None:
+    models = every_model()
+    missing = [
+        f'("{name}", "{" ".join(left)}", …)'
+        for name, model in models.items()
+        if (left := [field for field in model.model_fields if field not in FIELDS.get(name, {})])
+    ]
+    assert missing == [], "rows for web/fields.py"
+    assert {name for name in FIELDS if name not in models} == set()
+    for name, fields in FIELDS.items():
+        assert set(fields) <= set(models[name].model_fields), name
+
+
+def surplus(kind: Any, told: Any, role: Role) -> Iterator[str]:
+    """Fields that were told and that the role may not see: by the model's annotations, not by how it was sent."""
+    if isinstance(told, list):
+        for inner in told:
+            for part in get_args(kind):
+                yield from surplus(part, inner, role)
+    for model in [each for each in (kind, *get_args(kind)) if isinstance(each, type) and issubclass(each, BaseModel)]:
+        if isinstance(told, Mapping) and not issubclass(model, RootModel):
+            yield from surplus_of(model, told, role)
+
+
+def surplus_of(model: type[BaseModel], told: Mapping[str, Any], role: Role) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        key = field.serialization_alias or field.alias or name
+        if key in told:
+            if role not in FIELDS[model.__name__].get(name, frozenset()):
+                yield f"{model.__name__}.{name}"
+            yield from surplus(field.annotation, told[key], role)
+
+
+def asked_of(endpoint: Endpoint, subjects: Mapping[str, str]) -> list[str]:
+    lists = LISTS if "{list}" in endpoint.path else ("",)
+    return [path_of(endpoint, subjects, list=name) for name in lists]
+
+
+READINGS = [endpoint for endpoint in ENDPOINTS if not endpoint.decides]
+
+
+@pytest.mark.parametrize("endpoint", READINGS, ids=lambda each: f"{each.method} {each.path}")
+def test_each_role_is_told_what_the_table_gives_it(site: Site, subjects: dict[str, str], endpoint: Endpoint) -> None:
+    told = 0
+    for role in PERMISSIONS[endpoint.operation]:
+        for path in asked_of(endpoint, subjects):
+            who = f"{role.value} {NAMES.get(role, 'somebody')}"
+            body = QUESTIONS.get(endpoint.path)
+            answer = site.send(endpoint.method, path, body, who=who, headers={})
+            assert list(surplus(endpoint.returns, answer.body, role)) == [], (role, path)
+            told += answer.status == 200
+    assert told or endpoint.path.endswith(("/letter", "/latest", "/what-if")), "nobody was told anything"
+
+
+def test_strangers_are_told_no_more_than_people(site: Site, subjects: dict[str, str]) -> None:
+    for endpoint in [each for each in READINGS if each.operation in ANYONE]:
+        answer = site.send(endpoint.method, path_of(endpoint, subjects), None, who=None, headers={})
+        assert list(surplus(endpoint.returns, answer.body, Role.APPLICANT)) == []
+
+
+RETURNS = {endpoint.path: endpoint.returns for endpoint in ENDPOINTS if endpoint.decides}
+
+
+def test_decisions_tell_whoever_makes_them_no_more(site: Site) -> None:
+    for name in ("submit", "review", "approve_award", "replace_code", "propose_reallocation", "delegate_role"):
+        ask = OPERATIONS[name].prepare(site, f"told {name}")
+        answer = ask.send(site, f"told-{name}")
+        assert answer.status < 300
+        role = Role(ask.who.split()[0]) if ask.who else Role.APPLICANT
+        fitting = [model for path, model in RETURNS.items() if _fits(path, ask.path)]
+        assert fitting
+        assert list(surplus(fitting[0], answer.body, role)) == []
+
+
+def _fits(pattern: str, path: str) -> bool:
+    pairs = list(zip(pattern.split("/"), path.split("/"), strict=False))
+    return pattern.count("/") == path.count("/") and all(p == part or p.startswith("{") for p, part in pairs)
+
+
+def test_a_monitor_reads_no_free_text_and_nothing_that_tells_who_it_is(site: Site, subjects: dict[str, str]) -> None:
+    proposal = f"/v1/proposals/{subjects['proposal_id']}"
+    assert site.get(proposal, who="dhcs dana").body["reason"]
+    seen = site.get(proposal, who="dhcs_monitor moe").body
+    assert (seen["cents"], "reason" in seen) == (185_000, False)
+    assert site.get(f"{proposal}/letter", who="dhcs_monitor moe").code == "NOT-ALLOWED"
+    application = site.folder("olga").application
+    shown = site.get(f"/v1/applications/{application.id}/deidentified", who="dhcs_monitor moe")
+    assert shown.body["status"] == "awarded"
+    award = site.award_id("olga")
+    for private in ("olga", "1985-05-05", "example.org", application.person_id, "sacramento", award):
+        assert private.lower() not in shown.text.lower()
+    for role in set(Role) - {Role.DHCS_MONITOR, Role.AUDITOR, Role.APPLICANT}:
+        refused = site.get(f"/v1/applications/{application.id}/deidentified", who=f"{role.value} somebody")
+        assert refused.code == "NOT-ALLOWED"
