@@ -15,14 +15,18 @@ from chalicelib.web.intake_form import topics_on_paper
 from chalicelib.web.pages_public import asked_offer
 from chalicelib.web.questions import BOXES, LABEL, OPTIONAL, choices
 from chalicelib.web.shown import page
-from chalicelib.web.topics import DAYS, PAPERS, SAFE, WORD, Topic, asked
+from chalicelib.web.topics import COUNTY, DAYS, PAPERS, SAFE, WORD, Topic, asked
 from chalicelib.web.visit import Visit
 
 _WRITTEN = frozenset({"county"})
 """Questions with more answers than a sheet has room for."""
 
 
-_BOXES_OF = {PAPERS.id: _("What is true of your papers?"), SAFE.id: _("What may we do?")}
+_BOXES_OF = {
+    PAPERS.id: _("What is true of your papers?"),
+    SAFE.id: _("What may we do?"),
+    COUNTY.id: _("What may your county see?"),
+}
 """Over the boxes of a page that each are yes or no."""
 
 

@@ -91,7 +91,7 @@ def test_a_fee_waiver_is_credited_after_so_many_states(site: Site) -> None:
 
 
 def cost_of(seen: list[AwsCall]) -> Cost:
-    mine = [call for call in seen if call.function == "APIHandler" and not _asks_who(call)]
+    mine = [call for call in seen if call.function == "APIHandler" and not asks_who(call)]
     services = Counter(call.service for call in mine)
     written = [call.params["TransactItems"] for call in mine if call.operation == "TransactWriteItems"]
     return Cost(
@@ -103,7 +103,7 @@ def cost_of(seen: list[AwsCall]) -> Cost:
     )
 
 
-def _asks_who(call: AwsCall) -> bool:
+def asks_who(call: AwsCall) -> bool:
     """What every request of staff costs besides, whatever it does: test_staff_standing.py counts it."""
     return bool(call.params.get("ExpressionAttributeValues", {}).get(":pk") == {"S": "STAFF"})
 

@@ -215,7 +215,7 @@ class TestOthers:
     def test_staff_do_not_see_what_was_not_sent(self, world: World) -> None:
         _, page, _ = begun(world, "Unsent Sample")
         reviewer = world.staff(Role.REVIEWER)
-        assert reviewer.get(f"/staff/work/review/{page.path.split('/')[2]}").status == 409
+        assert reviewer.get(f"/staff/work/review/{page.path.split('/')[2]}").status == 404
 
     @pytest.mark.parametrize("page", ["nothing", "certification", "x" * 30])
     def test_a_page_that_the_form_does_not_have_is_not_found(self, world: World, page: str) -> None:

@@ -110,7 +110,7 @@ class TestSigningIn:
         assert "Sign in as staff" in visitor.get("/staff").words
 
     def test_someone_without_a_work_list_is_told_so(self, world: World) -> None:
-        page = world.staff(Role.APPEALS_OFFICER).get("/staff")
+        page = world.staff(Role.SYSTEM).get("/staff")
         assert page.status == 200
         assert "There is no work list for your role on these pages." in page.words
 
