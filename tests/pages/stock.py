@@ -11,6 +11,7 @@ from chalicelib.gateways import clock
 from chalicelib.services.draw_sample import draw_sample
 from chalicelib.services.open_session import open_session
 from chalicelib.store import folders
+from local.virtual.directory import enroll
 from tests.service.operations import OPERATIONS
 from tests.service.site import INITIAL, PLENTY, Site, open_site
 from tests.service.visitor import BASE, Shown, Visitor
@@ -85,9 +86,17 @@ def _parts(name: str) -> dict[str, str]:
 
 
 def staff_member(site: Site, *roles: Role, organization: str | None = None) -> Visitor:
-    """Signed in with these roles."""
-    identity = Actor(id=f"tour-{'-'.join(roles)}", roles=frozenset(roles), organization=organization)
-    return _with_cookie(site, "staff", "/staff", identity)
+    """Just signed in, with an account in the groups of these roles."""
+    name = f"tour-{'-'.join(roles)}"
+    enroll(f"staff-{name}", name, f"{name}@example.org", roles)
+    member = Actor(
+        id=f"staff-{name}",
+        roles=frozenset(roles),
+        organization=organization,
+        account=f"staff-{name}",
+        signed_in_at=clock.now(),
+    )
+    return _with_cookie(site, "staff", "/staff", member)
 
 
 def applicant(site: Site, name: str) -> Visitor:

@@ -36,6 +36,7 @@ ENTRANCES = (
 STAFF_ENTRANCES = ("/staff", "/staff?ended=1", "/staff/work/nothing")
 LEADS_AWAY = {
     "/staff/sign-in": "leads to the sign-in service at once",
+    "/staff/go-on/{form}": "what was typed before signing in again, once; test_pages_account.py sees it",
     "/staff/audit/export": "a file to save",
     "/staff/applications/{application_id}/documents/{kind}": "leads to the file itself, for a minute",
     "/staff/callback": "where that service leads back to; shows nothing of its own but the staff entrance",
@@ -172,7 +173,7 @@ def whole_tour(site: Site) -> Tour:
             f"/staff/audit/day?day={today}",
             f"/staff/audit/person?id={subject}",
         ),
-        "/staff/samples",
+        *("/staff/samples", f"/staff/applications/{someone}/deidentified", f"/staff/people/{subject}"),
     )
     for role in sorted(set(Role) - {Role.APPLICANT, Role.SYSTEM}):
         member = staff_member(site, role, organization=ORGANIZATION.get(role))
