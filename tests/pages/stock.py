@@ -76,9 +76,14 @@ def alert_of(site: Site) -> str:
 
 
 def awards_of(site: Site) -> list[str]:
-    """Every award that there is."""
+    """An award of each kind: by its pool, how it stands and how each of its items does."""
     folders_of = (folders.load_folder(application) for application in site.stage.names.applications.values())
-    return [folder.award.id for folder in folders_of if folder.award]
+    found = [folder.award for folder in folders_of if folder.award]
+    kinds = {
+        (each.pool, each.status, bool(each.extension), *((item.item, item.status) for item in each.items)): each.id
+        for each in found
+    }
+    return list(kinds.values())
 
 
 def _parts(name: str) -> dict[str, str]:
