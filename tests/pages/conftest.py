@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deployed.browser import Browsers, Person
+from tests.deployed.browser import Browsers, browsers_in
 from tests.pages.bridge import served
 from tests.pages.live import Live
 from tests.pages.stock import stocked_site
@@ -57,12 +57,5 @@ def origin(live: Live) -> Iterator[str]:
 @pytest.fixture
 def browsers(tmp_path: Path) -> Iterator[Browsers]:
     """Opens a browser that speaks a language; all are closed at the end."""
-    people: list[Person] = []
-
-    def browser(language: str, *, script: bool = False) -> Person:
-        people.append(Person(language, tmp_path, script=script))
-        return people[-1]
-
-    yield browser
-    for person in people:
-        person.leaves()
+    with browsers_in(tmp_path) as opened:
+        yield opened
