@@ -235,9 +235,11 @@ FRESH = frozenset(
         *(Operation.APPROVE_CLAIM, Operation.APPROVE_BATCH, Operation.SETTLE_BATCH, Operation.RETURN_PAYMENT),
         *(Operation.ALLOT_FUNDS, Operation.DECIDE_REALLOCATION, Operation.CONFIRM_LETTER),
         *(Operation.DELEGATE_ROLE, Operation.END_SESSIONS, Operation.REVIEW_ACCESS),
+        Operation.PUBLISH_SETTINGS,
     }
 )
-"""What moves money or says who may: only soon after one has signed in (issue 5; Policy.fresh_sign_in_minutes)."""
+"""What moves money, sets fees and caps, or says who may: only soon after one has signed in (issue 5;
+Policy.fresh_sign_in_minutes)."""
 
 
 class Cover(Part):
