@@ -27,6 +27,7 @@ def _approved(actor: Actor, batch_id: str, request: Request) -> Receipt:
     refuse_after_liquidation(line.pool for line in lines)
     if unbalanced(tuple({line.pool for line in lines})):
         raise Refused(Code.BOOKS_OUT_OF_BALANCE)
-    receipt = Receipt(status=after.status.value, batch_id=batch_id)
-    table.transact([batches.batch_write(batch, after), requests.receipt_write(request, receipt, clock.now())])
+    receipt, now = Receipt(status=after.status.value, batch_id=batch_id), clock.now()
+    _, changed = batches.batch_writes(batch, after, "approve_batch", actor, now)
+    table.transact([*changed, requests.receipt_write(request, receipt, now)])
     return receipt

@@ -40,16 +40,16 @@ def _prepared(actor: Actor, request: Request) -> Receipt:
         cents=0,
         prepared_by=actor.signed,
         prepared_at=now,
-        version=0,
     )
     receipt = Receipt(status=batch.status.value, batch_id=batch.id)
     for start in range(0, len(lines), _PAGE):
         page = lines[start : start + _PAGE]
-        filled = _with(batch, page)
-        writes = [batches.batch_write(batch if batch.version else None, filled), *batches.line_writes(batch.id, page)]
-        if not batch.version:
-            writes.append(requests.receipt_write(request, receipt, now))
-        table.transact(writes)
+        made = batch.version == 0
+        filled, changed = batches.batch_writes(
+            None if made else batch, _with(batch, page), "prepare_batch" if made else "fill_batch", actor, now
+        )
+        answered = [requests.receipt_write(request, receipt, now)] if made else []
+        table.transact([*changed, *batches.line_writes(batch.id, page), *answered])
         batch = filled
     return receipt
 
@@ -59,7 +59,6 @@ def _with(batch: Batch, page: Sequence[BatchLine]) -> Batch:
         update={
             "count": batch.count + len(page),
             "cents": batch.cents + sum(line.cents for line in page),
-            "version": batch.version + 1,
         }
     )
 
