@@ -95,6 +95,7 @@ class Operation(StrEnum):
     READ_CASE = "read_case"
     TAKE_WORK = "take_work"
     DECLARE_CONFLICT = "declare_conflict"
+    TAKE_BACK_CONFLICT = "take_back_conflict"
     SEARCH_APPLICATIONS = "search_applications"
     READ_PERSON = "read_person"
     ALLOW_COUNTY = "allow_county"
@@ -206,6 +207,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_CASE: frozenset({R.REVIEWER, R.APPROVER}),
     Operation.TAKE_WORK: frozenset({R.REVIEWER, R.APPROVER}),
     Operation.DECLARE_CONFLICT: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.TAKE_BACK_CONFLICT: frozenset({R.MANAGER}),
     Operation.SEARCH_APPLICATIONS: frozenset({R.REVIEWER, R.APPROVER}),
     Operation.READ_PERSON: frozenset({R.REVIEWER}),
     Operation.ALLOW_COUNTY: frozenset({R.APPLICANT}),
@@ -278,6 +280,11 @@ class Actor(Part):
         return self.roles - {cover.role for cover in self.covers}
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """One's own, and those of the colleagues whose role is used."""
+        return tuple(dict.fromkeys([self.id, *[cover.id for cover in self.stands_for]]))
+
+    @property
     def identities(self) -> tuple[str, ...]:
         """Ids and e-mail digests that this actor counts as: also those of the colleague whose role is used."""
         known = [self.id, self.email_digest]
@@ -288,7 +295,7 @@ class Actor(Part):
     @property
     def signed(self) -> str:
         """What a decision is recorded with: the id, and that of the colleague for whom it was made."""
-        return _FOR.join(dict.fromkeys([self.id, *[cover.id for cover in self.stands_for]]))
+        return _FOR.join(self.ids)
 
 
 _FOR = " for "

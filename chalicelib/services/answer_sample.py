@@ -8,6 +8,7 @@ from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.sample import Answer, Line, Sample
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
+from chalicelib.services.may_decide import refuse_tied
 from chalicelib.store import folders, requests, samples, table
 
 LONGEST_NOTE = 2000
@@ -50,7 +51,8 @@ def line_of(sample: Sample, application_id: str, seq: int) -> Line:
 
 
 def refuse_decider(actor: Actor, line: Line, folder: Folder) -> None:
-    """Raises SAME-PERSON unless somebody else decided."""
+    """Raises SAME-PERSON unless somebody else decided, and for who has a tie to the person."""
+    refuse_tied(folder.application.person_id, actor)
     application = folder.application
     refuse_same_person(
         actor,

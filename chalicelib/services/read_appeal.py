@@ -12,6 +12,7 @@ from chalicelib.domain.folder import Folder
 from chalicelib.domain.pacific import deadline_passed
 from chalicelib.gateways import clock
 from chalicelib.services.decide_appeal import refuse_involved
+from chalicelib.services.may_decide import refuse_tied
 from chalicelib.services.own import load_own_folder
 from chalicelib.services.record_reading import record_reading
 from chalicelib.store import appeal_texts, folders, programs
@@ -50,6 +51,7 @@ def read_case(actor: Actor, application_id: str) -> AppealCase:
     authorize(actor, Operation.DECIDE_APPEAL)
     folder = folders.load_folder(application_id)
     refuse_involved(folder, actor)
+    refuse_tied(folder.application.person_id, actor)
     record_reading(actor, {folder.application.person_id: Purpose.REVIEW}, application_id)
     return AppealCase(_view(folder), folders.load_determinations(application_id), folders.load_events(application_id))
 

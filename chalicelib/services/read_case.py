@@ -44,7 +44,7 @@ class CaseView:
     taken: Taken | None
     """By whom, if anybody works on it now."""
     conflict: Conflict | None
-    """The actor's own tie to the person."""
+    """The actor's tie to the person, or that of the colleague they stand in for."""
     own_step: datetime | None
     """When the actor decided an earlier step of it, and so cannot decide the next."""
     funded: frozenset[tuple[str, str]]
@@ -66,7 +66,7 @@ def read_case(actor: Actor, application_id: str) -> CaseView:
     folder = folders.load_folder(application_id)
     application = folder.application
     refuse_same_person(actor, application.person_id, application.applicant_email_digest)
-    tie, lease = conflicts.load_stops(application_id, application.person_id, actor.id)
+    tie, lease = conflicts.load_stops(application_id, application.person_id, actor.ids)
     name, since = waits_in(folder)
     now = clock.now()
     days = days_of(name, programs.program_at(now).policy) if name else None

@@ -10,10 +10,18 @@ from chalicelib.domain.actors import PERMISSIONS, Operation
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
-from chalicelib.services.read_audit import SubjectKind, export_trail, read_day, read_person, read_readings, read_trail
+from chalicelib.services.read_audit import (
+    SubjectKind,
+    Trail,
+    export_trail,
+    read_day,
+    read_person,
+    read_readings,
+    read_trail,
+)
 from chalicelib.store.audit_trail import Found
 from chalicelib.web.audit_entry import entry_of
-from chalicelib.web.oversight_words import AUDITED
+from chalicelib.web.oversight_words import AUDITED, PURPOSE
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, text_file
 from chalicelib.web.visit import Visit
@@ -34,11 +42,18 @@ def subject(visit: Visit) -> Response:
     return _page(
         visit,
         asked=f"{trail.kind.value}/{trail.id}",
+        ties=_ties(visit, trail),
         entries=[entry_of(each) for each in found.entries],
         head=trail.head,
         export=f"/staff/audit/export?{urlencode(whole)}" if _sees_all(visit) else "",
         following=f"/staff/audit?{urlencode(whole | {'after': _key(found.last)})}" if found.last else "",
     )
+
+
+def _ties(visit: Visit, trail: Trail) -> str:
+    """Where a manager takes back what a colleague declared."""
+    takes_back = visit.known_actor.may(Operation.TAKE_BACK_CONFLICT) and trail.kind is SubjectKind.APPLICATION
+    return f"/staff/applications/{trail.id}/conflicts" if takes_back else ""
 
 
 def _key(last: str | None) -> str:
@@ -88,13 +103,14 @@ def export(visit: Visit) -> Response:
 
 
 def _page(visit: Visit, refusal: Refused | None = None, **shown: Any) -> Response:
-    empty: dict[str, Any] = {"asked": "", "entries": [], "head": None, "export": "", "following": ""}
+    empty: dict[str, Any] = {"asked": "", "ties": "", "entries": [], "head": None, "export": "", "following": ""}
     return page(
         visit,
         "staff_audit.html",
         status=status_of(refusal.code) if refusal else 200,
         here="/staff/audit",
         kinds=AUDITED,
+        purposes=PURPOSE,
         sees_all=_sees_all(visit),
         query=visit.query,
         today=pacific_date(clock.now()).isoformat(),

@@ -368,6 +368,7 @@ DONE: Mapping[str, str] = {
     "taken": _("It is yours for now."),
     "released": _("It is given back."),
     "conflict": _("It is recorded. Others will decide about this person."),
+    "conflict_taken_back": _("The tie is taken back. That colleague may decide about this person again."),
     "delegated": _("The role is given to your colleague."),
     "delegation_ended": _("Your colleague has this role no longer."),
     "access_decided": _("Your answer about this role is recorded."),

@@ -170,6 +170,7 @@ def whole_tour(site: Site) -> Tour:
     oversight = (
         *(
             f"/staff/applications/{someone}/appeal",
+            f"/staff/applications/{someone}/conflicts",
             f"/staff/audit/day?day={today}",
             f"/staff/audit/person?id={subject}",
         ),
