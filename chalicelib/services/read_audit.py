@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from chalicelib.domain.actors import Actor, Operation, authorize
 from chalicelib.domain.chain import ChainHead
@@ -28,7 +27,7 @@ from chalicelib.store import (
     settings_draft,
 )
 from chalicelib.store.audit_trail import FoundPage
-from chalicelib.store.readings import Reading
+from chalicelib.store.readings import ReadingPage
 
 PAGE = 50
 EXPORTED_AT_ONCE = 2000
@@ -69,9 +68,9 @@ class Trail:
 class PersonAudit:
     """What happened to a person's record, which applications have chains, and who read the details."""
 
-    events: list[dict[str, Any]]
+    events: FoundPage
     applications: list[str]
-    readings: list[Reading]
+    readings: ReadingPage
 
 
 def read_trail(actor: Actor, kind: SubjectKind, subject: str, after: str = "") -> tuple[Trail, FoundPage]:
@@ -82,15 +81,16 @@ def read_trail(actor: Actor, kind: SubjectKind, subject: str, after: str = "") -
     return trail, audit_trail.records_of(trail.pk, trail.prefix, _checked(after, trail.prefix), PAGE)
 
 
-def read_person(actor: Actor, person_id: str) -> PersonAudit:
-    """Raises NOT-FOUND."""
+def read_person(actor: Actor, person_id: str, after: str = "", read_after: str = "") -> PersonAudit:
+    """A page of each, first to last; `after` and `read_after`: where the events and the readings of the page before
+    ended. Raises NOT-FOUND."""
     authorize(actor, Operation.READ_WHOLE_AUDIT)
-    events = audit_trail.records_of(keys.person(person_id), "EVENT#", "", PAGE).entries
+    events = audit_trail.records_of(keys.person(person_id), "EVENT#", _checked_place(after, "EVENT#"), PAGE)
     applications = people.application_ids(person_id)
-    read_by = readings.readings_of(person_id)
-    if not (events or applications or read_by):
+    read_by = readings.readings_of(person_id, _checked_place(read_after, readings.PREFIX))
+    if not (events.entries or applications or read_by.entries):
         raise Refused(Code.NOT_FOUND, field="person")
-    return PersonAudit([found.record for found in events], applications, read_by)
+    return PersonAudit(events, applications, read_by)
 
 
 def read_day(actor: Actor, day: date, after: str = "", by: str = "") -> FoundPage:
@@ -108,10 +108,17 @@ def read_day(actor: Actor, day: date, after: str = "", by: str = "") -> FoundPag
     return FoundPage(entries=mine, last=found.last)
 
 
-def read_readings(actor: Actor, day: date) -> list[Reading]:
-    """Whose details were read on a Pacific day, and by whom, first to last."""
+def read_readings(actor: Actor, day: date, after: str = "") -> ReadingPage:
+    """Whose details were read on a Pacific day, and by whom, first to last, a page at a time."""
     authorize(actor, Operation.READ_WHOLE_AUDIT)
-    return readings.readings_on(day)
+    return readings.readings_on(day, _checked_place(after, readings.PREFIX))
+
+
+def _checked_place(after: str, prefix: str) -> str:
+    """Raises INVALID for what is no place among these rows."""
+    if after and not (after.startswith(prefix) and len(after) <= _LONGEST_KEY):
+        raise invalid("after")
+    return after
 
 
 def export_trail(actor: Actor, kind: SubjectKind, subject: str, after: str = "") -> tuple[str, str | None]:
