@@ -126,16 +126,20 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def by_hand(site: Site, algorithm: str, secret: bytes) -> str:
+def by_hand(claims: Mapping[str, Any], algorithm: str, secret: bytes) -> str:
     """A token that no library would make."""
-    claims = site.transport._claims("reviewer", "rosa")
     header = {"alg": algorithm, "typ": "JWT", "kid": "story"}
-    told = b".".join(_part(json.dumps(part).encode()) for part in (header, claims))
+    told = b".".join(part_of(part) for part in (header, claims))
     signature = hmac.new(secret, told, hashlib.sha256).digest() if secret else b""
-    return b".".join([told, _part(signature)]).decode()
+    return b".".join([told, _encoded(signature)]).decode()
 
 
-def _part(raw: bytes) -> bytes:
+def part_of(said: Mapping[str, Any]) -> bytes:
+    """A part of a token that is not its signature."""
+    return _encoded(json.dumps(said).encode())
+
+
+def _encoded(raw: bytes) -> bytes:
     return base64.urlsafe_b64encode(raw).rstrip(b"=")
 
 
@@ -145,7 +149,8 @@ def tokens_that_are_not_good(site: Site) -> dict[str, str]:
     encodings = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     now, good = int(time.time()), signed(site, {})
     head, claims, signature = good.split(".")
-    forged = _part(json.dumps({**site.transport._claims("reviewer", "rosa"), "cognito:groups": ["dhcs"]}).encode())
+    rosa = site.transport._claims("reviewer", "rosa")
+    forged = part_of(rosa | {"cognito:groups": ["dhcs"]})
     return {
         "expired": signed(site, {"exp": now - 3600, "iat": now - 7200}),
         "without an end": signed(site, {"exp": None}),
@@ -161,8 +166,8 @@ def tokens_that_are_not_good(site: Site) -> dict[str, str]:
         "signed by a stranger": signed(site, {}, stranger),
         "with an unknown key": signed(site, {}, stranger, "stranger"),
         "without a key id": signed(site, {}, key_id=""),
-        "unsigned": by_hand(site, "none", b""),
-        "signed with the public key": by_hand(site, "HS256", public.public_bytes(*encodings)),
+        "unsigned": by_hand(rosa, "none", b""),
+        "signed with the public key": by_hand(rosa, "HS256", public.public_bytes(*encodings)),
         "forged": f"{head}.{forged.decode()}.{signature}",
         "cut off": f"{head}.{claims}.",
         "garbage": "garbage",
