@@ -90,9 +90,35 @@ def read_case(actor: Actor, application_id: str) -> CaseView:
     )
 
 
-def changes_since(application_id: str, version: int) -> list[dict[str, Any]]:
-    """The audit events after the version that somebody looked at: what changed meanwhile, when and in which role."""
-    return folders.load_events(application_id)[version:]
+@dataclass(frozen=True)
+class Change:
+    """Something that was decided meanwhile: when, in which roles, from what state to what."""
+
+    at: datetime
+    action: str
+    roles: tuple[str, ...]
+    was: str
+    now: str
+
+
+def changes_since(application_id: str, version: int) -> list[Change]:
+    """What was decided after the version that somebody looked at. Whoever shows it has read the application."""
+    return [
+        Change(
+            at=datetime.fromisoformat(event["at"]),
+            action=event["action"],
+            roles=tuple(event["roles"]),
+            was=_states(event["from"]),
+            now=_states(event["to"]),
+        )
+        for event in folders.load_events(application_id)[version:]
+    ]
+
+
+def _states(told: Mapping[str, Any]) -> str:
+    """Of the application and, behind its number, of the award."""
+    award = str(told.get("award", "")).partition(":")[2]
+    return " / ".join(each for each in (str(told.get("application", "")), award) if each)
 
 
 def _own_step(actor: Actor, folder: Folder) -> datetime | None:

@@ -24,8 +24,8 @@ POOLS = {
 }
 TAKES_TIME = ("ask_again", "acknowledge_warning")
 """Weeks pass while these are prepared: they come first, so that nothing else runs out."""
-LEFT_OPEN = "left open"
-"""Behind the names of people whose next decision nobody makes: they fill the work lists."""
+LEFT_OPEN = "Quixwood"
+"""Behind the names of people whose next decision nobody makes: they fill the work lists. It says nothing else."""
 HURRIED = "waiver-reinstatement-fee"
 """A round that is on hold."""
 

@@ -102,6 +102,9 @@ def test_who_has_a_tie_to_the_person_decides_no_appeal(world: World) -> None:
     assert "SAME-PERSON" in answer.words
     assert staff.get(f"/staff/appeals/{application}").status == 403
     page = other.get(f"/staff/appeals/{application}")
+    stale = other.post(page.form("/decision").say(outcome="uphold", text="It stands, Ñ.", version="2"))
+    assert (stale.status, stale.form("/decision").fields["text"].strip()) == (409, "It stands, Ñ.")
+    assert "file_appeal (applicant)" in stale.words.partition("What changed meanwhile")[2]
     done = other.post(page.form("/decision").say(outcome="uphold", text="It stands."))
     assert "Your decision on the appeal is recorded." in done.words
 
