@@ -3,9 +3,10 @@
 from contextlib import suppress
 from datetime import datetime
 
-from chalicelib.domain.actors import Actor, Cover, Role
+from chalicelib.domain.actors import Actor, Cover
 from chalicelib.domain.delegation import Delegation, may_be_together
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock, staff_accounts
 from chalicelib.store import staff, table
 from chalicelib.store.staff import Standing

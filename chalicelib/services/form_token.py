@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import secret
 from chalicelib.gateways.identifiers import new_token
 

@@ -1,10 +1,11 @@
 """Post what a reconciler found: each claim of a settled batch is paid or has come back, once."""
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.award import pay, return_payment
 from chalicelib.domain.batch import Batch, BatchLine, Settlement
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.roles import Role
 from chalicelib.domain.states import BatchStatus, ItemStatus
 from chalicelib.gateways import clock
 from chalicelib.store import batches, folders, people, table

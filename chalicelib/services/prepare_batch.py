@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.batch import Batch, BatchLine
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import BatchStatus

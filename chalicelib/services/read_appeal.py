@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.appealing import adverse_step, appeal_until
 from chalicelib.domain.application import Step
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.pacific import deadline_passed
+from chalicelib.domain.permissions import Operation
 from chalicelib.gateways import clock
 from chalicelib.services.decide_appeal import refuse_involved
 from chalicelib.services.may_decide import refuse_tied

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize, is_one_of, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, is_one_of, refuse_same_person
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person, identifying_texts
+from chalicelib.domain.roles import Role
 from chalicelib.domain.work_list import days_of, deadline, waits_in
 from chalicelib.gateways import clock, secret
 from chalicelib.services.list_work import lists_of

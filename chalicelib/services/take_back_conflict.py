@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from chalicelib.domain.actors import Actor, Operation, authorize, is_one_of, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, is_one_of, refuse_same_person
 from chalicelib.domain.application import Application
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock

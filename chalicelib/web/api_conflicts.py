@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt
 from chalicelib.services.declare_conflict import declare_conflict
 from chalicelib.services.take_back_conflict import read_conflicts, take_back_conflict

@@ -9,8 +9,9 @@ import jwt
 from chalice.app import Request as ChaliceRequest
 from pydantic import BaseModel, ValidationError
 
-from chalicelib.domain.actors import ANYONE, Actor, Operation, acting, authorize
+from chalicelib.domain.actors import Actor, acting, authorize
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import ANYONE, Operation
 from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused, invalid

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, RootModel
 
-from chalicelib.domain.actors import DELEGABLE, PERMISSIONS, Operation, Role
+from chalicelib.domain.permissions import PERMISSIONS, Operation
+from chalicelib.domain.roles import DELEGABLE, Role
 
 R = Role
 EVERYBODY = frozenset(Role)

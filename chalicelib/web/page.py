@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from chalice.app import Blueprint, Response
 from chalice.app import Request as ChaliceRequest
 
-from chalicelib.domain.actors import ANYONE, Actor, Operation, acting, authorize
+from chalicelib.domain.actors import Actor, acting, authorize
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import ANYONE, Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.services.confirm_standing import confirm_standing
 from chalicelib.services.form_token import owner_of

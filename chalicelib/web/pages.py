@@ -2,8 +2,8 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
+from chalicelib.domain.permissions import Operation
 from chalicelib.web import pages_access as access
 from chalicelib.web import pages_account as account
 from chalicelib.web import pages_alerts as alerting

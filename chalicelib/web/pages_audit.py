@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import PERMISSIONS, Operation
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import PERMISSIONS, Operation
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.services.read_audit import (

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from chalice.app import Response
 from pydantic import ValidationError
 
-from chalicelib.domain.actors import Operation
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.services.read_award import read_award

@@ -6,8 +6,9 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import Actor, Operation
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.authorization_code import sign_out_address

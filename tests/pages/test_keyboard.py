@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.by import By
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.services.list_work import PAGE
 from chalicelib.store import folders
 from tests.deployed.browser import Browsers, Person, needs_browser

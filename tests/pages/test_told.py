@@ -6,7 +6,7 @@ The answers of the API have a table for each field (tests/service/test_fields.py
 import re
 from collections.abc import Iterator
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.web.fields import FIELDS
 from tests.pages.stock import LEFT_OPEN
 from tests.pages.tour import Told, Tour

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from chalicelib.domain.actors import Role
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Language
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock
 from chalicelib.gateways.translation import LANGUAGES
 from chalicelib.store import folders

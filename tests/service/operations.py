@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.access_review import quarter_of
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.roles import Role
 from chalicelib.services.open_session import open_session
 from chalicelib.store import access_log, access_reviews, classes, intakes, keys, person_events, proposals, staff, table
 from local.player.people import email_of, mark

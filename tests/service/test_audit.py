@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.roles import Role
 from chalicelib.services import read_audit
 from chalicelib.services.record_reading import record_reading
 from chalicelib.store import folders, table

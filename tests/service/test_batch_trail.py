@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.chain import ChainHead, verifies
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.services import prepare_batch
 from chalicelib.services.read_audit import SubjectKind, export_trail, read_day, read_trail
 from chalicelib.store import batches

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.store import person_events
 from local.player.people import email_of, mark
 from tests.pages.stock import staff_member

@@ -6,7 +6,8 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel, RootModel
 
-from chalicelib.domain.actors import ANYONE, PERMISSIONS, Role
+from chalicelib.domain.permissions import ANYONE, PERMISSIONS
+from chalicelib.domain.roles import Role
 from chalicelib.services.list_work import _ROLE_OF_LIST
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.endpoint import Endpoint

@@ -14,7 +14,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from chalicelib.domain.actors import ANYONE, PERMISSIONS, Operation, Role
+from chalicelib.domain.permissions import ANYONE, PERMISSIONS, Operation
+from chalicelib.domain.roles import Role
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.endpoint import Endpoint
 from local.player.people import mark

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws
 from chalicelib.gateways.settings import setting
 from chalicelib.services.ask_for_code import Lost, ask_for_code

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.services.declare_conflict import declare_conflict
 from tests.service.visitor import Visitor
 from tests.service.world import World, whole_site

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Role
 from chalicelib.domain.codes import Code
 from chalicelib.domain.program import Program
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws
 from chalicelib.gateways import clock as program_clock
 from chalicelib.gateways.settings import setting

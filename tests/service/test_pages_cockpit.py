@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from tests.service.visitor import Form, Shown, Visitor
 from tests.service.world import SEATS, World, whole_site
 

@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.services import sign_in_staff
 from chalicelib.web.visit import TOKEN_FIELD
 from tests.service.test_identity import by_hand, part_of

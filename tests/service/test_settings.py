@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.chain import verifies
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.services import draft_settings as drafting
 from chalicelib.services.draft_settings import BadSettings, read_settings, save_part, save_text, set_effective
 from chalicelib.services.publish_settings import publish_settings

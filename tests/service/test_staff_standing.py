@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import PERMISSIONS, Operation, Role
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import PERMISSIONS, Operation
+from chalicelib.domain.roles import Role
 from chalicelib.store import access_log, staff
 from local.player.people import email_of, mark
 from local.virtual.directory import disable, enroll, take_out
