@@ -18,8 +18,8 @@ from chalicelib.web.words import ROLE
 PAGE = Path("docs/roles.md")
 _HEAD = """# Roles
 
-Who may do what. The page is made from `PERMISSIONS` in `chalicelib/domain/permissions.py`, which pages and API share, and
-from `chalicelib/web/fields.py`. What is not in the tables is refused. A test fails when this page is another one:
+Who may do what. The page is made from `PERMISSIONS` in `chalicelib/domain/permissions.py`, which pages and API share,
+and from `chalicelib/web/fields.py`. What is not in the tables is refused. A test fails when this page is another one:
 
     .venv/bin/python -m local.roles_table
 
