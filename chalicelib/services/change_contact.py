@@ -1,8 +1,9 @@
 """A person changes how they want to be called, written to and reached: everything sent from then on goes there."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.chain import canonical
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Contact, ContactDetails, Person, normalized_email
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.document import Document, DocumentKind
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways import documents as files

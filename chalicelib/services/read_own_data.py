@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.document import Document
 from chalicelib.domain.draft import Draft
@@ -13,6 +13,7 @@ from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.opening_alert import OpeningAlert
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person, PersonId
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id

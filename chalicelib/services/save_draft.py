@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.draft import Draft, kept_until, saved, sends_from
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Contact, Person
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-from chalicelib.domain.actors import PERMISSIONS, Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.permissions import PERMISSIONS, Operation
 from chalicelib.domain.person import Person
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.services.record_reading import record_reading

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import PoolId, Program
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.what_if import Move, StandingPool, WhatIf, simulate

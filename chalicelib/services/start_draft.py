@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.draft import Draft, kept_until, saved, sends_from
 from chalicelib.domain.filing import Help
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Contact, Person, PersonId
 from chalicelib.domain.program import BenefitId
 from chalicelib.domain.receipt import Receipt, Request

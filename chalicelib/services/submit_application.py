@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import Answers, Application, ApplicationId
 from chalicelib.domain.chain import canonical
 from chalicelib.domain.draft import Draft
@@ -10,10 +10,12 @@ from chalicelib.domain.filing import Arrival
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Contact, Person, PersonId, identifying_texts, normalized_email
 from chalicelib.domain.program import Benefit, BenefitId, Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid
+from chalicelib.domain.roles import Role
 from chalicelib.domain.rounds import refuse_unless_open
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock, secret

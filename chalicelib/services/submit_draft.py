@@ -1,8 +1,9 @@
 """A person sends the form that they filled in page by page."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import Answers
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Contact
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused

@@ -4,7 +4,7 @@ from functools import partial
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.reallocation import Verdict
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import ProposalStatus

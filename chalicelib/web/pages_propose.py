@@ -5,7 +5,7 @@ from functools import partial
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import BenefitId, PoolId, Text
 from chalicelib.domain.reallocation import Terms
 from chalicelib.domain.refusal import Refused, invalid

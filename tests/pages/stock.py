@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock
 from chalicelib.services.draw_sample import draw_sample
 from chalicelib.services.open_session import open_session
@@ -24,8 +25,8 @@ POOLS = {
 }
 TAKES_TIME = ("ask_again", "acknowledge_warning")
 """Weeks pass while these are prepared: they come first, so that nothing else runs out."""
-LEFT_OPEN = "left open"
-"""Behind the names of people whose next decision nobody makes: they fill the work lists."""
+LEFT_OPEN = "Quixwood"
+"""Behind the names of people whose next decision nobody makes: they fill the work lists. It says nothing else."""
 HURRIED = "waiver-reinstatement-fee"
 """A round that is on hold."""
 
@@ -55,6 +56,8 @@ def _others(site: Site) -> None:
     site.apply("doubtful", pathway="reciprocity")
     site.apply("ineligible", pathway="reciprocity")
     site.do("reviewer rosa", "review", application="ineligible", finding="ineligible", reasons=["RECIPROCITY-PATHWAY"])
+    tie = f"/v1/applications/{site.application('ineligible')}/conflicts"
+    assert site.post(tie, {"note": "A cousin."}, who="reviewer rae").status == 201
     site.apply("in line", "specialization-crisis-care", county="Fresno")
     site.do("manager mia", "suspend_round", benefit=HURRIED)
     site.warned("waiver-application-fee")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.services.declare_conflict import declare_conflict
 from tests.service.visitor import Visitor
 from tests.service.world import World, whole_site
@@ -95,14 +96,16 @@ def test_who_has_a_tie_to_the_person_decides_no_appeal(world: World) -> None:
     visitor.post(visitor.get(f"/applications/{application}/appeal").form("/appeal").say(text=WHY))
     staff = world.staff(Role.REVIEWER, Role.APPEALS_OFFICER, name="tia")
     other = world.staff(Role.REVIEWER, Role.APPEALS_OFFICER, name="tio")
-    for each in (staff, other):
-        assert each.get(f"/staff/appeals/{application}").status == 200
+    page = staff.get(f"/staff/appeals/{application}")
     actor = Actor(id="staff-tia", roles=frozenset({Role.REVIEWER}))
     declare_conflict(actor, application, "My cousin", Request(key="tie", actor=actor.id, fingerprint="tie"))
-    page = staff.get(f"/staff/appeals/{application}")
     answer = staff.post(page.form("/decision").say(outcome="uphold", text="It stands."))
     assert "SAME-PERSON" in answer.words
+    assert staff.get(f"/staff/appeals/{application}").status == 403
     page = other.get(f"/staff/appeals/{application}")
+    stale = other.post(page.form("/decision").say(outcome="uphold", text="It stands, Ñ.", version="2"))
+    assert (stale.status, stale.form("/decision").fields["text"].strip()) == (409, "It stands, Ñ.")
+    assert "file_appeal (applicant)" in stale.words.partition("What changed meanwhile")[2]
     done = other.post(page.form("/decision").say(outcome="uphold", text="It stands."))
     assert "Your decision on the appeal is recorded." in done.words
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Role
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.roles import Role
 from chalicelib.messages import facts
 from tests.service.site import calls_seen
 from tests.service.test_pages_form import HELD

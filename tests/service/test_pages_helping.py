@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.services.mail_code import mail_code
 from chalicelib.services.open_session import open_session
 from chalicelib.store import code_requests, folders, notices

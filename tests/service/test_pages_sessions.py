@@ -9,7 +9,8 @@ import pytest
 from chalice.app import Response
 
 from app import app
-from chalicelib.domain.actors import ANYONE, PERMISSIONS, Role
+from chalicelib.domain.permissions import ANYONE, PERMISSIONS
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
 from chalicelib.web import page as page_module

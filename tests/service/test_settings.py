@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.chain import verifies
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.services import draft_settings as drafting
 from chalicelib.services.draft_settings import BadSettings, read_settings, save_part, save_text, set_effective
 from chalicelib.services.publish_settings import publish_settings
@@ -265,6 +266,11 @@ class TestPages:
         assert "14 21" in shown.words
         shown = mia.post(shown.form("/day").say(effective_on="2026-12-10"))
         assert "somebody else has to publish it" in shown.words
+        form = olu.get("/staff/settings").form("/publish")
+        world.clock.tick(16 * 60)
+        assert "You signed in too long ago for this step." in olu.post(form).words
+        assert programs.latest_program().policy.offer_days == 14
+        olu = world.staff(Role.MANAGER, name="olu")
         done = olu.post(olu.get("/staff/settings").form("/publish"))
         assert "The new version is published." in done.words
         trail = world.staff(Role.AUDITOR, name="abe").get("/staff/audit?kind=program&id=program")

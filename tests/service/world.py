@@ -10,8 +10,9 @@ from typing import Any
 
 import requests
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.document import DocumentKind
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
 from chalicelib.services.open_session import open_session
