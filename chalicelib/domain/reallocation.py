@@ -181,6 +181,11 @@ def refuse_proposer(actor: Actor, proposal: Proposal) -> None:
     refuse_same_person(actor, proposal.proposed_by, proposal.proposed_by_email)
 
 
+def recorders_of(proposal: Proposal) -> tuple[str | None, ...]:
+    """Who may not confirm the letter, because they recorded it: as they signed, and the digest of their e-mail."""
+    return (proposal.letter.recorded_by, proposal.letter.recorded_by_email) if proposal.letter else ()
+
+
 def held_by(proposal: Proposal) -> Amounts:
     """What the proposal keeps reserved in the pool that it takes from."""
     return proposal.terms.held if proposal.status is ProposalStatus.PROPOSED else NOTHING
