@@ -241,14 +241,17 @@ def slice_of(
     *,
     index: str | None = None,
     having: Mapping[str, str] | None = None,
+    containing: Mapping[str, Sequence[str]] | None = None,
     calls: int = 3,
 ) -> Slice:
-    """At most `limit` rows between two sort keys, both included, whose attributes say what `having` says.
+    """At most `limit` rows between two sort keys, both included, whose attributes are what `having` says and have in
+    them all that `containing` says.
 
     It looks for them with so many calls at most, of 1 MB each, and says where to go on: what a page costs does not
     grow with the partition.
     """
-    ask = _slice_question(pk, first, last, index, having or {}) | ({} if having else {"Limit": limit + 1})
+    only = _only(having or {}, containing or {})
+    ask = _slice_question(pk, first, last, index, only) | ({} if only else {"Limit": limit + 1})
     found: list[Row] = []
     for _ in range(calls):
         answer = aws.dynamodb().query(**ask)
@@ -263,18 +266,28 @@ def slice_of(
     return Slice(found, went_on[name]["S"] if went_on else None)
 
 
-def _slice_question(pk: str, first: str, last: str, index: str | None, having: Mapping[str, str]) -> dict[str, Any]:
+_Only = list[tuple[str, str, str]]
+"""Expressions of DynamoDB with `#0` and `:0`, each with its attribute and value."""
+
+
+def _only(having: Mapping[str, str], containing: Mapping[str, Sequence[str]]) -> _Only:
+    same = [("#{n} = :{n}", name, value) for name, value in having.items()]
+    inside = [("contains(#{n}, :{n})", name, value) for name, values in containing.items() for value in values]
+    return [(told.format(n=n), name, value) for n, (told, name, value) in enumerate(same + inside)]
+
+
+def _slice_question(pk: str, first: str, last: str, index: str | None, only: _Only) -> dict[str, Any]:
     name = f"{index}_" if index else ""
-    values = {":pk": pk, ":first": first, ":last": last} | {f":{each}": value for each, value in having.items()}
+    values = {":pk": pk, ":first": first, ":last": last} | {f":{n}": value for n, (_, _, value) in enumerate(only)}
     ask: dict[str, Any] = {
         "TableName": setting("TABLE_NAME"),
         "KeyConditionExpression": f"{name}pk = :pk AND {name}sk BETWEEN :first AND :last",
         "ExpressionAttributeValues": {each: {"S": value} for each, value in values.items()},
     }
     ask |= {"IndexName": index} if index else {}
-    if having:
-        ask["FilterExpression"] = " AND ".join(f"#{each} = :{each}" for each in having)
-        ask["ExpressionAttributeNames"] = {f"#{each}": each for each in having}
+    if only:
+        ask["FilterExpression"] = " AND ".join(told for told, _, _ in only)
+        ask["ExpressionAttributeNames"] = {f"#{n}": attribute for n, (_, attribute, _) in enumerate(only)}
     return ask
 
 
