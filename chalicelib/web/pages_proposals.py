@@ -15,6 +15,7 @@ from chalicelib.services.read_proposals import read_proposal
 from chalicelib.services.simulate_moves import simulate_proposal
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.bar import bar
 from chalicelib.web.fields import FIELDS
 from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.problems import status_of
@@ -43,6 +44,7 @@ def proposal_page(visit: Visit, proposal_id: str, refusal: Refused | None = None
         giver=pool_name(visit.language, program, shown.terms.from_pool),
         taker=pool_name(visit.language, program, shown.terms.to_pool),
         pool_name=partial(pool_name, visit.language, program),
+        bar=bar,
         told=partial(forecast_words, visit.language),
         rounds=[pool_name(visit.language, program, benefit) for benefit in shown.terms.reopen],
         regions={region.id: region.name for region in program.regions},
