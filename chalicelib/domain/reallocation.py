@@ -18,7 +18,8 @@ from chalicelib.domain.forecast import PoolFigures
 from chalicelib.domain.funds import NOTHING, Amounts, Entry
 from chalicelib.domain.pacific import deadline_passed, pacific_date
 from chalicelib.domain.part import Part
-from chalicelib.domain.program import BenefitId, FundingSource, PoolId, Program, Text
+from chalicelib.domain.program import BenefitId, FundingSource, PoolId, Program
+from chalicelib.domain.program_values import Text
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import PROPOSAL_MOVES, ProposalStatus, move
 

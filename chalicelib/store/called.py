@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from chalicelib.domain.person import Person, PersonId, normalized_name
 from chalicelib.gateways import secret
-from chalicelib.store import keys, table
+from chalicelib.store import keys, slices, table
 
 _STEM = 3
 """So many letters say which partition. A shorter word has one of its own: `Li` is found by `li`, Lisa by `lis`."""
@@ -49,9 +49,10 @@ def people_called(sought: Sequence[str], limit: int, after: str | None = None) -
     The oldest record first; at most three calls. It may be somebody whom `fits` leaves out.
     """
     longest = max(sought, key=len)
-    pk, first = keys.called(_digest(_stem(longest))), f"{after} " if after else "PERSON#"
+    pk = keys.called(_digest(_stem(longest)))
     asked = [_marked(word[:_LONGEST]) for word in sought if word != _stem(longest)]
-    found = table.slice_of(pk, first, "PERSON#~", limit, containing={"beginnings": asked})
+    only = slices.Only(containing={"beginnings": asked})
+    found = slices.slice_of(pk, "PERSON#", "PERSON#~", limit, after=after, only=only)
     return [PersonId(row["sk"]["S"].removeprefix("PERSON#")) for row in found.rows], found.last
 
 
