@@ -16,21 +16,19 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.office import Office
+from chalicelib.domain.places import County, Plan, Region
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.program import (
     AcceptedId,
     Benefit,
-    County,
     CoveredItem,
     Fee,
     Funder,
     FundingSource,
     MoneyOnlyPool,
-    Plan,
     Program,
     Provider,
     Reason,
-    Region,
     Round,
 )
 

@@ -79,7 +79,7 @@ def _facets(folder: Folder) -> dict[tuple[str, str], table.Row]:
 def _link_writes(before: Folder | None, after: Folder) -> list[table.Write]:
     if before is not None:
         return []
-    return [table.put_new(table.row(keys.person(after.application.person_id), keys.link(after.application.id)))]
+    return [table.put_new(table.row(keys.person(after.application.person_id), keys.application(after.application.id)))]
 
 
 def _live_writes(before: Folder | None, after: Folder) -> list[table.Write]:

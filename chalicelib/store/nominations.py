@@ -9,7 +9,7 @@ from datetime import datetime
 from chalicelib.domain.codes import Code
 from chalicelib.domain.nomination import Line, MatchStatus, Nomination, NominationMatch
 from chalicelib.domain.refusal import Refused
-from chalicelib.store import keys, table
+from chalicelib.store import keys, slices, table
 
 MATCH_WORK = "nomination_match"
 _MOST_LINES = 8000
@@ -101,7 +101,7 @@ def _listed_at(nomination: Nomination) -> str:
 def lines_of(county: str, now: datetime) -> tuple[list[Line], bool]:
     """A county's own list, and whether it goes on: what four calls read, which are about 8,000 lines."""
     prefix = keys.nomination(county, "")
-    found = table.slice_of(keys.nominations_of(county), prefix, f"{prefix}~", _MOST_LINES, calls=4)
+    found = slices.slice_of(keys.nominations_of(county), prefix, f"{prefix}~", _MOST_LINES, calls=4)
     lines = [Line.model_validate_json(row["body"]["S"]) for row in found.rows]
     return [line for line in lines if line.nomination.until > now], found.last is not None
 

@@ -102,7 +102,7 @@ ROWS: tuple[tuple[str, str, Roles], ...] = (
     ("ForecastOut", "pools", MONEY),
     ("WhatIf", "on pools", WHAT_IF),
     ("PoolOutcome", "pool before after forecast_before forecast_after", WHAT_IF),
-    ("Service", "available served stays stop left head_needs", WHAT_IF),
+    ("Service", "available served served_by_general stays stop left head_needs", WHAT_IF),
     ("Counts", "people cents by_region by_tier by_language", WHAT_IF),
     # Classes: people see the ones that fit, providers their own; no list names a person.
     ("ClassesOut", "classes next", CLASSES),

@@ -18,6 +18,7 @@ from chalicelib.web import pages_case as case
 from chalicelib.web import pages_classes as teaching
 from chalicelib.web import pages_conflicts as tied
 from chalicelib.web import pages_contact as reaching
+from chalicelib.web import pages_dhcs_letter as deciding
 from chalicelib.web import pages_documents as papers
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
@@ -190,6 +191,10 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_PROPOSAL}/withdraw", O.WITHDRAW_PROPOSAL, offering.withdraw, S),
     Page("GET", STAFF_PROPOSAL, O.READ_PROPOSALS, proposing.proposal, S),
     Page("POST", f"{STAFF_PROPOSAL}/decide", O.DECIDE_REALLOCATION, proposing.decided, S),
+    Page("GET", f"{STAFF_PROPOSAL}/letter", O.RECORD_LETTER, deciding.letter_form, S),
+    Page("POST", f"{STAFF_PROPOSAL}/letters", O.RECORD_LETTER, deciding.recorded, S),
+    Page("GET", f"{STAFF_PROPOSAL}/letter/file", O.READ_DHCS_LETTER, deciding.letter_file, S),
+    Page("POST", f"{STAFF_PROPOSAL}/letters/confirmation", O.CONFIRM_LETTER, deciding.confirmed, S),
     Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, batches.batch_settled, S),
     Page("POST", "/staff/warnings/{warning_id}/acknowledge", O.ACKNOWLEDGE_WARNING, work.warning_answered, S),
     Page("POST", "/staff/nomination-matches/{match_id}/decision", O.DECIDE_NOMINATION_MATCH, work.match_decided, S),

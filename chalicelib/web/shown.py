@@ -11,7 +11,8 @@ from chalice.app import Response
 from chalicelib.domain.application import Application
 from chalicelib.domain.codes import Code
 from chalicelib.domain.person import Language
-from chalicelib.domain.program import Reason, Text
+from chalicelib.domain.program import Reason
+from chalicelib.domain.program_values import Text
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id

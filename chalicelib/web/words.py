@@ -16,6 +16,7 @@ from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
 from chalicelib.domain.roles import Role
 from chalicelib.domain.rounds import RoundChange
+from chalicelib.domain.serving import Stop
 from chalicelib.domain.states import (
     ApplicationStatus,
     AwardStatus,
@@ -26,7 +27,6 @@ from chalicelib.domain.states import (
     ProposalStatus,
     RoundStatus,
 )
-from chalicelib.domain.what_if import Stop
 from chalicelib.messages import facts, texts
 from chalicelib.services.estimate_wait import LineLength
 from chalicelib.services.review_application import Finding
@@ -387,6 +387,8 @@ DONE: Mapping[str, str] = {
     "batch_settled": _("The settlement is recorded."),
     "proposal_decided": _("Your decision is recorded."),
     "proposed": _("The proposal is with DHCS. What it moves is held until then."),
+    "letter_recorded": _("The letter is recorded. Another manager reads and confirms it."),
+    "letter_confirmed": _("The letter is confirmed. What it says is done."),
     "proposal_withdrawn": _("The proposal is taken back, and its money is free again."),
     "allotted": _("The allotment is posted."),
     "round_changed": _("The event is recorded. Those it concerns are told in a minute."),

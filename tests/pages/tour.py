@@ -38,6 +38,7 @@ LEADS_AWAY = {
     "/staff/sign-in": "leads to the sign-in service at once",
     "/staff/go-on/{form}": "what was typed before signing in again, once; test_pages_account.py sees it",
     "/staff/audit/export": "a file to save",
+    "/staff/proposals/{proposal_id}/letter/file": "leads to the letter itself, for a minute",
     "/staff/applications/{application_id}/documents/{kind}": "leads to the file itself, for a minute",
     "/staff/callback": "where that service leads back to; shows nothing of its own but the staff entrance",
 }

@@ -21,6 +21,17 @@ EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!
 PHOTO, SCHOOL = DocumentKind.PHOTO_ID, DocumentKind.EDUCATION
 
 
+def sent_to_s3(form: Form, content: bytes, name: str) -> str:
+    """What a browser does with a form that sends a file; where S3 sends it then, within the site."""
+    fields = {key: value for key, value in form.fields.items() if key != "file"}
+    kind = {"file": (name, content, "application/octet-stream")}
+    answer = requests.post(form.action, data=fields, files=kind, allow_redirects=False, timeout=5)
+    assert answer.status_code == 303, answer.text
+    back = urlsplit(answer.headers["Location"])
+    assert back.netloc == "site.example"
+    return f"{back.path.removeprefix(BASE)}?{back.query}"
+
+
 class Person:
     """Somebody with a form that is filled in and not sent, and with a phone."""
 
@@ -53,13 +64,7 @@ class Person:
     def post(self, form: Form, content: bytes, name: str = "picture.jpg") -> str:
         """What a browser does with the form; where S3 sends it then."""
         self.world.clock.tick()
-        fields = {key: value for key, value in form.fields.items() if key != "file"}
-        kind = {"file": (name, content, "application/octet-stream")}
-        answer = requests.post(form.action, data=fields, files=kind, allow_redirects=False, timeout=5)
-        assert answer.status_code == 303, answer.text
-        back = urlsplit(answer.headers["Location"])
-        assert back.netloc == "site.example"
-        return f"{back.path.removeprefix(BASE)}?{back.query}"
+        return sent_to_s3(form, content, name)
 
     def scanned(self, key: str, result: str, etag: str | None = None) -> dict[str, bool]:
         """What GuardDuty tells of a file, in the form of its event."""

@@ -116,10 +116,13 @@ def actions() -> Iterator[str]:
                 yield from _texts(node.value)
 
 
-def _texts(node: ast.expr) -> Iterator[str]:
-    for each in ast.walk(node):
-        if isinstance(each, ast.Constant) and isinstance(each.value, str) and not each.value.endswith("_"):
-            yield each.value
+def _texts(node: ast.AST) -> Iterator[str]:
+    """Not those of a subscript, which only say where a text is found."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and not node.value.endswith("_"):
+        yield node.value
+    if not isinstance(node, ast.Subscript):
+        for each in ast.iter_child_nodes(node):
+            yield from _texts(each)
 
 
 def test_every_work_list_has_words() -> None:
