@@ -6,15 +6,16 @@ from datetime import date
 
 from chalicelib.domain.actors import Actor, Operation, authorize
 from chalicelib.domain.codes import Code
-from chalicelib.domain.draft import Draft, kept_until, saved, sends_from
+from chalicelib.domain.draft import Draft, kept_until, saved
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Contact, Person
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
+from chalicelib.services.await_birthday import birthday_writes, waits_for
 from chalicelib.services.deciding import until_settled
 from chalicelib.services.discard_documents import discard_documents
 from chalicelib.services.submit_application import checked_birth_date, fingerprints_of
-from chalicelib.store import drafts, people, programs, rounds, table
+from chalicelib.store import drafts, people, programs, table
 
 
 @dataclass(frozen=True)
@@ -55,22 +56,19 @@ def _saved(actor: Actor, draft_id: str, page: PageSaid, contact: Contact | None)
     now = clock.now()
     policy = programs.program_at(now).policy
     person = people.load_person(before.person_id)
+    day = waits_for(contact or person.contact, before.benefit)
+    until_now = waits_for(person.contact, before.benefit)
     after = changed.model_copy(
-        update={
-            "version": before.version + 1,
-            "changed_at": now,
-            "kept_until": kept_until(now, waits_for(contact or person.contact, before), policy),
-        }
+        update={"version": before.version + 1, "changed_at": now, "kept_until": kept_until(now, day, policy)}
     )
-    table.transact([drafts.draft_write(before, after), *_person_writes(person, contact, after.kept_until)])
+    table.transact(
+        [
+            drafts.draft_write(before, after),
+            *birthday_writes(after, person.contact.language, until_now, day),
+            *_person_writes(person, contact, after.kept_until),
+        ]
+    )
     return after
-
-
-def waits_for(contact: Contact, draft: Draft) -> date | None:
-    """The day from which the person is old enough to send it, if it can wait for that day."""
-    program = programs.program_at(clock.now())
-    closes = rounds.load_round(draft.benefit).closes or program.round(draft.benefit).closes
-    return sends_from(contact.birth_date, closes, pacific_date(clock.now()), program.policy)
 
 
 def _person_writes(person: Person, contact: Contact | None, until: date) -> list[table.Write]:
@@ -95,5 +93,6 @@ def _removed(actor: Actor, draft_id: str) -> bool:
     person = people.load_person(draft.person_id)
     others = len(drafts.drafts_of(person.id, pacific_date(clock.now()))) > 1
     empty = person.kept_until is not None and not others
-    table.transact([drafts.removal_write(draft), *(people.removal_writes(person) if empty else [])])
+    waits = birthday_writes(draft, person.contact.language, waits_for(person.contact, draft.benefit), None)
+    table.transact([drafts.removal_write(draft), *waits, *(people.removal_writes(person) if empty else [])])
     return empty

@@ -1,4 +1,4 @@
-"""Whoever asked is asked whether they want it, and told when the round is open; then nothing is left of it."""
+"""Whoever asked is asked whether they want it, and told when the round is open, or old enough; then nothing is left."""
 
 import logging
 from collections import Counter
@@ -7,18 +7,19 @@ from itertools import islice
 
 from chalicelib.domain.notice import Channel, channels_of, is_night
 from chalicelib.domain.opening_alert import AlertState, OpeningAlert
-from chalicelib.domain.person import text_number
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.person import Person, text_number
 from chalicelib.domain.program import Program
 from chalicelib.domain.rounds import round_status
 from chalicelib.domain.states import RoundStatus
 from chalicelib.gateways import clock, mail, text_messages
 from chalicelib.gateways.sending import NotSent, Unsure
 from chalicelib.gateways.settings import setting
-from chalicelib.messages.alert_message import AlertMessage, confirming, opened
+from chalicelib.messages.alert_message import AlertMessage, confirming, grown, opened
 from chalicelib.messages.facts import in_language
 from chalicelib.services.one_by_one import one_by_one, raise_first
 from chalicelib.services.send_notices import sender
-from chalicelib.store import alerts, people, programs, rounds, table
+from chalicelib.store import alerts, drafts, people, programs, rounds, table
 from chalicelib.store.alerts import KeptAlert
 
 log = logging.getLogger(__name__)
@@ -75,11 +76,17 @@ def _addresses(alert: OpeningAlert) -> list[Address]:
     if alert.person_id is None:
         return [(Channel.EMAIL, alert.email)] if alert.email else [(Channel.TEXT, alert.phone or "")]
     person = people.find_person(alert.person_id)
-    if person is None:
+    if person is None or not _is_wanted(alert, person):
         return []
     contact = person.contact
     where = {Channel.EMAIL: contact.email or "", Channel.TEXT: text_number(contact.phone) or ""}
     return [(channel, where[channel]) for channel in channels_of(contact)]
+
+
+def _is_wanted(alert: OpeningAlert, person: Person) -> bool:
+    """A form that was sent or thrown away meanwhile waits for nothing."""
+    today = pacific_date(clock.now())
+    return alert.form is None or drafts.find_draft(person.id, alert.form, today) is not None
 
 
 def _hand_over(kept: KeptAlert, addresses: list[Address], program: Program) -> str:
@@ -112,6 +119,8 @@ def _hand_over_one(address: Address, message: AlertMessage) -> None:
 def _message(alert: OpeningAlert, program: Program) -> AlertMessage:
     site, benefit = setting("SITE_ADDRESS"), program.benefit(alert.benefit)
     name = in_language(alert.language, benefit.name) if benefit else alert.benefit
+    if alert.form is not None:
+        return grown(name, alert.language, sender())
     if alert.state is AlertState.ASKED:
         return confirming(name, alert.language, f"{site}told/{alert.id}", sender())
     return opened(name, alert.language, f"{site}apply/{alert.benefit}", site, sender())

@@ -26,6 +26,7 @@ from chalicelib.services.accept_award import accept_award
 from chalicelib.services.allow_county import allow_county
 from chalicelib.services.ask_again import ask_again
 from chalicelib.services.ask_place import ask_place, take_place_back
+from chalicelib.services.await_birthday import waits_for
 from chalicelib.services.carry_over import carry_over
 from chalicelib.services.decline_award import decline_award
 from chalicelib.services.explain_status import ExplainedStatus, explain_status
@@ -53,7 +54,10 @@ def status(visit: Visit, refusal: Refused | None = None) -> Response:
         here="/status",
         status=status_of(refusal.code) if refusal else 200,
         name=view.person.contact.chosen_name or view.person.contact.legal_name,
-        drafts=[(each, program.benefit(each.benefit)) for each in reversed(view.drafts)],
+        drafts=[
+            (each, program.benefit(each.benefit), waits_for(view.person.contact, each.benefit))
+            for each in reversed(view.drafts)
+        ],
         applications=[
             _shown(visit, program, mine) | _explained(visit, program, mine, view.person, told)
             for mine in reversed(view.applications)
