@@ -8,7 +8,7 @@ from chalicelib.domain.actors import Actor, Operation, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.draft import Draft, kept_until, saved
 from chalicelib.domain.pacific import pacific_date
-from chalicelib.domain.person import Contact, Person
+from chalicelib.domain.person import Contact, Person, typed_by_helper
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.services.await_birthday import birthday_writes, waits_for
@@ -26,6 +26,8 @@ class PageSaid:
     said: Mapping[str, tuple[str, ...]]
     form: str
     seen: int
+    by_helper: bool = False
+    """Somebody sits beside the person and types."""
 
 
 def read_draft(actor: Actor, draft_id: str) -> Draft:
@@ -65,18 +67,23 @@ def _saved(actor: Actor, draft_id: str, page: PageSaid, contact: Contact | None)
         [
             drafts.draft_write(before, after),
             *birthday_writes(after, person.contact.language, until_now, day),
-            *_person_writes(person, contact, after.kept_until),
+            *_person_writes(person, contact, after.kept_until, by_helper=page.by_helper),
         ]
     )
     return after
 
 
-def _person_writes(person: Person, contact: Contact | None, until: date) -> list[table.Write]:
+def _person_writes(person: Person, contact: Contact | None, until: date, *, by_helper: bool) -> list[table.Write]:
     """A record behind which nothing was sent is what its drafts say, and is kept as long as they are."""
     if person.kept_until is None:
         return []
     now = contact or person.contact
-    changes = {"kept_until": max(person.kept_until, until), "contact": now, "fingerprints": fingerprints_of(now)}
+    changes = {
+        "kept_until": max(person.kept_until, until),
+        "contact": now,
+        "fingerprints": fingerprints_of(now),
+        "contact_by_helper": typed_by_helper(person, now, by_helper=by_helper),
+    }
     return people.person_writes(person.model_copy(update=changes), person)
 
 

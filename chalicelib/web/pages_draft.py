@@ -118,7 +118,8 @@ def save_page(visit: Visit, draft: Draft, topic: Topic) -> Response:
 def _page_said(visit: Visit, topic: Topic) -> PageSaid:
     seen = visit.said("seen")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
-    return PageSaid(topic.id, Said(visit.form).only(topic.names).fields, key_for(visit, None), version)
+    by_helper = visit.opened is not None and visit.opened.session.helps is not None
+    return PageSaid(topic.id, Said(visit.form).only(topic.names).fields, key_for(visit, None), version, by_helper)
 
 
 def _typed_over(visit: Visit, draft: Draft, topic: Topic) -> Said:

@@ -54,6 +54,7 @@ def status(visit: Visit, refusal: Refused | None = None) -> Response:
         here="/status",
         status=status_of(refusal.code) if refusal else 200,
         name=view.person.contact.chosen_name or view.person.contact.legal_name,
+        typed_for=view.person.contact if view.person.contact_by_helper else None,
         drafts=[
             (each, program.benefit(each.benefit), waits_for(view.person.contact, each.benefit))
             for each in reversed(view.drafts)
