@@ -255,7 +255,7 @@ def test_a_place_in_line_is_a_band_with_its_reason(world: World) -> None:
     assert re.search(r"Your place in line Between number 6 and number 10", words)
     assert "Group 2. People named by a county go first." in words
     assert "Places with money now 0" in words
-    assert "0 people got money from here. That is too little to say" in words
+    assert "People who got money from here since yesterday: 0. That is too little to say" in words
     last.language = "es"
     assert "Entre el número 6 y el número 10" in last.get("/status").words
 
