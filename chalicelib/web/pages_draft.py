@@ -226,6 +226,8 @@ def _check(visit: Visit, draft: Draft, refusal: Refused | None = None) -> Respon
 def _unfinished(draft: Draft, form: ApplicationForm) -> frozenset[str]:
     """The pages that something is wrong on, or that nobody has seen yet."""
     wrong = {topic.id for topic in TOPICS.values() if set(topic.fields) & set(form.errors)}
+    if Said(draft.said).said("attested") not in ("", VERSION):
+        wrong.add(WORD.id)  # what was said to be true was worded otherwise
     return frozenset(wrong | {topic.id for topic in topics_of(_benefit(draft)) if topic.id not in draft.pages})
 
 

@@ -151,11 +151,11 @@ class TestVisitor:
         asks(world, "559-555-0123", "es")
         calls = {call.operation: call for call in run(world)}
         mailed = calls["SendEmail"].params["Content"]["Simple"]
-        assert mailed["Subject"]["Data"] == "Diga que sí una vez"
+        assert mailed["Subject"]["Data"] == "Por favor, confirme una vez"
         benefit = programs.program_at(program_clock.now()).benefit(BENEFIT)
         assert benefit
         assert benefit.name.es in text_of(calls["SendEmail"])
-        assert text_of(calls["Publish"]).startswith("Usted nos pidió una noticia.")
+        assert text_of(calls["Publish"]).startswith("Usted nos pidió un aviso.")
         assert BENEFIT not in text_of(calls["Publish"])
 
     def test_nobody_is_written_to_at_night(self, world: World) -> None:

@@ -113,7 +113,7 @@ def test_a_request_is_taken_back_declined_and_cancelled(world: World, language: 
     mine = person.get("/status").row(town).form("/places")
     page = person.post(mine)
     taken_back = person.post(page.form("/place-withdrawal"))
-    assert {"en": "You took your request back.", "es": "Usted canceló su pedido."}[language] in taken_back.words
+    assert {"en": "You took your request back.", "es": "Usted canceló su petición."}[language] in taken_back.words
     person.post(taken_back.row(town).form("/places"))
     staff.post(request_of(staff.get("/staff/places"), award).form("/refuse-place"))
     page = person.get("/status")
