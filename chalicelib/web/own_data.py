@@ -31,6 +31,7 @@ def document_of(data: OwnData, program: Program) -> dict[str, Any]:
             "created_at": data.person.created_at.isoformat(),
             "kept_until": data.person.kept_until and data.person.kept_until.isoformat(),
             "contact": data.person.contact.model_dump(mode="json"),
+            "contact_typed_by_a_helper": data.person.contact_by_helper,
         },
         "applications": [_application(each, data.person.id) for each in data.applications],
         "forms_not_sent": [
