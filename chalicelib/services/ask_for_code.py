@@ -84,7 +84,7 @@ def _print(lost: Lost) -> str:
 def _person(lost: Lost) -> Person | None:
     """The one person with this name and birth date and this contact on file."""
     ids = people.people_called(secret.digest("fingerprint", _print(lost)))
-    found = [people.load_person(person_id) for person_id in dict.fromkeys(ids)]
+    found = people.load_people(ids).values()
     today = pacific_date(clock.now())
     mine = [person for person in found if not person.is_gone(today) and _has_contact(person, lost.contact)]
     return mine[0] if len(mine) == 1 else None

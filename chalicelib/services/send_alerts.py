@@ -90,15 +90,12 @@ def _is_wanted(alert: OpeningAlert, person: Person) -> bool:
 
 
 def _hand_over(kept: KeptAlert, addresses: list[Address], program: Program) -> str:
-    """To each address. Where nobody knows whether it went, it counts as sent: this is worth no second message."""
+    """To each address: with one message gone it is told, so none is sent twice because another one failed."""
     alert = kept.alert
-    try:
-        for address in addresses:
-            _hand_over_one(address, _message(alert, program))
-    except Unsure as error:
-        log.warning("Alert perhaps not sent", extra={"code": error.code})
-    except NotSent as error:
-        later = None if error.hopeless else alert.put_off(clock.now())
+    tried = [_hand_over_one(address, _message(alert, program)) for address in addresses]
+    if all(tried):
+        is_hopeless = all(error.hopeless for error in tried if error)
+        later = None if is_hopeless else alert.put_off(clock.now())
         table.transact([alerts.alert_write(kept, later) if later else alerts.removal_write(kept)])
         return "put_off" if later else "dropped"
     if alert.state is AlertState.ASKED:
@@ -108,12 +105,19 @@ def _hand_over(kept: KeptAlert, addresses: list[Address], program: Program) -> s
     return "told"
 
 
-def _hand_over_one(address: Address, message: AlertMessage) -> None:
+def _hand_over_one(address: Address, message: AlertMessage) -> NotSent | None:
+    """What kept it from being sent. Where nobody knows, it counts as sent: this is worth no second message."""
     channel, where = address
-    if channel is Channel.TEXT:
-        text_messages.send(where, message.text)
-    else:
-        mail.send(where, message.mail.subject, message.mail.text, message.mail.html, {})
+    try:
+        if channel is Channel.TEXT:
+            text_messages.send(where, message.text)
+        else:
+            mail.send(where, message.mail.subject, message.mail.text, message.mail.html, {})
+    except Unsure as error:
+        log.warning("Alert perhaps not sent", extra={"code": error.code})
+    except NotSent as error:
+        return error
+    return None
 
 
 def _message(alert: OpeningAlert, program: Program) -> AlertMessage:

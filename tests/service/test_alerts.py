@@ -209,6 +209,19 @@ class TestPerson:
         assert "News that you asked for" not in visitor.get("/status").words
         assert run(world) == []
 
+    def test_gets_no_message_twice_because_another_one_failed(self, world: World) -> None:
+        visitor, _ = world.applied("Both Ways", email="both@example.com", phone="(559) 555-0174")
+        visitor.post(visitor.get("/contact").form("/contact").say(may_text="yes"))
+        run(world)
+        visitor.post(visitor.get(f"/tell-me/{BENEFIT}").form(f"/tell-me/{BENEFIT}").say(on_file="yes"))
+        change(world, "reopen")
+        busy = {"Error": {"Code": "Throttling"}, "ResponseMetadata": {"HTTPStatusCode": 429}}
+        refused: Any = ClientError(busy, "Publish")  # type: ignore[arg-type]
+        with patch.object(clients.text_messages(), "publish", side_effect=refused):
+            assert [to(call) for call in run(world)] == ["both@example.com"]
+        world.clock.tick(4000)
+        assert run(world) == []
+
     def test_takes_it_back_on_the_page(self, world: World) -> None:
         visitor, _ = world.applied("Back Sample", email="back@example.com")
         run(world)

@@ -212,6 +212,14 @@ def test_whoever_applied_before_signs_in_first_and_stays_one_person(world: World
     assert person.get("/status").path == "/helped"
 
 
+def test_of_whoever_applied_before_the_helper_sees_no_receipt(world: World) -> None:
+    person, _ = world.applied("Known Receipt", "grandparenting", id_expires_year="2032")
+    form = person.get("/helping/initial").form("/helping/initial")
+    born = {key: value for key, value in APPLICATION.items() if key.startswith("birth_date")}
+    page = person.post(person.post(form.say(**HELPER)).main.say(legal_name="Known Receipt", **born))
+    assert person.get("/received").path == page.path
+
+
 def test_it_speaks_spanish_also_when_the_language_changes_on_the_way(world: World) -> None:
     visitor, page = first_page(world, "es")
     assert "Usted está ayudando a alguien" in page.words
