@@ -105,6 +105,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/my-data", O.READ_OWN_DATA, keeping.own_data),
     Page("POST", "/my-data/file", O.READ_OWN_DATA, keeping.own_data_file),
     Page("GET", "/contact", O.CHANGE_CONTACT, reaching.contact_form),
+    Page("POST", "/contact/mine", O.CHANGE_CONTACT, reaching.mine),
     Page("POST", "/contact", O.CHANGE_CONTACT, reaching.change, unsent=reaching.change_unsent),
     Page("GET", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise_form),
     Page("POST", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise, unsent=revising.revise_unsent),

@@ -209,7 +209,8 @@ def _form_targets(visit: Visit) -> list[str]:
 
 def left_quickly(visit: Visit) -> Response:
     """Out of the site: no cookie and nothing kept stays in the browser, as far as it does what it is told."""
-    answer = elsewhere(visit, LEAVE_TO, (dropped_cookie(visit, visit.area.cookie, visit.area.path),))
+    kept = ((visit.area.cookie, visit.area.path), (LANGUAGE_COOKIE, "/"))
+    answer = elsewhere(visit, LEAVE_TO, tuple(dropped_cookie(visit, *each) for each in kept))
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,7 @@ from chalicelib.gateways import clock
 from chalicelib.services.draw_sample import draw_sample
 from chalicelib.services.open_session import open_session
 from chalicelib.store import folders
+from chalicelib.web.consent import VERSION as CONSENT
 from local.virtual.directory import enroll
 from tests.service.operations import OPERATIONS
 from tests.service.site import INITIAL, PLENTY, Site, open_site
@@ -127,3 +129,19 @@ def beginner(site: Site, benefit: str, until: str) -> tuple[Visitor, Shown]:
     held = {"certification_status": "active", "certification_number": "PSS-1"}
     held |= {f"certification_expires_{part}": said for part, said in (("month", "1"), ("day", "2"), ("year", year))}
     return visitor, fill(visitor, visitor.get(f"/apply/{benefit}"), answers | held, until)
+
+
+def helped(site: Site, benefit: str) -> tuple[Visitor, Shown, Visitor]:
+    """Somebody of 17 and the helper beside them: the helper with the page that asks for the contact, and the person,
+    signed in by themselves after all pages were filled in."""
+    helper, person = Visitor(site.aws), Visitor(site.aws)
+    born = {"birth_date_month": "1", "birth_date_day": "2", "birth_date_year": str(clock.now().year - 17)}
+    answers = {**APPLICATION, **born, "legal_name": "Sample Helped", "email": "helped@example.com"}
+    form = helper.get(f"/helping/{benefit}").form(f"/helping/{benefit}")
+    consent = {"helper_organization": "Sample Clinic", "helper_role": "community", "helper_consent": CONSENT}
+    page = fill(helper, helper.post(form.say(**consent)), answers, "reach")
+    code = re.search(r'<p class="code">([0-9A-Z-]+)</p>', helper.get("/code").text)
+    fill(helper, helper.get(page.path), answers)
+    assert code
+    person.post(person.get("/sign-in").form("/sign-in").say(access_code=code[1], **born))
+    return helper, page, person
