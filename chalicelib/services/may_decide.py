@@ -17,9 +17,19 @@ def refuse_excluded(folder: Folder, actor: Actor) -> tuple[table.Write, ...]:
     application = folder.application
     tie, lease = conflicts.load_stops(application.id, application.person_id, actor.id)
     if tie is not None:
-        raise Refused(Code.SAME_PERSON, field="conflict")
+        raise _tied()
     if lease is not None and lease.by == actor.id:
         return (taken.released_write(application.id, actor.id),)
     if lease is not None and lease.until > clock.now():
         raise Refused(Code.TAKEN_UP)
     return ()
+
+
+def refuse_tied(actor: Actor, person_id: str) -> None:
+    """Raises SAME-PERSON for who has said that they have a tie to the person."""
+    if conflicts.load_conflict(person_id, actor.id):
+        raise _tied()
+
+
+def _tied() -> Refused:
+    return Refused(Code.SAME_PERSON, field="conflict")

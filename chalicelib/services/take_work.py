@@ -9,7 +9,8 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.domain.work_list import waits_in
 from chalicelib.gateways import clock
 from chalicelib.services.list_work import refuse_others_list
-from chalicelib.store import conflicts, folders, programs, table, taken
+from chalicelib.services.may_decide import refuse_tied
+from chalicelib.store import folders, programs, table, taken
 from chalicelib.store.taken import Taken
 
 
@@ -39,8 +40,7 @@ def _refuse_outsider(folder: Folder, actor: Actor) -> None:
     if name is None:
         raise Refused(Code.WRONG_STATE)
     refuse_others_list(actor, name)
-    if conflicts.load_conflict(application.person_id, actor.id):
-        raise Refused(Code.SAME_PERSON, field="conflict")
+    refuse_tied(actor, application.person_id)
 
 
 def release_work(actor: Actor, application_id: str) -> None:
