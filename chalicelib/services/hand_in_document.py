@@ -49,7 +49,7 @@ def read_own_documents(actor: Actor, application_id: str) -> OwnDocuments:
     person_id, own_id = PersonId(actor.id), ApplicationId(application_id)
     found = documents.documents_of(person_id, own_id)
     policy = programs.program_at(clock.now()).policy
-    can = frozenset(kind for kind, each in found.items() if is_open(owner.folder, each.kept, policy))
+    can = frozenset(kind for kind, each in found.items() if is_open(owner.folder, each, policy))
     return OwnDocuments(person_id, own_id, owner, found, can)
 
 

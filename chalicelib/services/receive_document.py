@@ -96,7 +96,7 @@ def _counts(owner: Owner, before: Document, incoming: Incoming) -> bool:
     """Whether it may come now, and is not one that was dealt with, or overtaken, already."""
     place, policy = incoming.place, programs.program_at(clock.now()).policy
     done = before.kept is not None and (before.kept.id, before.kept.etag) == (place.file_id, incoming.etag)
-    return not done and not before.is_newer_than(place.file_id) and is_open(owner.folder, before.kept, policy)
+    return not done and not before.is_newer_than(place.file_id) and is_open(owner.folder, before, policy)
 
 
 def _found(incoming: Incoming, scanned: ScanResult | None) -> FileType | FileProblem:
@@ -122,18 +122,21 @@ def _keep(actor: Actor, owner: Owner, before: Document, incoming: Incoming, file
 
 
 def _commit(actor: Actor, owner: Owner, before: Document, after: Document) -> None:
-    """A document that counts for an application is in the application's audit trail; whatever else happens to files
-    is not about the application."""
+    """A document that counts for an application is in the application's audit trail, and waits for a reviewer; whatever
+    else happens to files is not about the application."""
     write = documents.document_write(before, after.model_copy(update={"look_on": look_on(owner.draft)}))
     if owner.folder is None or after.kept == before.kept or after.kept is None:
-        table.transact([write])
+        # A draft that was sent meanwhile is an application by now: then look again.
+        table.transact([write, *([drafts.presence_check(owner.draft)] if owner.draft else [])])
         return
+    now, application = clock.now(), owner.folder.application
+    waiting = application.model_copy(update={"papers_since": application.papers_since or now})
     decision = Decision(
         before=owner.folder,
-        after=owner.folder,
+        after=owner.folder.model_copy(update={"application": waiting}),
         action="hand_in_document",
         actor=actor,
-        now=clock.now(),
+        now=now,
         detail={"document": after.kind.value, "file": after.kept.id, "etag": after.kept.etag},
         also=(write,),
     )

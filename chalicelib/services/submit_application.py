@@ -23,7 +23,7 @@ from chalicelib.services.declare_funding import declaration_writes
 from chalicelib.services.redeem_invitation import invitation_writes
 from chalicelib.services.require_documents import refuse_unsent_documents
 from chalicelib.services.round_then import refuse_unless_open_then
-from chalicelib.store import drafts, people, programs, rounds
+from chalicelib.store import documents, drafts, people, programs, rounds
 from chalicelib.store.commit import Decision
 
 _OLDEST_YEARS = 120
@@ -93,7 +93,10 @@ def submission(actor: Actor | None, filing: Filing, request: Request) -> Decisio
     checked = checked_answers(filing.answers, program)
     known = people.load_person(actor.id) if actor and filing.arrival is None else None
     person = with_record(known, filing.contact, checked, request)
+    papers = list(documents.documents_of(person.id, filing.draft.id).values()) if filing.draft else []
     application = _application(person, benefit, checked, program, filing)
+    if any(each.unseen for each in papers):
+        application = application.model_copy(update={"papers_since": now})
     refuse_unsent_documents(person.id, application.id, benefit.id, checked, program)
     invited = invitation_writes(filing.invitation_code, person, checked, benefit.id, now)
     declared = declaration_writes(person.id, benefit, checked, program, None)
@@ -111,6 +114,7 @@ def submission(actor: Actor | None, filing: Filing, request: Request) -> Decisio
             *invited,
             *declared,
             *([drafts.removal_write(filing.draft)] if filing.draft else []),
+            *[documents.unchanged_check(each) for each in papers],
         ),
         receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
     )

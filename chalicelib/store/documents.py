@@ -39,6 +39,14 @@ def document_write(before: Document, after: Document) -> table.Write:
     return table.put(item, "version = :seen", {"seen": before.version}) if before.version else table.put_new(item)
 
 
+def unchanged_check(document: Document) -> table.Write:
+    """That nothing was handed in, nor taken back, since it was read."""
+    pk, sk = keys.person(document.person_id), keys.document(document.application_id, document.kind)
+    if not document.version:
+        return table.check(pk, sk, "attribute_not_exists(pk)", {})
+    return table.check(pk, sk, "version = :seen", {"seen": document.version})
+
+
 def deletion_write(document: Document) -> table.Write:
     return table.delete(keys.person(document.person_id), keys.document(document.application_id, document.kind))
 

@@ -170,6 +170,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/staff/approvals", O.APPROVE_AWARD, bulk.approved, S),
     Page("GET", STAFF_DOCUMENTS, O.READ_DOCUMENT, papers.staff_documents, S),
     Page("GET", f"{STAFF_DOCUMENTS}/{{kind}}", O.READ_DOCUMENT, papers.staff_document, S),
+    Page("POST", f"{STAFF_DOCUMENTS}/{{kind}}/check", O.CHECK_DOCUMENT, case.paper_checked, S),
     Page("POST", "/staff/people/{person_id}/access-code", O.REPLACE_CODE, work.code_replaced, S),
     Page("GET", "/staff/awards", O.READ_AWARD, awarding.find, S),
     Page("GET", f"/staff{AWARD}", O.READ_AWARD, awarding.award, S),

@@ -44,6 +44,7 @@ def documents(visit: Visit, refusal: Refused | None = None) -> Response:
         accepted=program.accepted_ids,
         when=program.policy.documents_when,
         words=words,
+        reason_of=reason_of,
         accept=ACCEPT,
         limit=LIMIT_BYTES,
         problem=reason_of(refusal.code) if refusal else None,
@@ -68,7 +69,7 @@ def _came(visit: Visit, own: OwnDocuments) -> DocumentKind | None:
 def removed(visit: Visit) -> Response:
     application_id = visit.params["application_id"]
     try:
-        remove_document(visit.known_actor, application_id, _kind(visit))
+        remove_document(visit.known_actor, application_id, document_kind(visit))
     except Refused as refusal:
         if refusal.code is Code.NOT_FOUND:
             raise
@@ -76,7 +77,8 @@ def removed(visit: Visit) -> Response:
     return see_other(visit, f"/documents/{application_id}?done=document_removed")
 
 
-def _kind(visit: Visit) -> DocumentKind:
+def document_kind(visit: Visit) -> DocumentKind:
+    """The kind that the address names. Raises NOT-FOUND for one that there is not."""
     try:
         return DocumentKind(visit.params["kind"])
     except ValueError as error:
@@ -94,8 +96,9 @@ def staff_documents(visit: Visit) -> Response:
         found=found,
         benefit=program.benefit(folder.application.benefit),
         words=words,
+        reason_of=reason_of,
     )
 
 
 def staff_document(visit: Visit) -> Response:
-    return elsewhere(visit, read_document(visit.known_actor, visit.params["application_id"], _kind(visit)))
+    return elsewhere(visit, read_document(visit.known_actor, visit.params["application_id"], document_kind(visit)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.document import DocumentKind
 from chalicelib.domain.receipt import Request
 from chalicelib.gateways import clock
 from chalicelib.services.draw_sample import draw_sample
@@ -13,6 +14,7 @@ from chalicelib.services.open_session import open_session
 from chalicelib.store import folders
 from local.virtual.directory import enroll
 from tests.service.operations import OPERATIONS
+from tests.service.papers import handed_in
 from tests.service.site import INITIAL, PLENTY, Site, open_site
 from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import APPLICATION, fill
@@ -59,6 +61,10 @@ def _others(site: Site) -> None:
     site.do("manager mia", "suspend_round", benefit=HURRIED)
     site.warned("waiver-application-fee")
     site.apply("on paper")
+    site.award("sends papers late")
+    for kind in DocumentKind:
+        person = site.folder("sends papers late").application.person_id
+        handed_in(site, person, site.application("sends papers late"), b"%PDF-1.7", kind)
     visitor = Visitor(site.aws)
     lost = visitor.get("/lost-code").form("/lost-code")
     visitor.post(lost.say(legal_name="Nobody Known", **_parts("birth_date"), contact="sample@example.com"))

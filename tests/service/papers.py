@@ -5,12 +5,15 @@ from urllib.parse import urlsplit
 
 import requests
 
+from chalicelib.domain.actors import Actor, Role
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.document import Document, DocumentKind
 from chalicelib.domain.person import PersonId
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
+from chalicelib.services.hand_in_document import read_own_documents, upload_form
 from chalicelib.store import documents, folders
+from tests.service.site import Site
 from tests.service.visitor import BASE, Form, Shown
 from tests.service.world import World
 
@@ -86,3 +89,19 @@ class Person:
     @property
     def actions(self) -> list[str]:
         return [event["action"] for event in folders.load_events(self.id)]
+
+
+def handed_in(site: Site, person_id: str, application_id: str, content: bytes, kind: DocumentKind = PHOTO) -> None:
+    """A file that somebody sent by the form of their page, which the scanner then found clean."""
+    person = Actor(id=person_id, roles=frozenset({Role.APPLICANT}))
+    with site.aws.running_as("APIHandler"):
+        form = upload_form(read_own_documents(person, application_id), kind, "https://site.invalid/")
+    key, bucket = form.fields["key"], setting("DOCUMENTS_BUCKET")
+    etag = clients.s3().put_object(Bucket=bucket, Key=key, Body=content)["ETag"]
+    with site.aws.running_as("APIHandler"):
+        read_own_documents(person, application_id)
+    told = {"bucketName": bucket, "objectKey": key, "eTag": etag.strip('"')}
+    site.job(
+        "DocumentEvents",
+        {"detail": {"s3ObjectDetails": told, "scanResultDetails": {"scanResultStatus": "NO_THREATS_FOUND"}}},
+    )
