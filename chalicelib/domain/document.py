@@ -122,7 +122,9 @@ class Document(Part):
     problem: FileProblem | None = None
     """Of the latest file, when it was not taken; the one before stays."""
     look_on: date | None = None
-    """While it belongs to a draft: the day on which to see whether the draft is still there."""
+    """The day on which to see whether it goes: with its draft, or some time after the end of its application."""
+    deleted_at: datetime | None = None
+    """When its time was up: there is no file any more."""
     version: int = 0
 
     @property
@@ -176,6 +178,16 @@ def turned_down(document: Document, problem: FileProblem) -> Document:
 
 def removed(document: Document) -> Document:
     return document.model_copy(update={"kept": None, "arriving": None, "problem": None, "check": None})
+
+
+def is_held(document: Document) -> bool:
+    """Whether there is any file of it."""
+    return document.kept is not None or document.arriving is not None
+
+
+def deleted(document: Document, now: datetime) -> Document:
+    """Its time is up. It stays due for a look until its files are gone."""
+    return removed(document).model_copy(update={"deleted_at": now})
 
 
 def is_open(folder: Folder | None, document: Document, policy: Policy) -> bool:

@@ -124,7 +124,7 @@ def _keep(actor: Actor, owner: Owner, before: Document, incoming: Incoming, file
 def _commit(actor: Actor, owner: Owner, before: Document, after: Document) -> None:
     """A document that counts for an application is in the application's audit trail, and waits for a reviewer; whatever
     else happens to files is not about the application."""
-    write = documents.document_write(before, after.model_copy(update={"look_on": look_on(owner.draft)}))
+    write = documents.document_write(before, after.model_copy(update={"look_on": look_on(owner.draft, owner.folder)}))
     if owner.folder is None or after.kept == before.kept or after.kept is None:
         # A draft that was sent meanwhile is an application by now: then look again.
         table.transact([write, *([drafts.presence_check(owner.draft)] if owner.draft else [])])

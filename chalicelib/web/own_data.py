@@ -47,7 +47,7 @@ def document_of(data: OwnData, program: Program) -> dict[str, Any]:
             {"item": item, "occurrence": occurrence, "funder": funder}
             for item, occurrence, funder in data.funded_elsewhere
         ],
-        "papers": [_paper(document, document.kept) for document in data.documents if document.kept],
+        "papers": [_paper(document) for document in data.documents],
         "to_be_told": [{"benefit": each.benefit, "kept_until": each.kept_until.isoformat()} for each in data.alerts],
         "messages": [_message(notice, data, program) for notice in data.notices],
         "record": [
@@ -114,10 +114,16 @@ def _consents_to_help(data: OwnData) -> list[dict[str, Any]]:
     ]
 
 
-def _paper(document: Document, file: File) -> dict[str, Any]:
+def _paper(document: Document) -> dict[str, Any]:
     """Not the file itself: its person has it, and a download may lie about on a shared phone."""
-    told = {"id": file.id, "type": file.type.value, "bytes": file.bytes, "at": file.at.isoformat()}
-    return {"application": document.application_id, "kind": document.kind.value, **told}
+    about = {"application": document.application_id, "kind": document.kind.value}
+    if document.deleted_at is not None:
+        about |= {"deleted_at": document.deleted_at.isoformat()}
+    return about | (_file(document.kept) if document.kept else {})
+
+
+def _file(file: File) -> dict[str, Any]:
+    return {"id": file.id, "type": file.type.value, "bytes": file.bytes, "at": file.at.isoformat()}
 
 
 def _message(notice: Notice, data: OwnData, program: Program) -> dict[str, Any]:

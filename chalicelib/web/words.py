@@ -255,6 +255,7 @@ STEP: Mapping[str, str] = {
     "submit": _("You sent your application"),
     "file": _("We entered your application that came on paper or by phone"),
     "hand_in_document": _("You sent us a paper"),
+    "delete_documents": _("We deleted your papers: we do not need them any more"),
     "accept_document": _("A reviewer looked at your paper: it is fine"),
     "refuse_document": _("A reviewer asked you for another paper"),
     "determine": _("We checked it against the rules"),
