@@ -25,6 +25,12 @@ UPLOAD_BYTES = 2 * LIMIT_BYTES
 class DocumentKind(StrEnum):
     PHOTO_ID = "photo_id"
     EDUCATION = "education"
+    SCAN = "scan"
+    """Of a paper application, by whoever types it in; its person hands in the other kinds."""
+
+
+HANDED_IN = (DocumentKind.PHOTO_ID, DocumentKind.EDUCATION)
+"""What the person hands in, and a reviewer looks at; a scan was compared by whoever confirmed the application."""
 
 
 class FileType(StrEnum):
@@ -140,7 +146,7 @@ class Document(Part):
     @property
     def unseen(self) -> bool:
         """Whether there is one that no reviewer said anything about yet."""
-        return self.kept is not None and self.check is None
+        return self.kind in HANDED_IN and self.kept is not None and self.check is None
 
     def knows(self, file_id: str, etag: str) -> bool:
         """Whether just this content was taken, or waits for its scan, already. One form may send two files."""
@@ -166,7 +172,7 @@ def checked(document: Document, file_id: str, check: Check) -> Document:
     none for this kind."""
     if document.kept is None or document.kept.id != file_id:
         raise Refused(Code.STALE, field="document")
-    if check.refused is not None and check.refused not in REFUSALS[document.kind]:
+    if document.kind not in HANDED_IN or check.refused not in (None, *REFUSALS[document.kind]):
         raise invalid("finding")
     return document.model_copy(update={"check": check})
 
@@ -196,6 +202,8 @@ def is_open(folder: Folder | None, document: Document, policy: Policy) -> bool:
     In a draft, and while the person is asked for changes, always, in place of one that is there. Otherwise one that is
     not there yet, until it is needed, and another one for one that was refused: docs/decisions/0013-documents.md.
     """
+    if document.kind not in HANDED_IN:
+        return False
     if folder is None or folder.application.status is ApplicationStatus.REVISION_REQUESTED:
         return True
     begun = folder.award is not None and any(item.enrollment for item in folder.award.items)

@@ -9,7 +9,7 @@ from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.states import AwardStatus
 
-_LONGEST_PAUSE = timedelta(days=90)
+LONGEST_PAUSE = timedelta(days=90)
 """Between two looks, so that a setting that was made shorter takes effect within a quarter of a year."""
 
 
@@ -40,4 +40,4 @@ def has_ended(folder: Folder) -> bool:
 def look_again_on(folder: Folder, today: date, policy: Policy) -> date:
     """The Pacific day on which to see whether the time is up: what goes on today ends today at the earliest."""
     until = kept_until(folder, policy) or today + timedelta(days=policy.documents_kept_days)
-    return min(until + timedelta(days=1), today + _LONGEST_PAUSE)
+    return min(until + timedelta(days=1), today + LONGEST_PAUSE)

@@ -9,26 +9,31 @@ from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.document import Document, deleted, is_held
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.folder import Folder
-from chalicelib.domain.keeping import kept_until, look_again_on
+from chalicelib.domain.intake import Intake
+from chalicelib.domain.keeping import LONGEST_PAUSE, kept_until, look_again_on
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import PersonId
+from chalicelib.domain.states import IntakeStatus
 from chalicelib.gateways import clock
 from chalicelib.gateways import documents as files
 from chalicelib.services.deciding import follow, until_settled
 from chalicelib.services.one_by_one import one_by_one
-from chalicelib.store import documents, drafts, folders, programs, table
+from chalicelib.store import documents, drafts, folders, intakes, programs, table
 from chalicelib.store.commit import Decision
 
 AT_ONCE = 2_000
 """Documents that one sweep looks at, the earliest first; the next one goes on with the others."""
 
 
-def look_on(draft: Draft | None, folder: Folder | None) -> date | None:
-    """The day on which to see whether documents go: the day after the draft's last, or as the application stands."""
+def look_on(draft: Draft | None, folder: Folder | None) -> date:
+    """The day on which to see whether documents go: the day after the draft's last, or as the application stands.
+
+    With neither, they belong to a paper that was typed in and not filed.
+    """
+    now = clock.now()
     if folder is not None:
-        now = clock.now()
         return look_again_on(folder, pacific_date(now), programs.program_at(now).policy)
-    return draft.kept_until + timedelta(days=1) if draft else None
+    return draft.kept_until + timedelta(days=1) if draft else pacific_date(now) + LONGEST_PAUSE
 
 
 def discard_documents(person_id: PersonId, application_id: ApplicationId) -> None:
@@ -52,8 +57,11 @@ def _look(found: Document, today: date) -> None:
         return
     draft = drafts.find_draft(document.person_id, document.application_id, today)
     folder = folders.find_folder(document.application_id) if draft is None else None
-    if draft is None and folder is None:
+    intake = intakes.find_intake(document.application_id) if draft is None and folder is None else None
+    if draft is None and folder is None and intake is None:
         discard_documents(document.person_id, document.application_id)
+    elif intake is not None and _is_long_set_aside(intake, today):
+        _discard_scan(document, intake)
     elif folder is not None and (document.deleted_at or _is_over(folder, today)):
         _delete(document.person_id, document.application_id, today)
     else:
@@ -64,6 +72,18 @@ def _look(found: Document, today: date) -> None:
 def _is_over(folder: Folder, today: date) -> bool:
     until = kept_until(folder, programs.program_at(clock.now()).policy)
     return until is not None and until < today
+
+
+def _is_long_set_aside(intake: Intake, today: date) -> bool:
+    days = programs.program_at(clock.now()).policy.documents_kept_days
+    last = pacific_date(intake.history[-1].at)
+    return intake.status is IntakeStatus.SET_ASIDE and last + timedelta(days=days) < today
+
+
+def _discard_scan(scan: Document, intake: Intake) -> None:
+    files.drop_all(scan.person_id, scan.application_id)
+    after = intake.without_scan(clock.now())
+    table.transact([documents.deletion_write(scan), intakes.intake_write(intake, after)])
 
 
 def _delete(person_id: PersonId, application_id: ApplicationId, today: date) -> None:

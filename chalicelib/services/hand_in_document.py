@@ -55,7 +55,7 @@ def read_own_documents(actor: Actor, application_id: str) -> OwnDocuments:
 
 def _own(actor: Actor, application_id: str) -> Owner:
     owner = owner_of(actor.id, application_id)
-    if owner.person_id is None:
+    if owner.draft is None and owner.folder is None:
         raise Refused(Code.NOT_FOUND, field="application")
     return owner
 

@@ -127,6 +127,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", INTAKE_FORM, O.ENTER_INTAKE, intake.entry_form, S),
     Page("POST", INTAKE_FORM, O.ENTER_INTAKE, intake.enter, S, unsent=intake.entry_unsent),
     Page("GET", STAFF_INTAKE, O.READ_INTAKE, intake.record, S),
+    Page("GET", f"{STAFF_INTAKE}/scan", O.READ_INTAKE, intake.scan, S),
     Page("GET", f"{STAFF_INTAKE}/correction", O.ENTER_INTAKE, intake.correction_form, S),
     Page("POST", f"{STAFF_INTAKE}/correction", O.ENTER_INTAKE, intake.correct, S, unsent=intake.entry_unsent),
     Page("POST", f"{STAFF_INTAKE}/decision", O.DECIDE_INTAKE, intake.decide, S),

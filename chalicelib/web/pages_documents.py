@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from chalice.app import Response
 
 from chalicelib.domain.codes import Code
-from chalicelib.domain.document import LIMIT_BYTES, DocumentKind
+from chalicelib.domain.document import HANDED_IN, LIMIT_BYTES, DocumentKind
 from chalicelib.domain.program import Program
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
@@ -29,13 +29,13 @@ def documents(visit: Visit, refusal: Refused | None = None) -> Response:
     own = read_own_documents(visit.known_actor, visit.params["application_id"])
     program = programs.program_at(clock.now())
     here = f"/documents/{own.application_id}"
-    forms = {kind: upload_form(own, kind, f"{visit.site}{here[1:]}") for kind in DocumentKind if kind in own.open}
+    forms = {kind: upload_form(own, kind, f"{visit.site}{here[1:]}") for kind in HANDED_IN if kind in own.open}
     return page(
         visit,
         "documents.html",
         here=here,
         status=status_of(refusal.code) if refusal else 200,
-        sends_to=_origins(forms.values()),
+        sends_to=origins(forms.values()),
         own=own,
         forms=forms,
         came=_came(visit, own),
@@ -52,7 +52,7 @@ def documents(visit: Visit, refusal: Refused | None = None) -> Response:
     )
 
 
-def _origins(forms: Iterable[UploadForm]) -> tuple[str, ...]:
+def origins(forms: Iterable[UploadForm]) -> tuple[str, ...]:
     """Where the browser must be allowed to send them."""
     found = {f"{address.scheme}://{address.netloc}" for address in (urlsplit(form.url) for form in forms)}
     return tuple(sorted(found))
@@ -61,7 +61,7 @@ def _origins(forms: Iterable[UploadForm]) -> tuple[str, ...]:
 def _came(visit: Visit, own: OwnDocuments) -> DocumentKind | None:
     """What S3 just took, as the address says it to which it sent the browser; only told what is known anyway."""
     place = place_of(visit.query.get("key", ""))
-    if place is None or place.application_id != own.application_id or place.kind not in set(DocumentKind):
+    if place is None or place.application_id != own.application_id or place.kind not in HANDED_IN:
         return None
     return DocumentKind(place.kind)
 

@@ -181,6 +181,8 @@ INTAKE: Mapping[IntakeStatus, str] = {
 INTAKE_STEP: Mapping[str, str] = {
     "enter": _("Typed in"),
     "correct": _("Mended"),
+    "scan": _("Scan added"),
+    "delete_scan": _("Scan deleted"),
     "send_back": _("Sent back"),
     "confirm": _("Confirmed and filed"),
     "set_aside": _("Set aside"),
@@ -189,6 +191,7 @@ INTAKE_STEP: Mapping[str, str] = {
 DOCUMENT: Mapping[DocumentKind, str] = {
     DocumentKind.PHOTO_ID: _("Photo ID"),
     DocumentKind.EDUCATION: _("Proof of school"),
+    DocumentKind.SCAN: _("Scan of the application on paper"),
 }
 FILE_PROBLEM: Mapping[FileProblem, str] = {
     FileProblem.EMPTY: _("This file is empty. Choose it again, or take a new picture."),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from chalicelib.domain.actors import Actor, Role
-from chalicelib.domain.document import DocumentKind
+from chalicelib.domain.document import HANDED_IN
 from chalicelib.domain.receipt import Request
 from chalicelib.gateways import clock
 from chalicelib.services.draw_sample import draw_sample
@@ -62,7 +62,7 @@ def _others(site: Site) -> None:
     site.warned("waiver-application-fee")
     site.apply("on paper")
     site.award("sends papers late")
-    for kind in DocumentKind:
+    for kind in HANDED_IN:
         person = site.folder("sends papers late").application.person_id
         handed_in(site, person, site.application("sends papers late"), b"%PDF-1.7", kind)
     visitor = Visitor(site.aws)

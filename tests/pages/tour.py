@@ -39,6 +39,7 @@ LEADS_AWAY = {
     "/staff/go-on/{form}": "what was typed before signing in again, once; test_pages_account.py sees it",
     "/staff/audit/export": "a file to save",
     "/staff/applications/{application_id}/documents/{kind}": "leads to the file itself, for a minute",
+    "/staff/intake/{intake_id}/scan": "leads to the scan itself, for a minute",
     "/staff/callback": "where that service leads back to; shows nothing of its own but the staff entrance",
 }
 """GET routes without a page of their own."""

@@ -24,6 +24,32 @@ EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!
 PHOTO, SCHOOL = DocumentKind.PHOTO_ID, DocumentKind.EDUCATION
 
 
+def posted(world: World, form: Form, content: bytes, name: str = "picture.jpg") -> str:
+    """What a browser does with a form that leads to S3; where S3 sends it then."""
+    world.clock.tick()
+    fields = {key: value for key, value in form.fields.items() if key != "file"}
+    kind = {"file": (name, content, "application/octet-stream")}
+    answer = requests.post(form.action, data=fields, files=kind, allow_redirects=False, timeout=5)
+    assert answer.status_code == 303, answer.text
+    back = urlsplit(answer.headers["Location"])
+    assert back.netloc == "site.example"
+    return f"{back.path.removeprefix(BASE)}?{back.query}"
+
+
+def scanned(world: World, key: str, result: str, etag: str) -> dict[str, bool]:
+    """What GuardDuty tells of a file, in the form of its event."""
+    told = {"bucketName": setting("DOCUMENTS_BUCKET"), "objectKey": key, "eTag": etag}
+    detail = {"scanStatus": "COMPLETED", "s3ObjectDetails": told, "scanResultDetails": {"scanResultStatus": result}}
+    found: dict[str, bool] = world.aws.invoke("DocumentEvents", {"source": "aws.guardduty", "detail": detail})
+    return found
+
+
+def files_of(subject: str) -> dict[str, str]:
+    """Key and etag of every file in S3 that belongs to an application, or to what becomes one."""
+    listed = clients.s3().list_objects_v2(Bucket=setting("DOCUMENTS_BUCKET")).get("Contents", [])
+    return {each["Key"]: each["ETag"].strip('"') for each in listed if subject in each["Key"]}
+
+
 class Person:
     """Somebody with a form that is filled in and not sent, and with a phone."""
 
@@ -55,23 +81,10 @@ class Person:
 
     def post(self, form: Form, content: bytes, name: str = "picture.jpg") -> str:
         """What a browser does with the form; where S3 sends it then."""
-        self.world.clock.tick()
-        fields = {key: value for key, value in form.fields.items() if key != "file"}
-        kind = {"file": (name, content, "application/octet-stream")}
-        answer = requests.post(form.action, data=fields, files=kind, allow_redirects=False, timeout=5)
-        assert answer.status_code == 303, answer.text
-        back = urlsplit(answer.headers["Location"])
-        assert back.netloc == "site.example"
-        return f"{back.path.removeprefix(BASE)}?{back.query}"
+        return posted(self.world, form, content, name)
 
     def scanned(self, key: str, result: str, etag: str | None = None) -> dict[str, bool]:
-        """What GuardDuty tells of a file, in the form of its event."""
-        told = {"bucketName": setting("DOCUMENTS_BUCKET"), "objectKey": key, "eTag": etag or self.s3[key]}
-        detail = {"scanStatus": "COMPLETED", "s3ObjectDetails": told}
-        detail["scanResultDetails"] = {"scanResultStatus": result}
-        event = {"source": "aws.guardduty", "detail": detail}
-        found: dict[str, bool] = self.world.aws.invoke("DocumentEvents", event)
-        return found
+        return scanned(self.world, key, result, etag or self.s3[key])
 
     def document(self, kind: DocumentKind = PHOTO) -> Document:
         found = documents.documents_of(self.person_id, self.id)
@@ -82,9 +95,7 @@ class Person:
 
     @property
     def s3(self) -> dict[str, str]:
-        """Key and etag of every file that this person has in S3."""
-        listed = clients.s3().list_objects_v2(Bucket=setting("DOCUMENTS_BUCKET")).get("Contents", [])
-        return {each["Key"]: each["ETag"].strip('"') for each in listed if self.id in each["Key"]}
+        return files_of(self.id)
 
     @property
     def actions(self) -> list[str]:
