@@ -19,7 +19,7 @@ from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.roles import Role
 from chalicelib.domain.warning import PoolWarning
-from chalicelib.domain.work_list import Narrowing, days_of, deadline, waiting_between, waits_in
+from chalicelib.domain.work_list import PAPERS, Narrowing, days_of, deadline, waiting_between, waits_in
 from chalicelib.gateways import clock
 from chalicelib.services.page_cursor import sealed, unsealed
 from chalicelib.services.record_reading import record_reading
@@ -34,11 +34,12 @@ PAGE = 25
 MOST_COUNTED = 5
 """Lists whose entries the desk counts, one call each; whoever has more roles opens the others."""
 
-FOLDER_LISTS = frozenset({"review", "approve_award", "extend_award", "decide_appeal"})
+FOLDER_LISTS = frozenset({"review", PAPERS, "approve_award", "extend_award", "decide_appeal"})
 """Lists of applications: these can be narrowed, and their entries taken up."""
 
 _ROLE_OF_LIST = {
     "review": Role.REVIEWER,
+    PAPERS: Role.REVIEWER,
     "approve_award": Role.APPROVER,
     "extend_award": Role.APPROVER,
     "approve_claim": Role.PAYMENT_APPROVER,
@@ -215,6 +216,7 @@ def _code_letters(asked: _Asked) -> _Found:
 
 _KINDS: Mapping[str, Callable[[_Asked], _Found]] = {
     "review": _folders,
+    PAPERS: _folders,
     "approve_award": _folders,
     "extend_award": _folders,
     "approve_claim": _claims,

@@ -11,12 +11,17 @@ CONFIRM, MEND = "intake", "intake_returned"
 _WORK = {IntakeStatus.ENTERED: CONFIRM, IntakeStatus.RETURNED: MEND}
 
 
+def find_intake(intake_id: str) -> Intake | None:
+    row = table.get(keys.intake(intake_id), keys.STATE)
+    return Intake.model_validate_json(row["body"]["S"]) if row else None
+
+
 def load_intake(intake_id: str) -> Intake:
     """Raises NOT-FOUND."""
-    row = table.get(keys.intake(intake_id), keys.STATE)
-    if row is None:
+    found = find_intake(intake_id)
+    if found is None:
         raise Refused(Code.NOT_FOUND, field="intake")
-    return Intake.model_validate_json(row["body"]["S"])
+    return found
 
 
 def intake_write(before: Intake | None, after: Intake) -> table.Write:
