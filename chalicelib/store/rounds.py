@@ -62,9 +62,7 @@ def round_writes(
     pk = keys.round_of(after.benefit)
     item = table.row(pk, keys.STATE, saved, version=saved.version, suspended=int(is_suspended(saved)))
     event = event_row(pk, keys.event(head.seq), linked, now)
-    if before.version == 0:
-        return saved, [table.put_new(item), table.put_new(event)]
-    return saved, [table.put(item, "version = :version", {"version": before.version}), table.put_new(event)]
+    return saved, [table.put_next(item, before.version), table.put_new(event)]
 
 
 def not_suspended_check(benefit: str) -> table.Write:

@@ -33,6 +33,4 @@ def settings_writes(
     after = Settings(draft=draft, chain=head)
     row = table.row(keys.SETTINGS, keys.STATE, after, version=after.version)
     event = table.put_new(event_row(keys.SETTINGS, keys.event(head.seq), linked, now))
-    if before.version == 0:
-        return [table.put_new(row), event]
-    return [table.put(row, "version = :version", {"version": before.version}), event]
+    return [table.put_next(row, before.version), event]
