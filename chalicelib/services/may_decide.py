@@ -8,6 +8,12 @@ from chalicelib.gateways import clock
 from chalicelib.store import conflicts, table, taken
 
 
+def refuse_tied(actor: Actor, person_id: str) -> None:
+    """Raises SAME-PERSON for who has said that they have a tie to the person, and so sees nothing of them either."""
+    if conflicts.load_conflict(person_id, actor.id):
+        raise Refused(Code.SAME_PERSON, field="conflict")
+
+
 def refuse_excluded(folder: Folder, actor: Actor) -> tuple[table.Write, ...]:
     """What the decision gives back, if the actor had taken it up.
 

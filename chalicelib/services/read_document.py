@@ -11,15 +11,17 @@ from chalicelib.gateways import clock
 from chalicelib.gateways import documents as files
 from chalicelib.gateways.documents import Place
 from chalicelib.gateways.identifiers import new_id
+from chalicelib.services.may_decide import refuse_tied
 from chalicelib.store import documents, folders, person_events, table
 
 
 def list_documents(actor: Actor, application_id: str) -> tuple[Folder, Mapping[DocumentKind, Document]]:
-    """What was handed in. Raises NOT-FOUND, SAME-PERSON for one's own application."""
+    """What was handed in. Raises NOT-FOUND, SAME-PERSON for one's own application and with a tie to the person."""
     authorize(actor, Operation.READ_DOCUMENT)
     folder = folders.load_folder(application_id)
     application = folder.application
     refuse_same_person(actor, application.person_id, application.applicant_email_digest)
+    refuse_tied(actor, application.person_id)
     return folder, documents.documents_of(application.person_id, application.id)
 
 

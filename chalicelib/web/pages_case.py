@@ -14,6 +14,7 @@ from chalicelib.services.approve_award import approve_award
 from chalicelib.services.declare_conflict import declare_conflict
 from chalicelib.services.list_work import refuse_others_list
 from chalicelib.services.read_case import CaseView, changes_since, read_case
+from chalicelib.services.read_document import list_documents
 from chalicelib.services.refuse_award import refuse_award
 from chalicelib.services.review_application import Finding, review_application
 from chalicelib.services.take_work import release_work, take_work
@@ -49,6 +50,7 @@ def _page(visit: Visit, name: str, view: CaseView, refusal: Refused | None) -> R
     shown: dict[str, Any] = {
         "view": view,
         "folder": view.folder,
+        "papers": list_documents(visit.known_actor, application_id)[1] if person else {},
         "rules": rule_lines(view, program, visit.language),
         "reasons": REASONS,
         "shared_words": SHARED,
@@ -132,7 +134,7 @@ def taken(visit: Visit) -> Response:
     """Taken up by the visitor, and opened."""
     application_id, name = visit.params["application_id"], _list_said(visit)
     try:
-        take_work(visit.known_actor, application_id)
+        take_work(visit.known_actor, application_id, visit.request())
     except Refused as refusal:
         return item_page(visit, name, application_id, refusal)
     return see_other(visit, f"/staff/work/{name}/{application_id}?done=taken")
@@ -140,7 +142,7 @@ def taken(visit: Visit) -> Response:
 
 def released(visit: Visit) -> Response:
     name = _list_said(visit)
-    release_work(visit.known_actor, visit.params["application_id"])
+    release_work(visit.known_actor, visit.params["application_id"], visit.request())
     return see_other(visit, f"/staff/work/{name}?done=released")
 
 

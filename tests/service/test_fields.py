@@ -24,7 +24,11 @@ ASKED = {
     "/v1/awards/{award_id}/classes": "?item=core_training&language=en",
 }
 """What an address has to say besides its subject."""
-QUESTIONS = {"/v1/what-if": {"moves": [{"from": "initial/statewide", "to": "grandparenting/statewide"}]}}
+QUESTIONS: dict[str, Any] = {
+    "/v1/what-if": {"moves": [{"from": "initial/statewide", "to": "grandparenting/statewide"}]},
+    "/v1/approvals/look": {"rows": [{"application_id": "x", "version": 1}]},
+    "/v1/searches": {"sought": "A-0000-0000"},
+}
 
 
 @pytest.fixture(scope="module")
