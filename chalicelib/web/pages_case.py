@@ -22,9 +22,11 @@ from chalicelib.store import programs
 from chalicelib.web.rule_data import SHARED, rule_lines
 from chalicelib.web.shown import reason_of, see_other
 from chalicelib.web.visit import Visit
-from chalicelib.web.work_page import REASONS, case_page, decided, note_of, reasons_said, version_said
+from chalicelib.web.work_page import REASONS, case_page, decided, list_page, note_of, reasons_said, version_said
 
 _LISTS = ("review", "approve_award")
+"""Those whose entries have a page of their own."""
+_TAKEN_FROM = (*_LISTS, "extend_award")
 _CHANGED = frozenset({Code.STALE, Code.WRONG_STATE, Code.TAKEN_UP})
 
 
@@ -131,17 +133,18 @@ def award_refused(visit: Visit) -> Response:
 
 
 def taken(visit: Visit) -> Response:
-    """Taken up by the visitor, and opened."""
-    application_id, name = visit.params["application_id"], _list_said(visit)
+    """Taken up by the visitor, and opened where there is more to see than on the list."""
+    application_id, name = visit.params["application_id"], _list_said(visit, _TAKEN_FROM)
+    opens = name in _LISTS
     try:
         take_work(visit.known_actor, application_id, visit.request())
     except Refused as refusal:
-        return item_page(visit, name, application_id, refusal)
-    return see_other(visit, f"/staff/work/{name}/{application_id}?done=taken")
+        return item_page(visit, name, application_id, refusal) if opens else list_page(visit, name, refusal)
+    return see_other(visit, f"/staff/work/{name}{f'/{application_id}' if opens else ''}?done=taken")
 
 
 def released(visit: Visit) -> Response:
-    name = _list_said(visit)
+    name = _list_said(visit, _TAKEN_FROM)
     release_work(visit.known_actor, visit.params["application_id"], visit.request())
     return see_other(visit, f"/staff/work/{name}?done=released")
 
@@ -155,9 +158,9 @@ def conflict_declared(visit: Visit) -> Response:
     return decided(visit, decide, name, "conflict", lambda no: item_page(visit, name, application_id, no))
 
 
-def _list_said(visit: Visit) -> str:
-    """The list that the form was on. Raises INVALID for one that has no such pages."""
+def _list_said(visit: Visit, lists: tuple[str, ...] = _LISTS) -> str:
+    """The list that the form was on. Raises INVALID for one that has no such forms."""
     name = visit.said("list")
-    if name not in _LISTS:
+    if name not in lists:
         raise invalid("list")
     return name
