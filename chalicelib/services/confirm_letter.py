@@ -1,7 +1,8 @@
 """A second manager has read DHCS's letter and confirms what was recorded of it: that decides the proposal."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.reallocation import STATUS_OF, Outcome, recorders_of, refuse_over, refuse_proposer
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused

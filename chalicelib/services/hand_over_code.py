@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid

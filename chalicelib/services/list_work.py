@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.code_request import CodeRequest
 from chalicelib.domain.codes import Code
@@ -13,9 +13,11 @@ from chalicelib.domain.intake import Intake
 from chalicelib.domain.nomination import NominationMatch
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person
 from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.roles import Role
 from chalicelib.domain.warning import PoolWarning
 from chalicelib.domain.work_list import Narrowing, days_of, deadline, waiting_between, waits_in
 from chalicelib.gateways import clock

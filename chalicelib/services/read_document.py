@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.document import Document, DocumentKind
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways import documents as files
@@ -21,7 +22,7 @@ def list_documents(actor: Actor, application_id: str) -> tuple[Folder, Mapping[D
     folder = folders.load_folder(application_id)
     application = folder.application
     refuse_same_person(actor, application.person_id, application.applicant_email_digest)
-    refuse_tied(actor, application.person_id)
+    refuse_tied(application.person_id, actor)
     return folder, documents.documents_of(application.person_id, application.id)
 
 

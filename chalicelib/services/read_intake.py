@@ -1,7 +1,8 @@
 """What was typed from a paper or a call, for those who do intake."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.intake import Intake
+from chalicelib.domain.permissions import Operation
 from chalicelib.store import intakes
 
 

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Contact
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock
 from chalicelib.messages import rendering
 from chalicelib.messages.rendering import Said

@@ -1,7 +1,8 @@
 """Proposals to move money, for those who make, decide and audit them."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.reallocation import Letter, Proposal
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways.files import get_bytes, link_to

@@ -7,8 +7,9 @@ under `kept/` it can be recorded. The way of a file is that of people's document
 import logging
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.document import BEGINNING_BYTES, FileType, ScanResult, looked_at
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.reallocation import Proposal, Verdict, refuse_over, refuse_proposer
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid

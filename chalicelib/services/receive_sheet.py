@@ -3,8 +3,9 @@
 It is never shown or opened as a file, only read as text, so no malware scan has to answer first.
 """
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.nomination_sheet import MOST_BYTES, sheet_text
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import invalid
 from chalicelib.gateways import clock
 from chalicelib.gateways import documents as files

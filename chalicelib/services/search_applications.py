@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-from chalicelib.domain.actors import PERMISSIONS, Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.permissions import PERMISSIONS, Operation
 from chalicelib.domain.person import Person
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.services.may_decide import refuse_tied
@@ -90,6 +91,6 @@ def read_person(actor: Actor, person_id: str) -> PersonView:
     authorize(actor, Operation.READ_PERSON)
     person = people.load_person(person_id)
     refuse_same_person(actor, person.id, person.email_digest)
-    refuse_tied(actor, person.id)
+    refuse_tied(person.id, actor)
     record_reading(actor, {person.id: Purpose.PERSON})
     return PersonView(person, work.folders_of(people.application_ids(person_id)))

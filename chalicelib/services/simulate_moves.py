@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.funds import NOTHING, Amounts
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import PoolId, Program
 from chalicelib.domain.reallocation import Proposal, held_by
 from chalicelib.domain.refusal import Refused, invalid

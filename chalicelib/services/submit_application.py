@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import Answers, Application, ApplicationId
 from chalicelib.domain.chain import canonical
 from chalicelib.domain.draft import Draft
@@ -10,10 +10,12 @@ from chalicelib.domain.filing import Arrival
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import pacific_date
-from chalicelib.domain.person import Contact, Person, PersonId, identifying_texts, normalized_email
+from chalicelib.domain.permissions import Operation
+from chalicelib.domain.person import Contact, Person, PersonId, identifying_texts, normalized_email, typed_by_helper
 from chalicelib.domain.program import Benefit, BenefitId, Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid
+from chalicelib.domain.roles import Role
 from chalicelib.domain.rounds import refuse_unless_open
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock, secret
@@ -92,7 +94,8 @@ def submission(actor: Actor | None, filing: Filing, request: Request) -> Decisio
     _refuse_unless_open(program, benefit, filing.arrival)
     checked = checked_answers(filing.answers, program)
     known = people.load_person(actor.id) if actor and filing.arrival is None else None
-    person = with_record(known, filing.contact, checked, request)
+    by_helper = filing.draft is not None and filing.draft.help is not None
+    person = with_record(known, filing.contact, checked, request, by_helper=by_helper)
     application = _application(person, benefit, checked, program, filing)
     refuse_unsent_documents(person.id, application.id, benefit.id, checked, program)
     invited = invitation_writes(filing.invitation_code, person, checked, benefit.id, now)
@@ -195,8 +198,13 @@ def checked_answers(answers: Answers, program: Program) -> Answers:
     return answers.model_copy(update={"county": county.id})
 
 
-def with_record(known: Person | None, contact: Contact | None, answers: Answers, request: Request) -> Person:
-    """The person's record as this request leaves it: made anew, or with the contact details it brings."""
+def with_record(
+    known: Person | None, contact: Contact | None, answers: Answers, request: Request, *, by_helper: bool = False
+) -> Person:
+    """The person's record as this request leaves it: made anew, or with the contact details it brings.
+
+    `by_helper`: somebody else may have typed them.
+    """
     now = clock.now()
     current = contact or (known.contact if known else None)
     if current is None:
@@ -212,6 +220,7 @@ def with_record(known: Person | None, contact: Contact | None, answers: Answers,
         code_digest=known.code_digest if known else secret.code_digest(secret.access_code(person_id, request.key)),
         email_digest=secret.digest("email", normalized_email(current.email)) if current.email else None,
         fingerprints=tuple(dict.fromkeys([*prints, *earlier])),
+        contact_by_helper=typed_by_helper(known, current, by_helper=by_helper),
         birth_digest=secret.digest("birth", current.birth_date.isoformat()),
         created_at=known.created_at if known else now,
     )

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.work_list import waits_in
@@ -47,7 +48,7 @@ def _refuse_outsider(folder: Folder, actor: Actor) -> None:
     if name is None:
         raise Refused(Code.WRONG_STATE)
     refuse_others_list(actor, name)
-    refuse_tied(actor, application.person_id)
+    refuse_tied(application.person_id, actor)
 
 
 def release_work(actor: Actor, application_id: str, request: Request) -> Receipt:

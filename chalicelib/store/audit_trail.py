@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from chalicelib.domain.chain import ChainHead, link
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.part import Part
 from chalicelib.store import keys, slices, table
@@ -30,6 +31,13 @@ def event_row(pk: str, sk: str, record: Mapping[str, Any], at: datetime, **also:
     found = table.row(pk, sk, work_pk=keys.events_on(pacific_date(at)), work_sk=f"{_moment(at)}#{subject}#{number}")
     found |= {name: {"S": value} for name, value in also.items()}
     return found | {"body": {"S": json.dumps(record)}}
+
+
+def next_event(pk: str, head: ChainHead, record: Mapping[str, Any], at: datetime) -> tuple[ChainHead, table.Write]:
+    """One more record of a subject's chain: the head that it leaves, and its row. The caller sees to it, with the
+    subject's own row, that no other comes between."""
+    linked, after = link(head, record)
+    return after, table.put_new(event_row(pk, keys.event(after.seq), linked, at))
 
 
 def events_on(day: date, after: str, limit: int) -> FoundPage:

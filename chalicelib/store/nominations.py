@@ -3,7 +3,7 @@
 The name is in the county's list alone. DynamoDB deletes what has expired some time later, so reading leaves it out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from chalicelib.domain.codes import Code
@@ -92,6 +92,16 @@ def load_lines(wanted: list[Nomination], now: datetime) -> dict[str, Line]:
     found = table.get_many([(keys.nominations_of(one.county), _listed_at(one)) for one in wanted])
     lines = [Line.model_validate_json(row["body"]["S"]) for row in found]
     return {line.nomination.nominee: line for line in lines if line.nomination.until > now}
+
+
+def lines_found_for(fingerprints: tuple[str, ...], applications: Collection[str], now: datetime) -> list[Line]:
+    """What counties wrote of a person, where one of these applications of theirs was found that it counts for.
+
+    A name and a birth date that somebody merely types lead to no line.
+    """
+    named = {_listed_at(one): one for one in nominations_for(fingerprints, now)}
+    lines = filter(None, (load_line(one, now) for one in named.values()))
+    return [line for line in lines if set(load_matched(line.nomination.county, [line]).values()) & set(applications)]
 
 
 def _listed_at(nomination: Nomination) -> str:

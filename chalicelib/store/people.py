@@ -39,7 +39,8 @@ def person_id_of_code(code_digest: str) -> str | None:
 def person_writes(person: Person, known: Person | None) -> list[table.Write]:
     """A new person with access code and fingerprints, or a known one with what changed.
 
-    Conflicts with a change of the access code that came between.
+    Conflicts with a change of the access code, or of how long the record is kept, that came between: a page that is
+    saved while another form is sent must not let the record go after all.
     """
     writes = [_profile_write(person, known), *_code_writes(person, known)]
     return [*writes, *_print_writes(person, known), *_birth_writes(person, known), *name_writes(person, known)]
@@ -50,7 +51,11 @@ def _profile_write(person: Person, known: Person | None) -> table.Write:
     item = table.row(pk, keys.PROFILE, person, access_code=person.code_digest, expires_at=_expires_at(person))
     if known is None:
         return table.put_new(item)
-    return table.put(item, "access_code = :known", {"known": known.code_digest})
+    until = _expires_at(known)
+    same_code, values = "access_code = :known AND ", {"known": known.code_digest}
+    if until is None:
+        return table.put(item, f"{same_code}attribute_not_exists(expires_at)", values)
+    return table.put(item, f"{same_code}expires_at = :until", values | {"until": until})
 
 
 def _code_writes(person: Person, known: Person | None) -> list[table.Write]:

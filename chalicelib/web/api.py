@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.permissions import Operation
 from chalicelib.gateways import clock
 from chalicelib.store import programs
 from chalicelib.web import api_models as m
@@ -11,6 +11,7 @@ from chalicelib.web.api_access import ACCESS_ENDPOINTS
 from chalicelib.web.api_appeals import APPEAL_ENDPOINTS
 from chalicelib.web.api_applicants import APPLICANT_ENDPOINTS
 from chalicelib.web.api_classes import CLASS_ENDPOINTS
+from chalicelib.web.api_conflicts import CONFLICT_ENDPOINTS
 from chalicelib.web.api_decisions import DECISION_ENDPOINTS
 from chalicelib.web.api_funds import FUNDS_ENDPOINTS
 from chalicelib.web.api_intake import INTAKE_ENDPOINTS
@@ -52,6 +53,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *OWN_ENDPOINTS,
     *DECISION_ENDPOINTS,
     *WORK_ENDPOINTS,
+    *CONFLICT_ENDPOINTS,
     *PAYMENT_ENDPOINTS,
     *CLASS_ENDPOINTS,
     *ROUND_ENDPOINTS,

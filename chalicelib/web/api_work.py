@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt
 from chalicelib.services.approve_awards import Result, Row, approve_awards, look_at_approvals
 from chalicelib.services.search_applications import search

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, RootModel
 
-from chalicelib.domain.actors import DELEGABLE, PERMISSIONS, Operation, Role
+from chalicelib.domain.permissions import PERMISSIONS, Operation
+from chalicelib.domain.roles import DELEGABLE, Role
 
 R = Role
 EVERYBODY = frozenset(Role)
@@ -20,6 +21,7 @@ CLASSES = PEOPLE | PROVIDERS
 REVIEW = frozenset({R.REVIEWER})
 DECIDING = frozenset({R.REVIEWER, R.APPROVER})
 PAYING = frozenset({R.PREPARER, R.PAYMENT_APPROVER, R.RECONCILER})
+TIES = PERMISSIONS[Operation.TAKE_BACK_CONFLICT]
 WORKING = PERMISSIONS[Operation.READ_WORK]
 MONEY = PERMISSIONS[Operation.READ_FUNDS] | PERMISSIONS[Operation.READ_PROPOSALS]
 PROPOSALS = PERMISSIONS[Operation.READ_PROPOSALS]
@@ -76,6 +78,8 @@ ROWS: tuple[tuple[str, str, Roles], ...] = (
     ("WorkItemOut", "until reason", frozenset({R.APPROVER})),
     ("WorkItemOut", "pool warning", frozenset({R.MANAGER})),
     ("WorkItemOut", "delivery", REVIEW),
+    ("ConflictsOut", "conflicts", TIES),
+    ("ConflictOut", "by at note", TIES),
     # Names, for those who named them and for the reviewer who decides whether two are one person's.
     ("NominatedOut", f"{_RECEIPT} invitation_codes", COUNTIES),
     ("NominationsOut", "nominations page pages cut", COUNTIES),

@@ -2,8 +2,8 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
+from chalicelib.domain.permissions import Operation
 from chalicelib.web import pages_access as access
 from chalicelib.web import pages_account as account
 from chalicelib.web import pages_alerts as alerting
@@ -16,6 +16,7 @@ from chalicelib.web import pages_batches as batches
 from chalicelib.web import pages_bulk as bulk
 from chalicelib.web import pages_case as case
 from chalicelib.web import pages_classes as teaching
+from chalicelib.web import pages_conflicts as tied
 from chalicelib.web import pages_contact as reaching
 from chalicelib.web import pages_dhcs_letter as deciding
 from chalicelib.web import pages_documents as papers
@@ -104,6 +105,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/my-data", O.READ_OWN_DATA, keeping.own_data),
     Page("POST", "/my-data/file", O.READ_OWN_DATA, keeping.own_data_file),
     Page("GET", "/contact", O.CHANGE_CONTACT, reaching.contact_form),
+    Page("POST", "/contact/mine", O.CHANGE_CONTACT, reaching.mine),
     Page("POST", "/contact", O.CHANGE_CONTACT, reaching.change, unsent=reaching.change_unsent),
     Page("GET", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise_form),
     Page("POST", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise, unsent=revising.revise_unsent),
@@ -164,6 +166,8 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_APPLICATION}/take", O.TAKE_WORK, case.taken, S),
     Page("POST", f"{STAFF_APPLICATION}/release", O.TAKE_WORK, case.released, S),
     Page("POST", f"{STAFF_APPLICATION}/conflict", O.DECLARE_CONFLICT, case.conflict_declared, S),
+    Page("GET", f"{STAFF_APPLICATION}/conflicts", O.TAKE_BACK_CONFLICT, tied.conflicts, S),
+    Page("POST", f"{STAFF_APPLICATION}/conflicts/taken-back", O.TAKE_BACK_CONFLICT, tied.taken_back, S),
     Page("GET", "/staff/search", O.SEARCH_APPLICATIONS, searching.search_form, S),
     Page("POST", "/staff/search", O.SEARCH_APPLICATIONS, searching.search, S),
     Page("GET", "/staff/people/{person_id}", O.READ_PERSON, searching.person, S),

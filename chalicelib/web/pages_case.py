@@ -1,6 +1,5 @@
 """One application in front of a reviewer or an approver: everything to judge it by, and the decision."""
 
-from datetime import datetime
 from typing import Any
 
 from chalice.app import Response
@@ -13,7 +12,7 @@ from chalicelib.gateways import clock
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.declare_conflict import declare_conflict
 from chalicelib.services.list_work import refuse_others_list
-from chalicelib.services.read_case import CaseView, changes_since, read_case
+from chalicelib.services.read_case import CaseView, read_case
 from chalicelib.services.read_document import list_documents
 from chalicelib.services.refuse_award import refuse_award
 from chalicelib.services.review_application import Finding, review_application
@@ -22,12 +21,20 @@ from chalicelib.store import programs
 from chalicelib.web.rule_data import SHARED, rule_lines
 from chalicelib.web.shown import reason_of, see_other
 from chalicelib.web.visit import Visit
-from chalicelib.web.work_page import REASONS, case_page, decided, list_page, note_of, reasons_said, version_said
+from chalicelib.web.work_page import (
+    REASONS,
+    case_page,
+    changes_seen,
+    decided,
+    list_page,
+    note_of,
+    reasons_said,
+    version_said,
+)
 
 _LISTS = ("review", "approve_award")
 """Those whose entries have a page of their own."""
 _TAKEN_FROM = (*_LISTS, "extend_award")
-_CHANGED = frozenset({Code.STALE, Code.WRONG_STATE, Code.TAKEN_UP})
 
 
 def application(visit: Visit) -> Response:
@@ -56,20 +63,12 @@ def _page(visit: Visit, name: str, view: CaseView, refusal: Refused | None) -> R
         "rules": rule_lines(view, program, visit.language),
         "reasons": REASONS,
         "shared_words": SHARED,
-        "changes": _changes(visit, application_id, refusal),
-        "at_of": lambda event: datetime.fromisoformat(event["at"]),
+        "changes": changes_seen(visit, application_id, refusal),
         "told_in": person.contact.language if person else view.folder.application.language,
         "lost": {field: visit.said(field) for field in ("note", "tie") if visit.said(field)},
     }
     here = f"/staff/applications/{application_id}"
     return case_page(visit, "staff_case.html", name, refusal, here=here, **shown)
-
-
-def _changes(visit: Visit, application_id: str, refusal: Refused | None) -> list[dict[str, Any]]:
-    """What changed since the version that the form was made from."""
-    if refusal is None or refusal.code not in _CHANGED or not visit.said("version"):
-        return []
-    return changes_since(application_id, version_said(visit))
 
 
 def review(visit: Visit) -> Response:

@@ -7,9 +7,10 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import Operation, authorize
+from chalicelib.domain.actors import authorize
 from chalicelib.domain.forecast import PoolFigures
 from chalicelib.domain.funds import BUCKETS, Balance
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import PoolId, Program
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.what_if import Move, WhatIf

@@ -4,7 +4,8 @@ from functools import partial
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import Actor, Operation, acting, is_one_of
+from chalicelib.domain.actors import Actor, acting, is_one_of
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.reallocation import Proposal, Verdict, recorders_of
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import ProposalStatus

@@ -5,7 +5,7 @@ from functools import partial
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import BenefitId, PoolId
 from chalicelib.domain.program_values import Text
 from chalicelib.domain.reallocation import Terms

@@ -2,7 +2,7 @@
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import PERMISSIONS, Operation
+from chalicelib.domain.permissions import PERMISSIONS, Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.services.search_applications import Found, read_person
 from chalicelib.services.search_applications import search as find

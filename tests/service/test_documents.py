@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from chalicelib.domain.actors import Role
 from chalicelib.domain.document import LIMIT_BYTES, UPLOAD_BYTES, FileProblem, FileType
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
 from chalicelib.store import drafts

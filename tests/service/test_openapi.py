@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import app as chalice_app
-from chalicelib.domain.actors import ANYONE, PERMISSIONS, Role
+from chalicelib.domain.permissions import ANYONE, PERMISSIONS
+from chalicelib.domain.roles import Role
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.openapi import document
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Role
 from chalicelib.domain.codes import Code
 from chalicelib.domain.program import Program
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock as program_clock
 from chalicelib.services.ask_for_code import Lost, ask_for_code
 from chalicelib.store import folders, programs, readings
@@ -54,9 +54,9 @@ class TestWhoSeesWhat:
         # What a person may be told is there in both languages.
         told = page.text[page.text.index("Reasons the person will be told") :]
         assert '<span class="small" lang="es">' in told
-        (reading,) = readings.readings_of(person_id)
+        (reading,) = readings.readings_of(person_id).entries
         assert (reading.by, reading.purpose, reading.application_id) == ("staff-rosa", Purpose.REVIEW, known)
-        assert readings.readings_on(world.clock.now().date()) == [reading]
+        assert readings.readings_on(world.clock.now().date()).entries == (reading,)
         assert "Iñaki" not in reading.model_dump_json()
 
     def test_an_approver_does_not(self, world: World) -> None:
@@ -66,17 +66,17 @@ class TestWhoSeesWhat:
         assert page.status == 200
         for hidden in ("Paula Private", "Pau ", "May 17, 1985"):
             assert hidden not in page.words
-        assert readings.readings_of(folders.load_folder(known).application.person_id) == []
+        assert readings.readings_of(folders.load_folder(known).application.person_id).entries == ()
 
     def test_reading_a_letter_or_who_lost_a_code_is_recorded_too(self, world: World) -> None:
         person, known = in_review(world, "Lola Lost", phone="559 555 0101")
         staff, person_id = world.staff(Role.REVIEWER, name="rosa"), folders.load_folder(known).application.person_id
         letter = person.get("/status").link("/status/letters/")
         assert "Lola Lost" in staff.get(letter.replace("/status/", "/staff/")).words
-        assert [each.purpose for each in readings.readings_of(person_id)] == [Purpose.LETTER]
+        assert [each.purpose for each in readings.readings_of(person_id).entries] == [Purpose.LETTER]
         ask_for_code(Lost("Lola Lost", date(1985, 5, 17), "559 555 0101", None))
         assert "Lola Lost" in staff.get("/staff/work/codes").words
-        assert [each.purpose for each in readings.readings_of(person_id)] == [Purpose.LETTER, Purpose.LOST_CODE]
+        assert [each.purpose for each in readings.readings_of(person_id).entries] == [Purpose.LETTER, Purpose.LOST_CODE]
 
     def test_nobody_else_reads_it(self, world: World) -> None:
         _, known = in_review(world, "Closed Sample")
@@ -103,7 +103,7 @@ class TestWhoSeesWhat:
         for told in ("name and birth date", "dora@example.com", "other@example.com", "559 555 0101"):
             assert told in table
         assert "Record 1" in table
-        assert [each.purpose for each in readings.readings_on(world.clock.now().date())] == [
+        assert [each.purpose for each in readings.readings_on(world.clock.now().date()).entries] == [
             Purpose.REVIEW,
             Purpose.COMPARED,
         ]

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
 from chalicelib.services.record_letter import LETTER_BYTES

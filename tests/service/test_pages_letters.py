@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.domain.states import DeliveryState
 from chalicelib.store import folders, notices
 from tests.service.visitor import Visitor

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.store import folders, intakes, person_events
 from tests.service.test_pages_intake import noe, record_of, typed
 from tests.service.test_pages_letters import on_paper

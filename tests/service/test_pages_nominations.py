@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
 from tests.service.papers import sent_to_s3

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Role
 from chalicelib.domain.person import Contact, Person, PersonId
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws
 from chalicelib.gateways.settings import setting
 from chalicelib.store import called, folders, keys, readings, table
@@ -79,7 +79,7 @@ class TestSearch:
         assert world.application_of(person) in mine.text
         person_id = folders.load_folder(world.application_of(person)).application.person_id
         read = [Purpose.SEARCH] * len(NAMED) + [Purpose.PERSON]
-        assert [each.purpose for each in readings.readings_of(person_id)] == read
+        assert [each.purpose for each in readings.readings_of(person_id).entries] == read
 
     def test_what_no_word_of_the_name_begins_with_finds_nobody(self, world: World) -> None:
         world.applied("Wolfeschlegelstein Ng")

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.application import Step
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.services.list_work import PAGE
 from chalicelib.services.take_work import take_work

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 import app as chalice_app
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.document import DocumentKind
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.domain.subject import Subject
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways import secret
