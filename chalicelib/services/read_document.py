@@ -17,8 +17,7 @@ from chalicelib.store import documents, folders, person_events, table
 
 
 def list_documents(actor: Actor, application_id: str) -> tuple[Folder, Mapping[DocumentKind, Document]]:
-    """What was handed in. Raises NOT-FOUND, SAME-PERSON for one's own application and that of a person one has a tie
-    to."""
+    """What was handed in. Raises NOT-FOUND, SAME-PERSON for one's own application and with a tie to the person."""
     authorize(actor, Operation.READ_DOCUMENT)
     folder = folders.load_folder(application_id)
     application = folder.application

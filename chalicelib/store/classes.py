@@ -41,9 +41,7 @@ class ClassPage:
 # ---------------------------------------------------------------- classes
 def load_class(class_id: str) -> TrainingClass:
     """Raises NOT-FOUND."""
-    row = table.get(keys.training_class(class_id), keys.STATE)
-    if row is None:
-        raise Refused(Code.NOT_FOUND, field="class_id")
+    row = table.load(keys.training_class(class_id), keys.STATE, "class_id")
     return _class_of(row)
 
 

@@ -49,9 +49,7 @@ def sample_writes(sample: Sample) -> list[table.Write]:
 
 def load_sample(sample_id: str) -> Sample:
     """Raises NOT-FOUND."""
-    row = table.get(keys.sample(sample_id), keys.STATE)
-    if row is None:
-        raise Refused(Code.NOT_FOUND, field="sample")
+    row = table.load(keys.sample(sample_id), keys.STATE, "sample")
     return Sample.model_validate_json(row["body"]["S"])
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
+from chalicelib.domain.codes import Code
+from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import aws
 from chalicelib.gateways.settings import setting
 
@@ -51,6 +53,11 @@ def put_new(item: Row, refusal: Exception | None = None) -> Write:
     return _write("Put", {"Item": item}, "attribute_not_exists(pk)", refusal, None)
 
 
+def put_next(item: Row, seen: int) -> Write:
+    """A row with its version, in place of the version that was seen; a new one where none was, which is 0."""
+    return put(item, "version = :version", {"version": seen}) if seen else put_new(item)
+
+
 def delete(pk: str, sk: str, condition: str | None = None, values: Values | None = None) -> Write:
     return _write("Delete", {"Key": key(pk, sk)}, condition, None, values)
 
@@ -89,6 +96,14 @@ def get(pk: str, sk: str) -> Row | None:
     """One row, read consistently."""
     answer = aws.dynamodb().get_item(TableName=setting("TABLE_NAME"), Key=key(pk, sk), ConsistentRead=True)
     return answer.get("Item")
+
+
+def load(pk: str, sk: str, field: str) -> Row:
+    """One row, read consistently. Raises NOT-FOUND with the field that named it."""
+    found = get(pk, sk)
+    if found is None:
+        raise Refused(Code.NOT_FOUND, field=field)
+    return found
 
 
 def get_many(wanted: Sequence[tuple[str, str]]) -> list[Row]:

@@ -24,10 +24,20 @@ from chalicelib.web.pages_documents import document_kind
 from chalicelib.web.rule_data import SHARED, rule_lines
 from chalicelib.web.shown import reason_of, see_other
 from chalicelib.web.visit import Visit
-from chalicelib.web.work_page import REASONS, case_page, changes_seen, decided, note_of, reasons_said, version_said
+from chalicelib.web.work_page import (
+    REASONS,
+    case_page,
+    changes_seen,
+    decided,
+    list_page,
+    note_of,
+    reasons_said,
+    version_said,
+)
 
 LISTS = ("review", PAPERS, "approve_award")
 """Those whose entries are decided on the page of an application."""
+_TAKEN_FROM = (*LISTS, "extend_award")
 
 
 def application(visit: Visit) -> Response:
@@ -147,18 +157,19 @@ def award_refused(visit: Visit) -> Response:
 
 
 def taken(visit: Visit) -> Response:
-    """Taken up by the visitor, and opened."""
-    application_id, name = visit.params["application_id"], _list_said(visit)
+    """Taken up by the visitor, and opened where there is more to see than on the list."""
+    application_id, name = visit.params["application_id"], _list_said(visit, _TAKEN_FROM)
+    opens = name in LISTS
     try:
-        take_work(visit.known_actor, application_id)
+        take_work(visit.known_actor, application_id, visit.request())
     except Refused as refusal:
-        return item_page(visit, name, application_id, refusal)
-    return see_other(visit, f"/staff/work/{name}/{application_id}?done=taken")
+        return item_page(visit, name, application_id, refusal) if opens else list_page(visit, name, refusal)
+    return see_other(visit, f"/staff/work/{name}{f'/{application_id}' if opens else ''}?done=taken")
 
 
 def released(visit: Visit) -> Response:
-    name = _list_said(visit)
-    release_work(visit.known_actor, visit.params["application_id"])
+    name = _list_said(visit, _TAKEN_FROM)
+    release_work(visit.known_actor, visit.params["application_id"], visit.request())
     return see_other(visit, f"/staff/work/{name}?done=released")
 
 
@@ -171,9 +182,9 @@ def conflict_declared(visit: Visit) -> Response:
     return decided(visit, decide, name, "conflict", lambda no: item_page(visit, name, application_id, no))
 
 
-def _list_said(visit: Visit) -> str:
-    """The list that the form was on. Raises INVALID for one that has no such pages."""
+def _list_said(visit: Visit, lists: tuple[str, ...] = LISTS) -> str:
+    """The list that the form was on. Raises INVALID for one that has no such forms."""
     name = visit.said("list")
-    if name not in LISTS:
+    if name not in lists:
         raise invalid("list")
     return name

@@ -49,6 +49,11 @@ class TestWhoSeesWhat:
         for told in ("Iñaki O'Neil", "Kiki", "Ignacio O'Neil", "May 17, 1985", "That you see this is recorded."):
             assert told in page.words
         assert "Iñaki O'Neil / Ignacio O'Neil" in page.words
+        papers = page.text[page.text.index("<h2>Papers</h2>") : page.text.index("What the rules found")]
+        assert papers.count("Not sent yet") == 2
+        # What a person may be told is there in both languages.
+        told = page.text[page.text.index("Reasons the person will be told") :]
+        assert '<span class="small" lang="es">' in told
         (reading,) = readings.readings_of(person_id).entries
         assert (reading.by, reading.purpose, reading.application_id) == ("staff-rosa", Purpose.REVIEW, known)
         assert readings.readings_on(world.clock.now().date()).entries == (reading,)

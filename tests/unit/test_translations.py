@@ -13,7 +13,7 @@ from chalicelib.domain.states import AwardStatus
 from chalicelib.messages import texts
 from chalicelib.program.load import PARTS, load_version_one
 from chalicelib.services.deliver_notice import Way
-from chalicelib.services.list_work import _ROLE_OF_LIST
+from chalicelib.services.list_work import LISTS
 from chalicelib.services.review_application import Finding
 from chalicelib.web import standing, words, work_page
 from chalicelib.web.i18n import preferred
@@ -127,7 +127,7 @@ def _texts(node: ast.AST) -> Iterator[str]:
 
 
 def test_every_work_list_has_words() -> None:
-    assert set(words.WORK) == set(_ROLE_OF_LIST)
+    assert set(words.WORK) == set(LISTS)
 
 
 def test_every_rule_can_be_given_as_a_reason() -> None:
