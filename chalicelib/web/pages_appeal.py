@@ -13,6 +13,7 @@ from chalicelib.services.file_appeal import LONGEST_TEXT, file_appeal
 from chalicelib.services.read_appeal import AppealView, read_appeal, read_case
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.done_words import DONE
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Area, Visit
@@ -37,7 +38,7 @@ def _appeal_page(visit: Visit, refusal: Refused | None = None) -> Response:
         back="/staff" if is_staff else "/status",
         typed=visit.said("text"),
         **_shown(view, refusal),
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
     )
 
 
