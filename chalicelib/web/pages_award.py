@@ -15,9 +15,10 @@ from chalicelib.services.return_payment import return_payment
 from chalicelib.services.revoke_award import revoke_award
 from chalicelib.store import programs
 from chalicelib.web import words
-from chalicelib.web.api_models import ExtensionIn, ReturnIn
+from chalicelib.web.api_models import ExtensionIn
 from chalicelib.web.done_words import DONE
 from chalicelib.web.i18n import _
+from chalicelib.web.payment_models import ReturnIn
 from chalicelib.web.problems import why_not
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit

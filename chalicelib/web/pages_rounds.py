@@ -15,11 +15,11 @@ from chalicelib.gateways import clock
 from chalicelib.services.change_round import RoundEvent, cancel_scheduled, change_round, look_at_event
 from chalicelib.store import programs, rounds
 from chalicelib.web import round_words
-from chalicelib.web.api_models import CancellationIn, RoundChangeIn
 from chalicelib.web.done_words import DONE
 from chalicelib.web.i18n import _
 from chalicelib.web.pages_public import asked_offer, offer_of
 from chalicelib.web.problems import why_not
+from chalicelib.web.round_models import CancellationIn, RoundChangeIn
 from chalicelib.web.shown import page, see_other
 from chalicelib.web.visit import Visit
 
