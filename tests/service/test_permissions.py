@@ -23,7 +23,7 @@ from chalicelib.services.ask_for_code import Lost, ask_for_code
 from chalicelib.services.ask_to_be_told import alert_id, ask_as_visitor, confirm_alert
 from chalicelib.services.draw_sample import draw_sample
 from chalicelib.services.hand_in_document import read_own_documents, upload_form
-from chalicelib.services.read_audit import read_day
+from chalicelib.services.read_audit import read_period
 from chalicelib.services.read_document import read_document
 from chalicelib.services.start_draft import FirstPage, start_draft
 from chalicelib.store import people, programs, runs
@@ -151,7 +151,8 @@ def look_at_decisions(site: Site) -> None:
     with site.aws.running_as("APIHandler"):
         asked = Request(key="sample", actor=manager.id, fingerprint="sample")
         assert draw_sample(manager, month, month, 5, None, asked).status
-        assert read_day(Actor(id="staff-abe", roles=frozenset({Role.AUDITOR})), site.clock.now().date()) is not None
+        auditor, today = Actor(id="staff-abe", roles=frozenset({Role.AUDITOR})), site.clock.now().date()
+        assert read_period(auditor, today, today).goes_on is None
 
 
 def end_a_warning(site: Site) -> None:
