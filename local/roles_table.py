@@ -13,7 +13,7 @@ from chalicelib.domain.roles import DELEGABLE, Role
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.fields import FIELDS
 from chalicelib.web.pages import PAGES
-from chalicelib.web.words import ROLE
+from chalicelib.web.work_words import ROLE
 
 PAGE = Path("docs/roles.md")
 _HEAD = """# Roles

@@ -6,11 +6,14 @@ that a person can meet is in the catalog, translated, with the same placeholders
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -125,14 +128,23 @@ def _problems_of(english: str, spanish: str, *, fuzzy: bool) -> list[str]:
 
 def _without_words() -> list[str]:
     """Values of enumerations that people meet, but that nobody has put into words."""
-    from chalicelib.web.words import SHOWN  # noqa: PLC0415 - compiling must not need the site's packages
-
     return [
         f"no words for {kind.__name__}.{value.name}"
-        for kind, words in SHOWN.items()
+        for kind, words in _words_of_enumerations().items()
         for value in kind
         if value not in words
     ]
+
+
+def _words_of_enumerations() -> dict[type[StrEnum], Mapping[StrEnum, str]]:
+    """Whatever the modules of words have to say about an enumeration."""
+    from chalicelib import web  # noqa: PLC0415 - compiling must not need the site's packages
+    from chalicelib.messages import texts  # noqa: PLC0415
+
+    names = [found.name for found in pkgutil.iter_modules(web.__path__) if found.name.endswith("words")]
+    modules = (texts, *[importlib.import_module(f"chalicelib.web.{name}") for name in names])
+    said = [value for module in modules for value in vars(module).values() if isinstance(value, Mapping) and value]
+    return {type(next(iter(words))): words for words in said if all(isinstance(each, StrEnum) for each in words)}
 
 
 def main(arguments: list[str]) -> int:

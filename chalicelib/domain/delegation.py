@@ -1,7 +1,7 @@
 """Standing in for a colleague who is away: which role, for whom, from when until when, and what may not be together."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from chalicelib.domain.actors import Actor, Cover
 from chalicelib.domain.codes import Code
@@ -84,5 +84,5 @@ def refuse_days(starts: date, ends: date, today: date, longest: int) -> None:
     """Raises INVALID for a first day that is over, a last day before it, or more days than `longest`."""
     if starts < today:
         raise invalid("starts")
-    if not starts <= ends < starts + timedelta(days=longest):
+    if not 0 <= (ends - starts).days < longest:
         raise invalid("ends")

@@ -169,7 +169,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.DECIDE_INTAKE: frozenset({R.INTAKE}),
     Operation.READ_CASE: frozenset({R.REVIEWER, R.APPROVER}),
     Operation.TAKE_WORK: frozenset({R.REVIEWER, R.APPROVER}),
-    Operation.DECLARE_CONFLICT: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.DECLARE_CONFLICT: frozenset({R.REVIEWER, R.APPROVER, R.APPEALS_OFFICER}),
     Operation.TAKE_BACK_CONFLICT: frozenset({R.MANAGER}),
     Operation.SEARCH_APPLICATIONS: frozenset({R.REVIEWER, R.APPROVER}),
     Operation.READ_PERSON: frozenset({R.REVIEWER}),

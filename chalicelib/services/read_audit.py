@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.actors import Actor, authorize
@@ -27,7 +27,7 @@ from chalicelib.store import (
     rounds,
     settings_draft,
 )
-from chalicelib.store.audit_trail import FoundPage
+from chalicelib.store.audit_trail import Found, FoundPage
 from chalicelib.store.readings import ReadingPage
 
 PAGE = 50
@@ -36,6 +36,8 @@ EXPORTED_AT_ONCE = 2000
 
 
 _LONGEST_KEY = 300
+_DAYS_AT_ONCE = 4
+"""Days of a period that a page looks at, each with a request of its own."""
 
 
 class SubjectKind(StrEnum):
@@ -63,6 +65,15 @@ class Trail:
     pk: str
     prefix: str
     head: ChainHead
+
+
+@dataclass(frozen=True)
+class PeriodPage:
+    entries: tuple[Found, ...]
+    goes_on: date | None
+    """The day that the next page begins with; None after the last page."""
+    after: str
+    """Where on that day; empty for its beginning."""
 
 
 @dataclass(frozen=True)
@@ -94,19 +105,28 @@ def read_person(actor: Actor, person_id: str, after: str = "", read_after: str =
     return PersonAudit(events, applications, read_by)
 
 
-def read_day(actor: Actor, day: date, after: str = "", by: str = "") -> FoundPage:
-    """What was decided on a Pacific day, oldest first, a page at a time; `by`: only of this id of a person or staff.
+def read_period(actor: Actor, first: date, last: date, after: str = "", by: str = "") -> PeriodPage:
+    """What was decided on these Pacific days, both included, oldest first, a page at a time; `after`: where the page
+    before ended on its last day, the `first` of this page; `by`: only of this id of a person or staff.
 
-    A page with `by` looks at `PAGE` times ten records at most, and may be short while more follows.
+    A page looks at a few days at most and, with `by`, at `PAGE` times ten records of each: it may be short while more
+    follows. Raises INVALID for a period that ends before it begins.
     """
     authorize(actor, Operation.READ_WHOLE_AUDIT)
     if len(after) > _LONGEST_KEY:
         raise invalid("after")
-    if not by:
-        return audit_trail.events_on(day, after, PAGE)
-    found = audit_trail.events_on(day, after, PAGE * 10)
-    mine = tuple(each for each in found.entries if each.record["actor"] == by)
-    return FoundPage(entries=mine, last=found.last)
+    if last < first:
+        raise invalid("until")
+    found: list[Found] = []
+    for day in (first + timedelta(days=n) for n in range(min(_DAYS_AT_ONCE, (last - first).days + 1))):
+        page = audit_trail.events_on(day, after, PAGE * 10 if by else PAGE - len(found))
+        found += [each for each in page.entries if by in ("", each.record["actor"])]
+        after = page.last or ""
+        if page.last or len(found) >= PAGE or day == last:
+            break
+    if day == last and not after:
+        return PeriodPage(tuple(found), None, "")
+    return PeriodPage(tuple(found), day if after else day + timedelta(days=1), after)
 
 
 def read_readings(actor: Actor, day: date, after: str = "") -> ReadingPage:

@@ -101,7 +101,7 @@ class Change:
     """Something that was decided meanwhile: when, in which roles, from what state to what."""
 
     at: datetime
-    action: str
+    step: str
     roles: tuple[str, ...]
     was: str
     now: str
@@ -112,7 +112,7 @@ def changes_since(application_id: str, version: int) -> list[Change]:
     return [
         Change(
             at=datetime.fromisoformat(event["at"]),
-            action=event["action"],
+            step=event["action"],
             roles=tuple(event["roles"]),
             was=_states(event["from"]),
             now=_states(event["to"]),

@@ -86,7 +86,7 @@ class PersonView:
 def read_person(actor: Actor, person_id: str) -> PersonView:
     """A person with all their applications, the oldest first; recorded.
 
-    Raises NOT-FOUND, SAME-PERSON for oneself and for who has a tie to the person.
+    Raises NOT-FOUND, SAME-PERSON for oneself and for who has a tie to them.
     """
     authorize(actor, Operation.READ_PERSON)
     person = people.load_person(person_id)

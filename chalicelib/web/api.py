@@ -24,6 +24,7 @@ from chalicelib.web.api_work import WORK_ENDPOINTS
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoint, register
 from chalicelib.web.openapi import document
+from chalicelib.web.round_models import RoundsOut
 
 api = Blueprint(__name__)
 
@@ -48,7 +49,7 @@ O = Operation  # noqa: E741 - the table below is read as a table
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/v1/openapi.json", O.READ_PUBLIC, "This API, described", _openapi, m.JsonOut),
     Endpoint("GET", "/v1/program", O.READ_PUBLIC, "The program version in force", _program, m.ProgramOut),
-    Endpoint("GET", "/v1/rounds", O.READ_PUBLIC, "Each benefit's round and its state", _rounds, m.RoundsOut),
+    Endpoint("GET", "/v1/rounds", O.READ_PUBLIC, "Each benefit's round and its state", _rounds, RoundsOut),
     *APPLICANT_ENDPOINTS,
     *OWN_ENDPOINTS,
     *DECISION_ENDPOINTS,

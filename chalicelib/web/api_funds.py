@@ -17,10 +17,11 @@ from chalicelib.services.simulate_moves import simulate_moves
 from chalicelib.web import api_models as m
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoint
+from chalicelib.web.funds_models import AcknowledgmentIn, AllotmentIn, ForecastOut, WhatIfIn
 
 
 def _allot(call: Call) -> BaseModel:
-    given = call.body(m.AllotmentIn)
+    given = call.body(AllotmentIn)
     pool = f"{call.params['benefit']}/{call.params['region']}"
     amount = Amounts(seats=given.seats, cents=given.cents)
     return allot_funds(call.known_actor, pool, amount, given.reference, call.request)
@@ -36,11 +37,11 @@ def _latest_report(call: Call) -> BaseModel:
 
 
 def _forecast(call: Call) -> BaseModel:
-    return m.ForecastOut(pools=list(forecast_pools(call.known_actor)))
+    return ForecastOut(pools=list(forecast_pools(call.known_actor)))
 
 
 def _what_if(call: Call) -> BaseModel:
-    given = call.body(m.WhatIfIn)
+    given = call.body(WhatIfIn)
     moves = [
         Move(
             source=PoolId(move.source),
@@ -55,7 +56,7 @@ def _what_if(call: Call) -> BaseModel:
 
 
 def _acknowledge(call: Call) -> BaseModel:
-    given = call.body(m.AcknowledgmentIn)
+    given = call.body(AcknowledgmentIn)
     return acknowledge_warning(call.known_actor, call.params["warning_id"], given.reason, call.request)
 
 
@@ -69,14 +70,14 @@ FUNDS_ENDPOINTS: tuple[Endpoint, ...] = (
         "Give a pool seats and cents, or take back what is not in use",
         _allot,
         Receipt,
-        m.AllotmentIn,
+        AllotmentIn,
         201,
     ),
     Endpoint(
         "POST", "/v1/reports", O.MAKE_REPORT, "Make an allocation report now", _make_report, Receipt, m.NothingIn, 201
     ),
     Endpoint("GET", "/v1/reports/latest", O.READ_REPORT, "The latest allocation report", _latest_report, m.JsonOut),
-    Endpoint("GET", "/v1/forecast", O.READ_FUNDS, "Each pool's use, queue and forecast", _forecast, m.ForecastOut),
+    Endpoint("GET", "/v1/forecast", O.READ_FUNDS, "Each pool's use, queue and forecast", _forecast, ForecastOut),
     Endpoint(
         "POST",
         "/v1/what-if",
@@ -84,7 +85,7 @@ FUNDS_ENDPOINTS: tuple[Endpoint, ...] = (
         "What moves between pools would do; writes nothing",
         _what_if,
         WhatIf,
-        m.WhatIfIn,
+        WhatIfIn,
         computes=True,
     ),
     Endpoint(
@@ -94,6 +95,6 @@ FUNDS_ENDPOINTS: tuple[Endpoint, ...] = (
         "Answer a warning about a pool",
         _acknowledge,
         Receipt,
-        m.AcknowledgmentIn,
+        AcknowledgmentIn,
     ),
 )

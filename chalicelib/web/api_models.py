@@ -1,27 +1,21 @@
 """What goes into the API and comes out of it; the OpenAPI document is made from these."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, RootModel, StringConstraints
 
 from chalicelib.domain.application import Answers, OwnText
 from chalicelib.domain.codes import Code
 from chalicelib.domain.extension import ExtensionReason
-from chalicelib.domain.forecast import PoolFigures, WarningKind
-from chalicelib.domain.nomination import MatchStatus, Nominee
-from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS, Flaw
+from chalicelib.domain.forecast import WarningKind
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.person import Contact
-from chalicelib.domain.program_values import Text
 from chalicelib.domain.receipt import Receipt
-from chalicelib.domain.rounds import RoundChange
-from chalicelib.domain.states import ApplicationStatus, AwardStatus, DeliveryState, ItemStatus, RoundStatus
-from chalicelib.domain.what_if import MOST_MOVES
+from chalicelib.domain.states import ApplicationStatus, AwardStatus, DeliveryState, ItemStatus
 from chalicelib.services.deliver_notice import Way
 from chalicelib.services.review_application import Finding
 
-RowNumber = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
 Cents = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 
@@ -117,179 +111,14 @@ class ExtensionRefusalIn(In):
     version: int | None = None
 
 
-class EnrollmentIn(In):
-    item: Id
-    cents: Cents
-    starts: date
-
-
-class ItemIn(In):
-    item: Id
-
-
-class ClaimIn(In):
-    item: Id
-    cents: Cents
-    certificate: bool
-
-
-class FeeIn(In):
-    item: Id
-    cents: Cents | None = None
-
-
 class DeliveryIn(In):
     way: Way
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
     """For all but `mailed`; kept as a note of staff."""
 
 
-class SettlementIn(In):
-    returned: dict[Id, dict[Id, Id]] = {}
-
-
-class ReturnIn(In):
-    award_id: Id
-    item: Id
-    code: Id
-
-
-class AllotmentIn(In):
-    seats: Annotated[int, Field(ge=-1_000_000, le=1_000_000, strict=True)]
-    cents: Annotated[int, Field(ge=-(10**15), le=10**15, strict=True)]
-    reference: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-
-
-class RoundChangeIn(In):
-    change: RoundChange
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-    until: date | None = None
-    public_text: Text | None = None
-    effective_at: PacificTime | None = None
-    """Left out, it is now. A time without an offset is one in California."""
-
-
-class CancellationIn(In):
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-
-
-class NominationIn(In):
-    benefit: Id | None = None
-    people: list[Nominee] = Field(max_length=500)
-    codes: bool = False
-    """True: an invitation code for each of the people is wanted."""
-
-
-class SheetIn(In):
-    csv: Annotated[str, StringConstraints(max_length=MOST_BYTES)]
-    """Legal name and birth date (1990-07-31 or 7/31/1990) in two columns, with or without headings."""
-    benefit: Id | None = None
-    rows: Literal["all"] | Annotated[list[RowNumber], Field(max_length=MOST_ROWS)] | None = None
-    """Which rows to record; left out, nothing is recorded and every row's flaws are told."""
-    codes: bool = False
-
-
-class MatchDecisionIn(In):
-    same: Annotated[bool, Field(strict=True)]
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)] | None = None
-
-
-class MoveIn(In):
-    source: Id = Field(alias="from")
-    to: Id
-    seats: Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
-    cents: Annotated[int, Field(ge=0, le=100_000_000_000, strict=True)]
-    to_seats: Annotated[int, Field(ge=0, le=1_000_000, strict=True)] | None = None
-    """As many as `seats`, unless told otherwise."""
-
-
-class WhatIfIn(In):
-    moves: list[MoveIn] = Field(min_length=1, max_length=MOST_MOVES)
-    reopen: list[Id] = Field(default=[], max_length=50)
-
-
-class AcknowledgmentIn(In):
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-
-
 class SubmittedOut(Receipt):
     access_code: str | None = None
-
-
-class NominatedOut(Receipt):
-    invitation_codes: tuple[str | None, ...] = ()
-    """In the order of the people; none where a later request has given out another code."""
-
-
-class SheetRowOut(BaseModel):
-    row: int
-    flaws: list[Flaw]
-    invitation_code: str | None = None
-
-
-class SheetOut(BaseModel):
-    status: Literal["preview", "nominated"]
-    taken: int
-    rows: list[SheetRowOut]
-
-
-class NominationOut(BaseModel):
-    legal_name: str
-    birth_date: date
-    benefit: str | None
-    at: datetime
-    until: datetime
-    has_code: bool
-    matched: bool
-    """Whether an application was found that it counts for."""
-    status: ApplicationStatus | None = None
-    """How that stands, if its person allows that the county sees it."""
-
-
-class NominationsOut(BaseModel):
-    nominations: list[NominationOut]
-    page: int
-    pages: int
-    """`?page=2` asks for the second."""
-    cut: bool
-    """There are more than can be read at once: the rest is on no page."""
-
-
-class NominationMatchOut(BaseModel):
-    """Both names, for the reviewer who decides whether they are one person's."""
-
-    id: str
-    status: MatchStatus
-    county: str
-    benefit: str | None
-    birth_date: date
-    nominated_name: str
-    applied_name: str
-    found_at: datetime
-
-
-class ScheduledOut(BaseModel):
-    change: RoundChange
-    effective_at: datetime
-    until: date | None
-    public_text: Text | None
-
-
-class RoundOut(BaseModel):
-    benefit: str
-    name: Text
-    kind: str
-    status: RoundStatus
-    opens: date | None
-    closes: date | None
-    public_text: Text | None
-    scheduled: ScheduledOut | None
-    target_seats: int | None
-    sample: bool
-
-
-class RoundsOut(BaseModel):
-    rounds: list[RoundOut]
 
 
 class ItemOut(BaseModel):
@@ -392,10 +221,6 @@ class WorkListOut(BaseModel):
     more: bool
     after: str | None = None
     """The cursor of the next page."""
-
-
-class ForecastOut(BaseModel):
-    pools: list[PoolFigures]
 
 
 class ProgramOut(BaseModel):

@@ -15,33 +15,34 @@ from chalicelib.services.submit_claim import submit_claim
 from chalicelib.web import api_models as m
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoint
+from chalicelib.web.payment_models import ClaimIn, EnrollmentIn, FeeIn, ItemIn, ReturnIn, SettlementIn
 
 
 def _enroll(call: Call) -> BaseModel:
-    given = call.body(m.EnrollmentIn)
+    given = call.body(EnrollmentIn)
     award_id = call.params["award_id"]
     return enroll_item(call.known_actor, award_id, given.item, given.cents, given.starts, call.request)
 
 
 def _cancel(call: Call) -> BaseModel:
-    given = call.body(m.ItemIn)
+    given = call.body(ItemIn)
     return cancel_item_enrollment(call.known_actor, call.params["award_id"], given.item, call.request)
 
 
 def _claim(call: Call) -> BaseModel:
-    given = call.body(m.ClaimIn)
+    given = call.body(ClaimIn)
     award_id = call.params["award_id"]
     certificate = given.certificate
     return submit_claim(call.known_actor, award_id, given.item, given.cents, call.request, certificate=certificate)
 
 
 def _approve_claim(call: Call) -> BaseModel:
-    given = call.body(m.ItemIn)
+    given = call.body(ItemIn)
     return approve_claim(call.known_actor, call.params["award_id"], given.item, call.request)
 
 
 def _charge(call: Call) -> BaseModel:
-    given = call.body(m.FeeIn)
+    given = call.body(FeeIn)
     return charge_fee(call.known_actor, call.params["award_id"], given.item, given.cents, call.request)
 
 
@@ -56,12 +57,12 @@ def _approve_batch(call: Call) -> BaseModel:
 
 
 def _settle(call: Call) -> BaseModel:
-    given = call.body(m.SettlementIn)
+    given = call.body(SettlementIn)
     return settle_batch(call.known_actor, call.params["batch_id"], given.returned, call.request)
 
 
 def _return_payment(call: Call) -> BaseModel:
-    given = call.body(m.ReturnIn)
+    given = call.body(ReturnIn)
     batch_id = call.params["batch_id"]
     return return_payment(call.known_actor, batch_id, given.award_id, given.item, given.code, call.request)
 
@@ -71,16 +72,16 @@ AWARD = "/v1/awards/{award_id}"
 BATCH = "/v1/batches/{batch_id}"
 
 PAYMENT_ENDPOINTS: tuple[Endpoint, ...] = (
-    Endpoint("POST", f"{AWARD}/enrollments", O.ENROLL, "Book a training", _enroll, Receipt, m.EnrollmentIn, 201),
-    Endpoint("POST", f"{AWARD}/cancellations", O.CANCEL_ENROLLMENT, "Undo a booking", _cancel, Receipt, m.ItemIn, 201),
-    Endpoint("POST", f"{AWARD}/claims", O.CLAIM, "Invoice a training", _claim, Receipt, m.ClaimIn, 201),
+    Endpoint("POST", f"{AWARD}/enrollments", O.ENROLL, "Book a training", _enroll, Receipt, EnrollmentIn, 201),
+    Endpoint("POST", f"{AWARD}/cancellations", O.CANCEL_ENROLLMENT, "Undo a booking", _cancel, Receipt, ItemIn, 201),
+    Endpoint("POST", f"{AWARD}/claims", O.CLAIM, "Invoice a training", _claim, Receipt, ClaimIn, 201),
     Endpoint(
-        "POST", f"{AWARD}/claim-approvals", O.APPROVE_CLAIM, "Approve a claim", _approve_claim, Receipt, m.ItemIn, 201
+        "POST", f"{AWARD}/claim-approvals", O.APPROVE_CLAIM, "Approve a claim", _approve_claim, Receipt, ItemIn, 201
     ),
-    Endpoint("POST", f"{AWARD}/fees", O.CHARGE_FEE, "Credit a fee that is due", _charge, Receipt, m.FeeIn, 201),
+    Endpoint("POST", f"{AWARD}/fees", O.CHARGE_FEE, "Credit a fee that is due", _charge, Receipt, FeeIn, 201),
     Endpoint("POST", "/v1/batches", O.PREPARE_BATCH, "Batch what is to be paid", _prepare, Receipt, m.NothingIn, 201),
     Endpoint("POST", f"{BATCH}/approval", O.APPROVE_BATCH, "Release a batch", _approve_batch, Receipt, m.NothingIn),
-    Endpoint("POST", f"{BATCH}/settlement", O.SETTLE_BATCH, "Record what was paid", _settle, Receipt, m.SettlementIn),
+    Endpoint("POST", f"{BATCH}/settlement", O.SETTLE_BATCH, "Record what was paid", _settle, Receipt, SettlementIn),
     Endpoint(
         "POST",
         f"{BATCH}/returns",
@@ -88,7 +89,7 @@ PAYMENT_ENDPOINTS: tuple[Endpoint, ...] = (
         "Record a payment that came back after its settlement",
         _return_payment,
         Receipt,
-        m.ReturnIn,
+        ReturnIn,
         201,
     ),
 )

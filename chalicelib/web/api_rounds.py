@@ -10,27 +10,36 @@ from chalicelib.services.decide_match import decide_match, read_match
 from chalicelib.services.list_nominations import list_nominations, page_of
 from chalicelib.services.nominate_people import nominate_people
 from chalicelib.services.nominate_sheet import look_at_sheet, nominate_sheet
-from chalicelib.web import api_models as m
 from chalicelib.web.api_views import match_out, nominations_out, sheet_out
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoint
+from chalicelib.web.nomination_models import (
+    MatchDecisionIn,
+    NominatedOut,
+    NominationIn,
+    NominationMatchOut,
+    NominationsOut,
+    SheetIn,
+    SheetOut,
+)
+from chalicelib.web.round_models import CancellationIn, RoundChangeIn
 
 
 def _change_round(call: Call) -> BaseModel:
-    given = call.body(m.RoundChangeIn)
+    given = call.body(RoundChangeIn)
     event = RoundEvent(given.change, given.reason, given.until, given.public_text, given.effective_at)
     return change_round(call.known_actor, call.params["benefit"], event, call.request)
 
 
 def _cancel_scheduled(call: Call) -> BaseModel:
-    given = call.body(m.CancellationIn)
+    given = call.body(CancellationIn)
     return cancel_scheduled(call.known_actor, call.params["benefit"], given.reason, call.request)
 
 
 def _nominate(call: Call) -> BaseModel:
-    given = call.body(m.NominationIn)
+    given = call.body(NominationIn)
     done = nominate_people(call.known_actor, tuple(given.people), given.benefit, call.request, codes=given.codes)
-    return m.NominatedOut(**done.receipt.model_dump(), invitation_codes=done.codes)
+    return NominatedOut(**done.receipt.model_dump(), invitation_codes=done.codes)
 
 
 def _nominations(call: Call) -> BaseModel:
@@ -38,7 +47,7 @@ def _nominations(call: Call) -> BaseModel:
 
 
 def _nominate_sheet(call: Call) -> BaseModel:
-    given, request = call.body(m.SheetIn), call.request
+    given, request = call.body(SheetIn), call.request
     if given.rows is None:
         return sheet_out(look_at_sheet(call.known_actor, given.csv))
     chosen = None if given.rows == "all" else tuple(given.rows)
@@ -51,7 +60,7 @@ def _match(call: Call) -> BaseModel:
 
 
 def _decide_match(call: Call) -> BaseModel:
-    given = call.body(m.MatchDecisionIn)
+    given = call.body(MatchDecisionIn)
     match_id = call.params["match_id"]
     return decide_match(call.known_actor, match_id, same=given.same, note=given.note, request=call.request)
 
@@ -69,7 +78,7 @@ ROUND_ENDPOINTS: tuple[Endpoint, ...] = (
         "Open, suspend, reopen, extend, close or close out a round, now or at a stated time",
         _change_round,
         Receipt,
-        m.RoundChangeIn,
+        RoundChangeIn,
         201,
     ),
     Endpoint(
@@ -79,7 +88,7 @@ ROUND_ENDPOINTS: tuple[Endpoint, ...] = (
         "Take back the event of a round that is ahead",
         _cancel_scheduled,
         Receipt,
-        m.CancellationIn,
+        CancellationIn,
     ),
     Endpoint(
         "POST",
@@ -87,8 +96,8 @@ ROUND_ENDPOINTS: tuple[Endpoint, ...] = (
         O.NOMINATE,
         "Name people of one's county",
         _nominate,
-        m.NominatedOut,
-        m.NominationIn,
+        NominatedOut,
+        NominationIn,
         201,
     ),
     Endpoint(
@@ -97,7 +106,7 @@ ROUND_ENDPOINTS: tuple[Endpoint, ...] = (
         O.READ_NOMINATIONS,
         "The people whom one's county named, matched or not",
         _nominations,
-        m.NominationsOut,
+        NominationsOut,
     ),
     Endpoint(
         "POST",
@@ -105,11 +114,11 @@ ROUND_ENDPOINTS: tuple[Endpoint, ...] = (
         O.NOMINATE,
         "Look at a list, or record all or some of its rows",
         _nominate_sheet,
-        m.SheetOut,
-        m.SheetIn,
+        SheetOut,
+        SheetIn,
         limit=SHEET_LIMIT,
     ),
-    Endpoint("GET", MATCH, O.DECIDE_NOMINATION_MATCH, "Two names to compare", _match, m.NominationMatchOut),
+    Endpoint("GET", MATCH, O.DECIDE_NOMINATION_MATCH, "Two names to compare", _match, NominationMatchOut),
     Endpoint(
         "POST",
         f"{MATCH}/decision",
@@ -117,6 +126,6 @@ ROUND_ENDPOINTS: tuple[Endpoint, ...] = (
         "Say whether a county meant this person",
         _decide_match,
         Receipt,
-        m.MatchDecisionIn,
+        MatchDecisionIn,
     ),
 )

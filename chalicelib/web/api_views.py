@@ -25,20 +25,14 @@ from chalicelib.web.api_models import (
     AwardOut,
     DraftOut,
     ItemOut,
-    NominationMatchOut,
-    NominationOut,
-    NominationsOut,
     NoticeOut,
-    RoundOut,
-    RoundsOut,
-    ScheduledOut,
-    SheetOut,
-    SheetRowOut,
     StatusOut,
     StepOut,
     WorkItemOut,
     WorkListOut,
 )
+from chalicelib.web.nomination_models import NominationMatchOut, NominationOut, NominationsOut, SheetOut, SheetRowOut
+from chalicelib.web.round_models import RoundOut, RoundsOut, ScheduledOut
 
 
 def rounds_out(program: Program) -> RoundsOut:

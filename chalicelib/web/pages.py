@@ -207,6 +207,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_APPLICATION}/appeal", O.FILE_APPEAL, appealing.file, S),
     Page("GET", "/staff/appeals/{application_id}", O.DECIDE_APPEAL, appealing.case, S),
     Page("POST", "/staff/appeals/{application_id}/decision", O.DECIDE_APPEAL, appealing.decided, S),
+    Page("POST", "/staff/appeals/{application_id}/conflict", O.DECLARE_CONFLICT, appealing.stood_aside, S),
     Page("GET", "/staff/audit", O.READ_AUDIT, auditing.subject, S),
     Page("GET", "/staff/audit/person", O.READ_WHOLE_AUDIT, auditing.person, S),
     Page("GET", "/staff/audit/day", O.READ_WHOLE_AUDIT, auditing.day, S),

@@ -18,10 +18,12 @@ from chalicelib.services.sign_out_everywhere import end_sessions
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.api_access import deidentified_out
+from chalicelib.web.done_words import DONE
 from chalicelib.web.forecast_words import pool_name
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
+from chalicelib.web.work_words import ROLE
 
 
 def reviews(visit: Visit, refusal: Refused | None = None) -> Response:
@@ -66,8 +68,8 @@ def review(visit: Visit, refusal: Refused | None = None) -> Response:
         decides=_may_review(visit) and quarter == present_quarter(),
         own=visit.known_actor.id,
         accounts=sorted({(each.row.staff_id, each.row.account) for each in rows}, key=lambda pair: pair[1]),
-        role_words=words.ROLE,
-        done=words.DONE.get(visit.query.get("done", "")),
+        role_words=ROLE,
+        done=DONE.get(visit.query.get("done", "")),
         problem=reason_of(refusal.code) if refusal else None,
     )
 

@@ -11,11 +11,12 @@ from chalicelib.domain.roles import DELEGABLE, Role
 from chalicelib.gateways import clock
 from chalicelib.services.delegate_role import Wanted, delegate_role, end_delegation, list_delegations
 from chalicelib.services.sign_out_everywhere import sign_out_everywhere
-from chalicelib.web import words
+from chalicelib.web.done_words import DONE
 from chalicelib.web.i18n import _
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import dropped_cookie, page, reason_of, see_other
 from chalicelib.web.visit import Visit
+from chalicelib.web.work_words import ROLE
 
 _HELP = {
     "role": _("Choose one of your own roles."),
@@ -36,16 +37,16 @@ def account(visit: Visit, refusal: Refused | None = None) -> Response:
         "staff_account.html",
         status=status_of(refusal.code) if refusal else 200,
         here="/staff/account",
-        own=[words.ROLE[role] for role in sorted(actor.own_roles)],
-        covered=[words.ROLE[cover.role] for cover in actor.covers],
+        own=[ROLE[role] for role in sorted(actor.own_roles)],
+        covered=[ROLE[cover.role] for cover in actor.covers],
         delegable=_delegable(visit),
         arranges=Role.MANAGER in actor.own_roles,
         delegations=list_delegations(actor) if reads else [],
         ends_them=bool(actor.roles & PERMISSIONS[Operation.DELEGATE_ROLE]),
         today=pacific_date(clock.now()),
-        role_words=words.ROLE,
+        role_words=ROLE,
         reads_access=bool(actor.roles & PERMISSIONS[Operation.READ_ACCESS]),
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
         problem=reason_of(refusal.code) if refusal else None,
         problem_help=_HELP.get(refusal.field or "", "") if refusal else "",
         typed=visit.said,
@@ -56,7 +57,7 @@ def _delegable(visit: Visit) -> list[tuple[str, str]]:
     """Values and words; for a manager also what colleagues do."""
     own = visit.known_actor.own_roles
     roles = DELEGABLE - ({Role.DHCS} - own) if Role.MANAGER in own else own & DELEGABLE
-    return [(role.value, words.ROLE[role]) for role in sorted(roles)]
+    return [(role.value, ROLE[role]) for role in sorted(roles)]
 
 
 def delegated(visit: Visit) -> Response:

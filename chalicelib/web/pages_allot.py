@@ -10,8 +10,8 @@ from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.services.allot_funds import allot_funds
 from chalicelib.store import pools, programs, sources
-from chalicelib.web import words
 from chalicelib.web.amounts import cents_typed, seats_typed
+from chalicelib.web.done_words import DONE
 from chalicelib.web.forecast_words import pool_name
 from chalicelib.web.i18n import _
 from chalicelib.web.problems import why_not
@@ -67,5 +67,5 @@ def _page(visit: Visit, refusal: Refused | None = None) -> Response:
         pool_name=partial(pool_name, visit.language, program),
         typed=visit.said,
         **why_not(visit.language, refusal, _HELP),
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
     )

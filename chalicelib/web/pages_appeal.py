@@ -5,14 +5,18 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.domain.appeal import AppealOutcome
+from chalicelib.domain.codes import Code
 from chalicelib.domain.program import Program
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.services.decide_appeal import AppealDecision, decide_appeal
+from chalicelib.services.declare_conflict import declare_conflict
 from chalicelib.services.file_appeal import LONGEST_TEXT, file_appeal
 from chalicelib.services.read_appeal import AppealView, read_appeal, read_case
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.done_words import DONE
+from chalicelib.web.i18n import _, translate
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Area, Visit
@@ -37,7 +41,7 @@ def _appeal_page(visit: Visit, refusal: Refused | None = None) -> Response:
         back="/staff" if is_staff else "/status",
         typed=visit.said("text"),
         **_shown(view, refusal),
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
     )
 
 
@@ -85,8 +89,28 @@ def _case_page(visit: Visit, refusal: Refused | None = None) -> Response:
         reason_of=reason_of,
         typed=visit.said,
         changes=changes_seen(visit, visit.params["application_id"], refusal),
+        problem_help=_help(visit, refusal),
         **shown,
     )
+
+
+def _help(visit: Visit, refusal: Refused | None) -> str:
+    if refusal is None or refusal.code is not Code.INVALID:
+        return ""
+    if refusal.field == "tie":
+        return translate(visit.language, _("Write at most 500 characters."))
+    told = _("Choose a decision and write the answer, with at most {count} characters.")
+    return translate(visit.language, told, count=LONGEST_TEXT)
+
+
+def stood_aside(visit: Visit) -> Response:
+    """The officer has a tie to the person: another one decides."""
+    application_id = visit.params["application_id"]
+    try:
+        declare_conflict(visit.known_actor, application_id, visit.said("tie") or None, visit.request())
+    except Refused as refusal:
+        return _case_page(visit, refusal)
+    return see_other(visit, "/staff/work/decide_appeal?done=conflict")
 
 
 def decided(visit: Visit) -> Response:

@@ -17,9 +17,9 @@ from chalicelib.services.open_session import close_session, new_access_code, ope
 from chalicelib.services.read_status import StatusView, read_status
 from chalicelib.services.start_draft import FirstPage, Started, find_draft_for, start_draft
 from chalicelib.store import programs
-from chalicelib.web import words
 from chalicelib.web.application_form import ApplicationForm, checked_page, form_of, typed_form
 from chalicelib.web.contact_form import checked_contact
+from chalicelib.web.done_words import DONE
 from chalicelib.web.form_page import SIGN_IN_AGAIN, SIGNED_OUT, form_page, in_other_language
 from chalicelib.web.help_form import HELP_FIELDS, help_given
 from chalicelib.web.pages_draft import next_page, page_path, save_page
@@ -120,7 +120,7 @@ def access_code(visit: Visit) -> Response:
         birth_date=contact.birth_date,
         email=contact.email,
         next=_newest(view),
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
     )
 
 

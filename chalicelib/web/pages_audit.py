@@ -14,11 +14,12 @@ from chalicelib.services.read_audit import (
     SubjectKind,
     Trail,
     export_trail,
-    read_day,
+    read_period,
     read_person,
     read_readings,
     read_trail,
 )
+from chalicelib.store.readings import ReadingPage
 from chalicelib.web.audit_entry import entry_of
 from chalicelib.web.oversight_words import AUDITED, PURPOSE
 from chalicelib.web.problems import status_of
@@ -26,6 +27,7 @@ from chalicelib.web.shown import page, reason_of, text_file
 from chalicelib.web.visit import Visit
 
 _LONGEST_ID = 60
+_NOBODY = ReadingPage(entries=(), last=None)
 
 
 def subject(visit: Visit) -> Response:
@@ -79,20 +81,24 @@ def _following(page_name: str, on: dict[str, str], place: str, last: str | None)
 
 
 def day(visit: Visit) -> Response:
+    """A day, or several; who read personal data is told with a day alone."""
     try:
-        asked, by = _day(visit), visit.query.get("by", "").strip()
-        found = read_day(visit.known_actor, asked, visit.query.get("after", ""), by)
-        read_by = read_readings(visit.known_actor, asked, visit.query.get("read_after", ""))
+        first, by = _day(visit, "day"), visit.query.get("by", "").strip()
+        last = _day(visit, "until") if visit.query.get("until") else first
+        found = read_period(visit.known_actor, first, last, visit.query.get("after", ""), by)
+        read_after = visit.query.get("read_after", "")
+        read_by = read_readings(visit.known_actor, first, read_after) if first == last else _NOBODY
     except Refused as refusal:
         return _page(visit, refusal)
-    on = {"day": asked.isoformat(), "by": by}
+    on = {"until": last.isoformat(), "by": by}
+    more = {"after": found.after, "day": found.goes_on.isoformat() if found.goes_on else ""}
     return _page(
         visit,
-        asked=asked.isoformat(),
+        asked=first.isoformat() if first == last else f"{first} – {last}",
         entries=[entry_of(each) for each in found.entries],
         readings=[each for each in read_by.entries if by in ("", each.by)],
-        following=_following("day", on, "after", found.last),
-        more_readings=_following("day", on, "read_after", read_by.last),
+        following=f"/staff/audit/day?{urlencode(on | more)}" if found.goes_on else "",
+        more_readings=_following("day", on | {"day": first.isoformat()}, "read_after", read_by.last),
     )
 
 
@@ -146,8 +152,8 @@ def _id(visit: Visit) -> str:
     return asked
 
 
-def _day(visit: Visit) -> date:
+def _day(visit: Visit, name: str) -> date:
     try:
-        return date.fromisoformat(visit.query.get("day", ""))
+        return date.fromisoformat(visit.query.get(name, ""))
     except ValueError as error:
-        raise invalid("day") from error
+        raise invalid(name) from error

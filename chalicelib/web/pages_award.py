@@ -15,8 +15,10 @@ from chalicelib.services.return_payment import return_payment
 from chalicelib.services.revoke_award import revoke_award
 from chalicelib.store import programs
 from chalicelib.web import words
-from chalicelib.web.api_models import ExtensionIn, ReturnIn
+from chalicelib.web.api_models import ExtensionIn
+from chalicelib.web.done_words import DONE
 from chalicelib.web.i18n import _
+from chalicelib.web.payment_models import ReturnIn
 from chalicelib.web.problems import why_not
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
@@ -122,7 +124,7 @@ def _page(visit: Visit, refusal: Refused | None = None) -> Response:
         typed=visit.said,
         typed_all=visit.said_all,
         **why_not(visit.language, refusal, _HELP),
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
         changes=changes_seen(visit, folder.application.id, refusal),
         changed=refusal is not None and refusal.code is Code.STALE,
     )

@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.services.take_back_conflict import read_conflicts, take_back_conflict
-from chalicelib.web import words
+from chalicelib.web.done_words import DONE
 from chalicelib.web.i18n import _
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
@@ -28,7 +28,7 @@ def conflicts(visit: Visit, refusal: Refused | None = None) -> Response:
         application_id=application_id,
         ties=read_conflicts(visit.known_actor, application_id),
         own=visit.known_actor.ids,
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
         problem=reason_of(refusal.code) if refusal else None,
         problem_help=_HELP.get(refusal.field or "", "") if refusal else "",
         typed=visit.said,

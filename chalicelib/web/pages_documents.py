@@ -13,6 +13,7 @@ from chalicelib.services.read_document import list_documents, read_document
 from chalicelib.services.require_documents import is_needed
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.done_words import DONE
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import elsewhere, page, reason_of, see_other
 from chalicelib.web.visit import Visit
@@ -45,7 +46,7 @@ def documents(visit: Visit, refusal: Refused | None = None) -> Response:
         accept=ACCEPT,
         limit=LIMIT_BYTES,
         problem=reason_of(refusal.code) if refusal else None,
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
     )
 
 

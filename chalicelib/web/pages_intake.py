@@ -20,6 +20,7 @@ from chalicelib.store import intakes, programs
 from chalicelib.web import words
 from chalicelib.web.application_form import ApplicationForm, field_of, said_by, typed_form
 from chalicelib.web.attestation import ATTESTATIONS
+from chalicelib.web.done_words import DONE
 from chalicelib.web.form_page import SIGN_IN_AGAIN, SIGNED_OUT, form_page
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.intake_form import (
@@ -35,6 +36,7 @@ from chalicelib.web.questions import HELP, answered
 from chalicelib.web.said import Said
 from chalicelib.web.shown import elsewhere, page, reason_of, see_other
 from chalicelib.web.visit import Visit
+from chalicelib.web.work_words import WORK
 
 _BACK_AGAIN = (_("You are signed in again, and nothing you typed is lost."), _("Please send the form once more."))
 _RECORD_HELP: Mapping[str, str] = {
@@ -49,8 +51,8 @@ def begin(visit: Visit) -> Response:
         visit,
         "staff_intake.html",
         benefits=programs.program_at(clock.now()).benefits,
-        lists=[(name, words.WORK[name]) for name in lists_of(visit.known_actor)],
-        done=words.DONE.get(visit.query.get("done", "")),
+        lists=[(name, WORK[name]) for name in lists_of(visit.known_actor)],
+        done=DONE.get(visit.query.get("done", "")),
     )
 
 
@@ -171,12 +173,12 @@ def _record(visit: Visit, view: IntakeView, refusal: Refused | None = None) -> R
         papers_seen=_papers_seen(intake),
         typed_it=bool({actor.id, actor.email_digest} & set(intake.makers)),
         words=words,
-        lists=[(name, words.WORK[name]) for name in lists_of(actor)],
+        lists=[(name, WORK[name]) for name in lists_of(actor)],
         name=intakes.CONFIRM,
         problem=reason_of(refusal.code) if refusal else None,
         problem_help=_help(visit, refusal),
         typed=visit.said,
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
     )
 
 

@@ -11,6 +11,7 @@ from chalicelib.services.nominate_sheet import SheetTaken, look_at_sheet, nomina
 from chalicelib.services.receive_sheet import is_sheet_of, sheet_form, take_sheet
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.done_words import DONE
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
@@ -54,7 +55,7 @@ def nominate(visit: Visit) -> Response:
         return _refused(visit, refusal)
     if not codes:
         return see_other(visit, "/staff/nominations?done=nominated")
-    return _page(visit, codes=_with_codes(taken), typed=lambda _name: "", done=words.DONE["nominated"])
+    return _page(visit, codes=_with_codes(taken), typed=lambda _name: "", done=DONE["nominated"])
 
 
 def _chosen(visit: Visit) -> tuple[int, ...]:
@@ -89,7 +90,7 @@ def _page(visit: Visit, refusal: Refused | None = None, **shown: Any) -> Respons
         "chosen": None,
         "codes": [],
         "typed": visit.said,
-        "done": words.DONE.get(visit.query.get("done", "")),
+        "done": DONE.get(visit.query.get("done", "")),
     }
     form = sheet_form(visit.known_actor, f"{visit.site}staff/nominations")
     return page(

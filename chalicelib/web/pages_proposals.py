@@ -17,12 +17,13 @@ from chalicelib.services.simulate_moves import simulate_proposal
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.bar import bar
+from chalicelib.web.done_words import DONE
 from chalicelib.web.fields import FIELDS
 from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
-from chalicelib.web.words import DONE, PROPOSAL
+from chalicelib.web.words import PROPOSAL
 
 _REASON_LIMIT = 500
 

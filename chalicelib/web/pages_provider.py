@@ -24,6 +24,7 @@ from chalicelib.store.classes import Found
 from chalicelib.web import words
 from chalicelib.web.amounts import cents_typed
 from chalicelib.web.class_words import ACCESS, CLASS, LANGUAGE, course_words, where_words
+from chalicelib.web.done_words import DONE
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
@@ -280,7 +281,7 @@ def _page(visit: Visit, template: str, refusal: Refused | None, **shown: Any) ->
         problem_help=translate(visit.language, told) if told else "",
         typed=visit.said,
         typed_all=visit.said_all,
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
         **shown,
     )
 

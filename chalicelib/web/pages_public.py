@@ -16,10 +16,11 @@ from chalicelib.gateways import clock
 from chalicelib.gateways.settings import setting
 from chalicelib.store import programs, rounds
 from chalicelib.web.assets import asset
+from chalicelib.web.done_words import DONE
 from chalicelib.web.i18n import LANGUAGES
+from chalicelib.web.round_words import ROUND
 from chalicelib.web.shown import file, language_cookie, page, see_other
 from chalicelib.web.visit import Visit
-from chalicelib.web.words import DONE, ROUND
 
 _OWN_PATH = re.compile(r"/[A-Za-z0-9._/-]*(\?[A-Za-z0-9=&_-]*)?")
 

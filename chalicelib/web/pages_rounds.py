@@ -14,11 +14,12 @@ from chalicelib.domain.rounds import RoundChange, in_force
 from chalicelib.gateways import clock
 from chalicelib.services.change_round import RoundEvent, cancel_scheduled, change_round, look_at_event
 from chalicelib.store import programs, rounds
-from chalicelib.web import words
-from chalicelib.web.api_models import CancellationIn, RoundChangeIn
+from chalicelib.web import round_words
+from chalicelib.web.done_words import DONE
 from chalicelib.web.i18n import _
 from chalicelib.web.pages_public import asked_offer, offer_of
 from chalicelib.web.problems import why_not
+from chalicelib.web.round_models import CancellationIn, RoundChangeIn
 from chalicelib.web.shown import page, see_other
 from chalicelib.web.visit import Visit
 
@@ -38,7 +39,7 @@ def rounds_page(visit: Visit) -> Response:
     states = rounds.load_rounds(benefit.id for benefit in program.benefits)
     offers = [offer_of(program, benefit, states[benefit.id]) for benefit in program.benefits]
     ahead = {name: state.scheduled for name, state in states.items() if state.scheduled}
-    return page(visit, "staff_rounds.html", offers=offers, ahead=ahead, words=words)
+    return page(visit, "staff_rounds.html", offers=offers, ahead=ahead, words=round_words)
 
 
 def round_page(visit: Visit) -> Response:
@@ -114,11 +115,11 @@ def _page(visit: Visit, refusal: Refused | None = None, looked_at: RoundEvent | 
         # As of a proposal: free text could name somebody, and a monitor reads none.
         reads_text=Role.DHCS_MONITOR not in visit.known_actor.roles,
         choices=list(RoundChange),
-        words=words,
+        words=round_words,
         looked_at=looked_at,
         typed=visit.said,
         **why_not(visit.language, refusal, _HELP),
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
     )
 
 
@@ -128,8 +129,8 @@ def _shown(event: Mapping[str, Any]) -> dict[str, Any]:
     planned = event["action"].removeprefix("schedule_")
     return {
         **event,
-        "planned": words.ROUND_CHANGE[RoundChange(planned)] if planned != event["action"] else "",
-        "was": words.ROUND_EVENT[event["action"]] if planned == event["action"] else "",
+        "planned": round_words.ROUND_CHANGE[RoundChange(planned)] if planned != event["action"] else "",
+        "was": round_words.ROUND_EVENT[event["action"]] if planned == event["action"] else "",
         "at": datetime.fromisoformat(event["at"]),
         "effective_at": datetime.fromisoformat(effective) if effective else None,
         "closes": date.fromisoformat(closes) if closes else None,

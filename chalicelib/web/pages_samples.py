@@ -13,7 +13,7 @@ from chalicelib.services.answer_sample import LONGEST_NOTE, answer_sample
 from chalicelib.services.draw_sample import draw_sample
 from chalicelib.services.read_sample import is_reproduced, read_line, read_sample, read_samples
 from chalicelib.store import programs
-from chalicelib.web import words
+from chalicelib.web.done_words import DONE
 from chalicelib.web.oversight_words import SAMPLED
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
@@ -62,7 +62,7 @@ def sample(visit: Visit) -> Response:
         is_reproduced=is_reproduced(view.sample) if "again" in visit.query else None,
         program=programs.program_at(clock.now()),
         sampled=SAMPLED,
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
     )
 
 

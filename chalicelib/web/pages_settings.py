@@ -26,7 +26,7 @@ from chalicelib.services.draft_settings import (
 )
 from chalicelib.services.publish_settings import publish_settings
 from chalicelib.store import programs
-from chalicelib.web import words
+from chalicelib.web.done_words import DONE
 from chalicelib.web.oversight_words import SETTINGS
 from chalicelib.web.problems import status_of
 from chalicelib.web.settings_forms import FORMS, ROUND_DAYS, change_of, policy_values
@@ -52,7 +52,7 @@ def settings(visit: Visit, refusal: Refused | None = None) -> Response:
         today=pacific_date(now).isoformat(),
         made_by_me=bool(draft and set(visit.known_actor.identities) & set(draft.editors)),
         may_edit=bool(visit.known_actor.roles & PERMISSIONS[Operation.EDIT_SETTINGS]),
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
         **_refused(refusal),
     )
 

@@ -10,6 +10,7 @@ from chalicelib.services.identify import identify_applicant
 from chalicelib.services.open_session import OpenSession, close_session, open_session
 from chalicelib.web import words
 from chalicelib.web.application_form import typed_form
+from chalicelib.web.done_words import DONE
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.problems import status_of
 from chalicelib.web.said import Said
@@ -62,7 +63,7 @@ def sign_in_page(
         form=typed_form(Said(visit.form)).with_errors(errors),
         months=words.month_words(visit.language),
         ended="ended" in visit.query or kept,
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
         kept=visit.kept_fields() if kept else [],
         kept_prefix=KEPT,
         then=then,

@@ -24,6 +24,7 @@ from chalicelib.web.forecast_words import forecast_words
 from chalicelib.web.i18n import _
 from chalicelib.web.shown import dropped_cookie, elsewhere, go_on_page, page, passing_cookie, see_other, session_cookie
 from chalicelib.web.visit import Visit
+from chalicelib.web.work_words import ROLE, WORK
 
 _MONEY = (
     ("/staff/funds", _("Money at a glance"), Operation.READ_FUNDS),
@@ -49,11 +50,11 @@ def desk(visit: Visit) -> Response:
     actor = visit.actor
     if actor is None:
         return page(visit, "staff_entrance.html", ended="ended" in visit.query, failed="failed" in visit.query)
-    lists = [(name, words.WORK[name], waiting(count)) for name, count in count_work(actor).items()]
+    lists = [(name, WORK[name], waiting(count)) for name, count in count_work(actor).items()]
     return page(
         visit,
         "staff_desk.html",
-        roles=[words.ROLE[role] for role in sorted(actor.roles)],
+        roles=[ROLE[role] for role in sorted(actor.roles)],
         lists=lists,
         searches=actor.may(Operation.SEARCH_APPLICATIONS),
         enters_paper=actor.may(Operation.ENTER_INTAKE),

@@ -34,6 +34,7 @@ from chalicelib.services.require_documents import missing_documents
 from chalicelib.services.withdraw_application import withdraw_application
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.done_words import DONE
 from chalicelib.web.explaining import data_used, line_facts
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.pages_classes import places_shown, trainings_shown
@@ -65,7 +66,7 @@ def status(visit: Visit, refusal: Refused | None = None) -> Response:
         notices=[_notice(visit, program, notice) for notice in reversed(view.notices)],
         words=words,
         problem=reason_of(refusal.code) if refusal else None,
-        done=words.DONE.get(visit.query.get("done", "")),
+        done=DONE.get(visit.query.get("done", "")),
     )
 
 

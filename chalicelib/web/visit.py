@@ -119,7 +119,8 @@ class Visit:
     @property
     def carries_token(self) -> bool:
         """Whether the form was made for this session."""
-        return bool(self.form_token) and hmac.compare_digest(self.said(TOKEN_FIELD), self.form_token)
+        said, known = self.said(TOKEN_FIELD).encode(), self.form_token.encode()
+        return bool(known) and hmac.compare_digest(said, known)
 
     def _fingerprint(self) -> str:
         said = sorted((name, values) for name, values in self.form.items() if name not in _NOT_PART_OF_THE_REQUEST)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 
 from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
 from chalicelib.domain.award import UseByBasis
@@ -14,8 +13,6 @@ from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
-from chalicelib.domain.roles import Role
-from chalicelib.domain.rounds import RoundChange
 from chalicelib.domain.serving import Stop
 from chalicelib.domain.states import (
     ApplicationStatus,
@@ -25,25 +22,16 @@ from chalicelib.domain.states import (
     IntakeStatus,
     ItemStatus,
     ProposalStatus,
-    RoundStatus,
 )
 from chalicelib.messages import facts, texts
 from chalicelib.services.estimate_wait import LineLength
 from chalicelib.services.review_application import Finding
-from chalicelib.web.class_words import ACCESS, CLASS, PLACE
 from chalicelib.web.i18n import _, translate
 
 day_words, month_words = facts.day_words, facts.month_words
 NOTICE = texts.NOTICE
 """These are mailed too, so they are kept where mail is written (chalicelib/messages)."""
 
-ROUND: Mapping[RoundStatus, str] = {
-    RoundStatus.DRAFT: _("Not open yet"),
-    RoundStatus.OPEN: _("Open"),
-    RoundStatus.SUSPENDED: _("On hold"),
-    RoundStatus.CLOSED: _("Closed"),
-    RoundStatus.CLOSED_OUT: _("Ended"),
-}
 KIND: Mapping[BenefitKind, str] = {
     BenefitKind.SCHOLARSHIP: _("Scholarship"),
     BenefitKind.FEE_WAIVER: _("Fee waiver"),
@@ -206,33 +194,6 @@ FILE_PROBLEM: Mapping[FileProblem, str] = {
         "We could not look into this file. It may be damaged or have a password. Please send another one."
     ),
 }
-ROLE: Mapping[Role, str] = {
-    Role.APPLICANT: _("Applicant"),
-    Role.COUNTY: _("County liaison"),
-    Role.PROVIDER: _("Training provider"),
-    Role.REVIEWER: _("Reviewer"),
-    Role.APPROVER: _("Award approver"),
-    Role.PREPARER: _("Payment preparer"),
-    Role.PAYMENT_APPROVER: _("Payment approver"),
-    Role.RECONCILER: _("Payment reconciler"),
-    Role.MANAGER: _("Program manager"),
-    Role.DHCS: _("DHCS officer"),
-    Role.APPEALS_OFFICER: _("Appeals officer"),
-    Role.AUDITOR: _("Auditor"),
-    Role.INTAKE: _("Intake specialist"),
-    Role.PRIVACY_OFFICER: _("Privacy officer"),
-    Role.DHCS_MONITOR: _("DHCS monitor"),
-    Role.ADMIN: _("Administrator"),
-    Role.SYSTEM: _("Other program (system)"),
-}
-ROUND_CHANGE: Mapping[RoundChange, str] = {
-    RoundChange.OPEN: _("Open it before its first day"),
-    RoundChange.SUSPEND: _("Put it on hold"),
-    RoundChange.REOPEN: _("Open it again"),
-    RoundChange.EXTEND: _("Move its last day"),
-    RoundChange.CLOSE: _("Close it"),
-    RoundChange.CLOSE_OUT: _("Close it out: nobody waits any more"),
-}
 WARNING: Mapping[WarningKind, str] = {
     WarningKind.UNSPENT: _("Much of this money will be left unspent"),
     WarningKind.RUNS_OUT: _("This money will run out soon"),
@@ -243,16 +204,6 @@ STOP: Mapping[Stop, str] = {
     Stop.SUSPENDED: _("The round is on hold: nobody is served."),
     Stop.PRIORITY: _("Only people named by a county are served for now."),
 }
-SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
-    type(next(iter(words))): words  # type: ignore[misc]
-    for words in (
-        *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
-        *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE, ROUND_CHANGE),
-        *(DOCUMENT, FILE_PROBLEM, MEDIUM, HELPER, INTAKE),
-        *(ACCESS, PLACE, CLASS),
-    )
-}
-"""Every enumeration that people meet, for the check that none of its values is without words."""
 
 STEP: Mapping[str, str] = {
     "submit": _("You sent your application"),
@@ -312,117 +263,6 @@ STEP: Mapping[str, str] = {
     "overturn_appeal": _("Someone new looked at it: our first decision does not count any more"),
 }
 """What each action on an application's timeline was."""
-
-ROUND_EVENT: Mapping[str, str] = {
-    "open": _("Opened early"),
-    "suspend": _("Put on hold"),
-    "reopen": _("Opened again"),
-    "extend": _("Last day moved"),
-    "close": _("Closed"),
-    "close_out": _("Closed out"),
-    "cancel_scheduled": _("A planned event was taken back"),
-    "drop_scheduled": _("A planned event was not possible any more"),
-}
-"""What each action in a round's chain was, where it is not the planning of a change."""
-
-WORK: Mapping[str, str] = {
-    "review": _("Applications to review"),
-    "papers": _("Papers to look at"),
-    "approve_award": _("Awards to approve"),
-    "extend_award": _("Requests for more time"),
-    "approve_claim": _("Bills to approve"),
-    "prepare_batch": _("Bills to pay"),
-    "approve_batch": _("Payment batches to approve"),
-    "settle": _("Payment batches to settle"),
-    "codes": _("People who lost their access code"),
-    "decide_reallocation": _("Moves of money to decide"),
-    "warnings": _("Warnings about money"),
-    "nomination_match": _("County names to compare"),
-    "letters": _("Letters to mail"),
-    "undelivered": _("Messages that did not arrive"),
-    "code_letters": _("Access codes to mail"),
-    "intake": _("Paper and phone applications to confirm"),
-    "intake_returned": _("Paper and phone applications to mend"),
-    "decide_appeal": _("Appeals to decide"),
-}
-"""The work lists of services/list_work.py."""
-
-DONE: Mapping[str, str] = {
-    "revised": _("We received your answers."),
-    "removed": _("The form is deleted."),
-    "alert_removed": _("We deleted your address. We do not write to you about this."),
-    "code_mailed": _("We send the code to your e-mail within minutes, or in the morning if it is night."),
-    "funding_reported": _("Thank you. We do not pay for what the other program pays."),
-    "contact_confirmed": _("Thank you. We know now that it is yours."),
-    "contact_changed": _("We saved how to reach you."),
-    "document_removed": _("The paper is removed."),
-    "accepted": _("You accepted the award."),
-    "asked_again": _("You are back in line, at your old place."),
-    "declined": _("You said no to the award."),
-    "county_allowed": _("It is recorded what your county may see."),
-    "withdrawn": _("You withdrew your application."),
-    "place_asked": _("You asked for a place. The training provider answers next. You will see it here."),
-    "place_taken_back": _("You took your request back."),
-    "class_posted": _("The class is posted."),
-    "seats_changed": _("The number of seats is changed."),
-    "class_cancelled": _("The class is cancelled. Everybody who had a place in it is told."),
-    "place_confirmed": _("The place is confirmed and the training is booked."),
-    "place_refused": _("The request is answered with no, and the person is told."),
-    "booked": _("The training is booked."),
-    "booking_undone": _("The booking is undone."),
-    "claimed": _("Your bill is recorded."),
-    "carried_over": _("Your application goes on. You kept the time of your first one."),
-    "out": _("You are signed out."),
-    "taken": _("It is yours for now."),
-    "released": _("It is given back."),
-    "conflict": _("It is recorded. Others will decide about this person."),
-    "conflict_taken_back": _("The tie is taken back. That colleague may decide about this person again."),
-    "delegated": _("The role is given to your colleague."),
-    "delegation_ended": _("Your colleague has this role no longer."),
-    "access_decided": _("Your answer about this role is recorded."),
-    "sessions_ended": _("Every session of this account is over."),
-    "reviewed": _("Your finding is recorded."),
-    "paper_checked": _("It is recorded what you found in the paper."),
-    "award_approved": _("The award is approved."),
-    "extension_requested": _("More time is asked for. Someone else decides."),
-    "award_revoked": _("The award is taken back, and the person is told why."),
-    "payment_returned": _("It is recorded. The bill waits to be approved again."),
-    "award_refused": _("The award is refused, and the person is told why."),
-    "extended": _("The person has more time, and is told so."),
-    "extension_refused": _("The last day stays as it is."),
-    "claim_approved": _("The bill is approved."),
-    "batch_prepared": _("The payment batch is prepared."),
-    "batch_approved": _("The payment batch is approved."),
-    "batch_settled": _("The settlement is recorded."),
-    "proposal_decided": _("Your decision is recorded."),
-    "proposed": _("The proposal is with DHCS. What it moves is held until then."),
-    "letter_recorded": _("The letter is recorded. Another manager reads and confirms it."),
-    "letter_confirmed": _("The letter is confirmed. What it says is done."),
-    "proposal_withdrawn": _("The proposal is taken back, and its money is free again."),
-    "allotted": _("The allotment is posted."),
-    "round_changed": _("The event is recorded. Those it concerns are told in a minute."),
-    "round_event_cancelled": _("The planned event is taken back."),
-    "warning_answered": _("Your answer to the warning is recorded."),
-    "match_decided": _("Your answer about the names is recorded."),
-    "nominated": _("The names are recorded."),
-    "intake_entered": _("It is saved. A second person confirms it."),
-    "intake_mended": _("It is mended. A second person confirms it."),
-    "intake_filed": _("The application is filed. The access code is on the list of letters."),
-    "intake_sent_back": _("It is sent back."),
-    "intake_set_aside": _("It is set aside. Everything typed is kept."),
-    "code_told": _("It is recorded that the person was told."),
-    "notice_again": _("The message will be sent again."),
-    "notice_letter": _("The message is on the list of letters."),
-    "notice_mailed": _("The letter is recorded as mailed."),
-    "notice_told": _("It is recorded that the person was told."),
-    "appealed": _("We received your appeal. Someone new will look at it."),
-    "answered": _("Your answer is recorded."),
-    "drafted": _("Your change is in the draft."),
-    "discarded": _("The draft is gone. Nothing was changed."),
-    "published": _("The new version is published."),
-    "appeal_decided": _("Your decision on the appeal is recorded."),
-}
-"""What was just done, told once on the page that follows."""
 
 
 def moment_words(language: Language, moment: datetime) -> str:

@@ -19,11 +19,13 @@ from chalicelib.services.list_work import FOLDER_LISTS, has_deadlines, list_work
 from chalicelib.services.read_case import Change, changes_since
 from chalicelib.store import programs
 from chalicelib.web import words
+from chalicelib.web.done_words import DONE
 from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
+from chalicelib.web.work_words import WORK
 
 _OTHER_REASONS = (Code.CONFLICT_OF_INTEREST, Code.FRAUD_SUSPECTED, Code.STAFF_ERROR)
 REASONS = (*(rule.code for rule in RULES), *_OTHER_REASONS)
@@ -50,7 +52,7 @@ _HELP = {
 
 def list_page(visit: Visit, name: str, refusal: Refused | None = None, about: str = "") -> Response:
     """The list; with a refusal, what stood in the way of a decision made on it, `about` which application."""
-    if name not in words.WORK:
+    if name not in WORK:
         raise Refused(Code.NOT_FOUND, field="list")
     narrowing = _narrowing(visit)
     asked = {each: visit.query[each] for each in _FILTERS if visit.query.get(each)}
@@ -87,8 +89,8 @@ def shared(visit: Visit, name: str, refusal: Refused | None) -> dict[str, Any]:
     return {
         "program": program,
         "name": name,
-        "title": words.WORK.get(name, ""),
-        "lists": [(each, words.WORK[each]) for each in lists_of(visit.known_actor)],
+        "title": WORK.get(name, ""),
+        "lists": [(each, WORK[each]) for each in lists_of(visit.known_actor)],
         "words": words,
         "me": visit.known_actor.id,
         "today": pacific_date(clock.now()),
@@ -100,7 +102,7 @@ def shared(visit: Visit, name: str, refusal: Refused | None) -> dict[str, Any]:
         "problem_help": translate(visit.language, _HELP[refusal.field]) if refusal and refusal.field in _HELP else "",
         "typed": visit.said,
         "typed_all": visit.said_all,
-        "done": words.DONE.get(visit.query.get("done", "")),
+        "done": DONE.get(visit.query.get("done", "")),
     }
 
 

@@ -13,7 +13,8 @@ from chalicelib.domain.roles import Role
 from chalicelib.services.open_session import open_session
 from chalicelib.store import access_log, access_reviews, classes, intakes, keys, person_events, proposals, staff, table
 from local.player.people import email_of, mark
-from tests.service.endpoints import LETTER, class_of, on_paper
+from tests.service.endpoints import class_of, on_paper
+from tests.service.good_requests import LETTER
 from tests.service.site import INITIAL, Answer, Site
 
 

@@ -11,7 +11,8 @@ import pytest
 from chalicelib.domain.codes import Code
 from chalicelib.gateways import clock
 from chalicelib.store import people, programs
-from tests.service.endpoints import DECIDING, Good, good_requests, open_subjects, path_of
+from tests.service.endpoints import DECIDING, open_subjects, path_of
+from tests.service.good_requests import Good, good_requests
 from tests.service.site import Answer, Site, calls_seen, open_site
 
 pytestmark = pytest.mark.xdist_group("api-input")

@@ -2,11 +2,12 @@
 
 import html
 import json
+import re
 import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,12 @@ def numbers(page: Shown) -> list[int]:
     return [int(each.split("<")[0]) for each in page.text.split("Number ")[1:]]
 
 
+def events_of(page: Shown) -> int:
+    """How many events a page shows."""
+    table = re.search(r"<caption>Events</caption>.*?</table>", page.text, flags=re.S)
+    return table[0].count("<tr>") - 1 if table else 0
+
+
 def day_of(application: str) -> date:
     return pacific_date(folders.load_folder(application).application.submitted_at)
 
@@ -125,6 +132,25 @@ class TestDay:
         shown = auditor(world).get(f"/staff/audit/day?day={day_of(ana)}&by=staff-ari")
         assert "approve_award" in shown.words
         assert "accept_award" not in shown.words
+
+    def test_over_several_days_page_after_page(self, world: World, ana: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No record is twice, none is left out, also where a page ends between two days or in an empty week."""
+        monkeypatch.setattr(read_audit, "PAGE", 3)
+        visitor, first, last = auditor(world), date(2026, 11, 1), day_of(ana)
+        page, seen = visitor.get(f"/staff/audit/day?day={first}&until={last}"), 0
+        for _ in range(40):
+            seen += events_of(page)
+            if "Next page" not in page.words:
+                break
+            page = visitor.get(html.unescape(page.link("/audit/day?until")))
+        monkeypatch.undo()
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        assert seen == sum(events_of(visitor.get(f"/staff/audit/day?day={day}")) for day in days) > 3
+        by_ari = visitor.get(f"/staff/audit/day?day={last - timedelta(days=1)}&until={last}&by=staff-ari")
+        assert "approve_award" in by_ari.words
+        for until in ("2026-10-31", "soon"):
+            assert visitor.get(f"/staff/audit/day?day={first}&until={until}").status == 422
+        assert visitor.get("/staff/audit/day?day=9999-12-31&until=9999-12-31").status == 200
 
     @pytest.mark.parametrize("day", ["", "yesterday", "2026-02-29", "2026-13-01"])
     def test_only_of_a_day_that_there_is(self, world: World, day: str) -> None:

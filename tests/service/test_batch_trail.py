@@ -12,7 +12,7 @@ from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.roles import Role
 from chalicelib.services import prepare_batch
-from chalicelib.services.read_audit import SubjectKind, export_trail, read_day, read_trail
+from chalicelib.services.read_audit import SubjectKind, export_trail, read_period, read_trail
 from chalicelib.store import batches
 from local.player.people import mark
 from tests.pages.stock import staff_member
@@ -71,7 +71,8 @@ def test_every_change_is_in_it_with_who_and_what_changed(paid: str) -> None:
 
 
 def test_it_is_in_the_audit_view_of_its_subject_and_of_its_day(site: Site, paid: str) -> None:
-    found = read_day(AUDITOR, pacific_date(site.clock.now()), by=staff("max")).entries
+    today = pacific_date(site.clock.now())
+    found = read_period(AUDITOR, today, today, by=staff("max")).entries
     assert ("BATCH#" + paid, "approve_batch") in [(each.subject, each.record["action"]) for each in found]
     trail, page = read_trail(MANAGER, SubjectKind.BATCH, paid)
     assert [each.record for each in page.entries] == batches.batch_events(paid)

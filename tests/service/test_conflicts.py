@@ -98,6 +98,19 @@ def test_it_binds_whoever_stands_in_too(site: Site) -> None:
     site.do("preparer deputy", "approve_award", application="covered")
 
 
+def test_who_has_one_does_not_see_who_it_is(site: Site) -> None:
+    application = site.apply("Tied O'Brien", pathway="reciprocity")
+    reviewer, person_id = staff_member(site, Role.REVIEWER), site.folder("Tied O'Brien").application.person_id
+    letter = site.notice("Tied O'Brien").id
+    paths = [f"/staff/people/{person_id}", f"/staff/letters/{letter}"]
+    paths += [f"/staff/applications/{application}{more}" for more in ("", "/documents")]
+    assert ["O'Brien" in reviewer.get(path).words for path in paths] == [True, True, True, False]
+    form = reviewer.get(f"/staff/work/review/{application}").form("/conflict")
+    assert "It is recorded." in reviewer.post(form).words
+    assert [reviewer.get(path).status for path in paths] == [403, 403, 200, 403]
+    assert all("O'Brien" not in reviewer.get(path).words for path in paths)
+
+
 def test_on_the_page_with_nothing_typed_lost(site: Site) -> None:
     application = declared(site, "Paged O'Neil").rpartition("/")[2]
     manager = staff_member(site, Role.MANAGER)

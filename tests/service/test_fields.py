@@ -13,7 +13,8 @@ from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.endpoint import Endpoint
 from chalicelib.web.fields import FIELDS
 from chalicelib.web.problems import Problem
-from tests.service.endpoints import LETTER, open_subjects, path_of
+from tests.service.endpoints import open_subjects, path_of
+from tests.service.good_requests import LETTER
 from tests.service.operations import Ask
 from tests.service.site import Answer, Site, open_site
 

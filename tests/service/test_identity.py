@@ -34,8 +34,8 @@ NOT_OF_THE_API = {
     Operation.ASK_TO_BE_TOLD,  # pages: a link in a message confirms it
     Operation.READ_LETTER,  # a page, for printing
     # Pages of staff at work, which decide nothing by themselves.
-    *(Operation.READ_CASE, Operation.TAKE_WORK),
-    *(Operation.SEARCH_APPLICATIONS, Operation.READ_PERSON),
+    *(Operation.READ_CASE, Operation.READ_PERSON),
+    Operation.CHECK_DOCUMENT,  # a page: whoever judges a paper has it open beside
     Operation.ALLOW_COUNTY,  # a page: an API client says it with the answers
     Operation.READ_AUDIT,  # pages, and files to download
     Operation.READ_WHOLE_AUDIT,

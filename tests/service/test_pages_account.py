@@ -154,7 +154,7 @@ class TestPages:
         before = kept_forms(world)
         said = form.say(decision="reject", reason="Forged")
         good = said.fields["token"]
-        for token in ("", "a.b.c", f"{good[:-2]}xx", good.replace(good[:8], "WyJzdGFm", 1)[:-1]):
+        for token in ("", "a.b.c", "ñ.ñ.ñ", f"{good[:-2]}xx", good.replace(good[:8], "WyJzdGFm", 1)[:-1]):
             answer = visitor.send("POST", said.action.removeprefix(BASE), said.fields | {"token": token})
             assert (answer.status, answer.headers["location"]) == (303, f"{BASE}/staff?ended=1")
         crossed = visitor.post(said, Sec_Fetch_Site="cross-site")

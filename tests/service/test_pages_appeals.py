@@ -5,10 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Actor
-from chalicelib.domain.receipt import Request
 from chalicelib.domain.roles import Role
-from chalicelib.services.declare_conflict import declare_conflict
 from tests.service.test_pages import code_on, signed_in
 from tests.service.visitor import Visitor
 from tests.service.world import World, whole_site
@@ -96,11 +93,12 @@ def test_who_took_part_sees_no_case(world: World) -> None:
 def test_who_has_a_tie_to_the_person_decides_no_appeal(world: World) -> None:
     visitor, application = refused(world, "Flo Sample")
     visitor.post(visitor.get(f"/applications/{application}/appeal").form("/appeal").say(text=WHY))
-    staff = world.staff(Role.REVIEWER, Role.APPEALS_OFFICER, name="tia")
-    other = world.staff(Role.REVIEWER, Role.APPEALS_OFFICER, name="tio")
+    staff, other = (world.staff(Role.APPEALS_OFFICER, name=name) for name in ("tia", "tio"))
     page = staff.get(f"/staff/appeals/{application}")
-    actor = Actor(id="staff-tia", roles=frozenset({Role.REVIEWER}))
-    declare_conflict(actor, application, "My cousin", Request(key="tie", actor=actor.id, fingerprint="tie"))
+    long = staff.post(page.form("/conflict").say(tie="x" * 501))
+    assert (long.status, "Write at most 500 characters." in long.words) == (422, True)
+    assert long.form("/conflict").fields["tie"] == "x" * 501
+    assert "Others will decide about this person." in staff.post(page.form("/conflict").say(tie="My cousin")).words
     answer = staff.post(page.form("/decision").say(outcome="uphold", text="It stands."))
     assert "SAME-PERSON" in answer.words
     assert staff.get(f"/staff/appeals/{application}").status == 403

@@ -149,7 +149,7 @@ class TestForms:
         page = visitor.post(form, Sec_Fetch_Site="", Origin=f"https://{HOST}")
         assert "You withdrew your application." in page.words
 
-    @pytest.mark.parametrize("token", ["", "somebody-elses", None])
+    @pytest.mark.parametrize("token", ["", "somebody-elses", "ñ", None])
     def test_a_form_without_the_sessions_token_is_refused(self, world: World, token: str | None) -> None:
         visitor, _ = world.applied("Token Sample")
         page = visitor.post(visitor.get("/status").form("/withdraw").say(token=token))

@@ -23,7 +23,7 @@ from chalicelib.services.ask_for_code import Lost, ask_for_code
 from chalicelib.services.ask_to_be_told import alert_id, ask_as_visitor, confirm_alert
 from chalicelib.services.check_document import Looked, check_document
 from chalicelib.services.draw_sample import draw_sample
-from chalicelib.services.read_audit import read_day
+from chalicelib.services.read_audit import read_period
 from chalicelib.services.read_document import read_document
 from chalicelib.services.start_draft import FirstPage, start_draft
 from chalicelib.store import documents, people, programs, runs
@@ -40,6 +40,7 @@ FUNCTIONS = sorted(handlers(chalice_app.app))
 WAIVER, REGION = "waiver-exam-fee/statewide", "specialization-crisis-care/central"
 POOLS = {INITIAL: PLENTY, "grandparenting/statewide": {"seats": 2, "cents": 50_000}}
 FAMILY = "specialization-parent-caregiver-family"
+FAMILY_POOL = f"{FAMILY}/central"
 TERMS = {"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 185_000}
 LISTS = {
     "review": "reviewer rosa",
@@ -152,7 +153,8 @@ def look_at_decisions(site: Site) -> None:
     with site.aws.running_as("APIHandler"):
         asked = Request(key="sample", actor=manager.id, fingerprint="sample")
         assert draw_sample(manager, month, month, 5, None, asked).status
-        assert read_day(Actor(id="staff-abe", roles=frozenset({Role.AUDITOR})), site.clock.now().date()) is not None
+        auditor, today = Actor(id="staff-abe", roles=frozenset({Role.AUDITOR})), site.clock.now().date()
+        assert read_period(auditor, today, today).goes_on is None
 
 
 def end_a_warning(site: Site) -> None:
@@ -167,56 +169,69 @@ def end_a_warning(site: Site) -> None:
 def move_money(site: Site) -> None:
     """Proposals read, decided with executions that wait and with none, left to the sweeper, and lapsed; people served
     and told."""
+    decide_by_letter(site)
+    for gone in (False, True):
+        serve_whom_a_move_reopens(site, gone=gone)
+    for gone in (False, True):
+        leave_a_move_to_the_sweeper(site, gone=gone)
+    replace_a_proposals_run(site)
+    for gone in (False, True):
+        let_a_proposal_lapse(site, gone=gone)
+    site.job("RelayOutbox", {"restart": True})
+
+
+def decide_by_letter(site: Site) -> None:
     assert site.get("/v1/proposals", who="auditor abe").status == 200
     recorded = OPERATIONS["confirm_letter"].prepare(site, "with a letter")
     assert site.get(recorded.path.replace("letters/confirmation", "letter"), who="dhcs dana").status == 200
     assert recorded.send(site, "with a letter").status == 200
     site.award("moved")
-    for gone in (False, True):
-        waiting = [f"waits for money {n} {gone}" for n in range(2)]
-        site.do("manager mia", "suspend_round", benefit=FAMILY)
-        site.do("manager mia", "reopen_round", benefit=FAMILY)
-        for name in waiting:
-            site.apply(name, FAMILY, county="Fresno")
-        site.do("manager mia", "suspend_round", benefit=FAMILY)
-        given = {
-            "to": f"{FAMILY}/central",
-            "cents": 320_000,
-            "seats": 2,
-            "reopen": [FAMILY],
-        }
-        site.proposal(f"moved {gone}", **given)
-        if gone:
-            site.aws.stop_all_executions()
-        site.do("dhcs dana", "decide_reallocation", proposal=f"moved {gone}", decision="approve")
-        assert all(site.folder(name).award for name in waiting)
-    for gone in (False, True):
-        site.apply(f"left waiting {gone}", FAMILY, county="Fresno")
-        site.do("manager mia", "suspend_round", benefit=FAMILY)
-        pool = f"{FAMILY}/central"
-        site.do("dhcs dana", "allot", pool=pool, seats=1, cents=160_000)
-        site.proposal(f"left {gone}", **{"from": pool, "cents": 160_000, "leaves_queue": True})
-        site.do("manager mia", "reopen_round", benefit=FAMILY)
-        if gone:
-            site.aws.stop_all_executions()
-        with crash_in(relay_outbox, "_carry_out"):
-            site.attempt("dhcs dana", "decide_reallocation", proposal=f"left {gone}", decision="approve")
-        with crash_in(relay_outbox, "_carry_out"):
-            site.attempt("manager mia", "propose_reallocation", **{**TERMS, "as": f"unstarted {gone}"})
-        site.job("RelayOutbox")
+
+
+def serve_whom_a_move_reopens(site: Site, *, gone: bool) -> None:
+    waiting = [f"waits for money {n} {gone}" for n in range(2)]
+    site.do("manager mia", "suspend_round", benefit=FAMILY)
+    site.do("manager mia", "reopen_round", benefit=FAMILY)
+    for name in waiting:
+        site.apply(name, FAMILY, county="Fresno")
+    site.do("manager mia", "suspend_round", benefit=FAMILY)
+    site.proposal(f"moved {gone}", to=FAMILY_POOL, cents=320_000, seats=2, reopen=[FAMILY])
+    if gone:
+        site.aws.stop_all_executions()
+    site.do("dhcs dana", "decide_reallocation", proposal=f"moved {gone}", decision="approve")
+    assert all(site.folder(name).award for name in waiting)
+
+
+def leave_a_move_to_the_sweeper(site: Site, *, gone: bool) -> None:
+    site.apply(f"left waiting {gone}", FAMILY, county="Fresno")
+    site.do("manager mia", "suspend_round", benefit=FAMILY)
+    site.do("dhcs dana", "allot", pool=FAMILY_POOL, seats=1, cents=160_000)
+    site.proposal(f"left {gone}", **{"from": FAMILY_POOL, "cents": 160_000, "leaves_queue": True})
+    site.do("manager mia", "reopen_round", benefit=FAMILY)
+    if gone:
+        site.aws.stop_all_executions()
+    with crash_in(relay_outbox, "_carry_out"):
+        site.attempt("dhcs dana", "decide_reallocation", proposal=f"left {gone}", decision="approve")
+    with crash_in(relay_outbox, "_carry_out"):
+        site.attempt("manager mia", "propose_reallocation", **{**TERMS, "as": f"unstarted {gone}"})
+    site.job("RelayOutbox")
+
+
+def replace_a_proposals_run(site: Site) -> None:
     site.proposal("replaced proposal")
     run = runs.load_run(Subject(proposal_id=site.stage.names.proposals["replaced proposal"]))
     relay_outbox.restart_run(run)
     site.aws.settle()
     site.aws.time_out_waits(run.execution_name)
     site.aws.settle()
-    for gone in (False, True):
-        site.proposal(f"lapses {gone}")
-        if gone:
-            site.aws.stop_all_executions()
-        site.jump(91)
-        site.job("DailySweep")
-    site.job("RelayOutbox", {"restart": True})
+
+
+def let_a_proposal_lapse(site: Site, *, gone: bool) -> None:
+    site.proposal(f"lapses {gone}")
+    if gone:
+        site.aws.stop_all_executions()
+    site.jump(91)
+    site.job("DailySweep")
 
 
 def write_and_hear_back(site: Site) -> None:

@@ -22,7 +22,7 @@ from chalicelib.services.tell_still_waiting import tell_still_waiting
 from chalicelib.store import keys, pools, programs, proposals, rounds, runs
 from chalicelib.store.runs import Run
 from chalicelib.workflow import reallocation as steps
-from tests.service.endpoints import LETTER
+from tests.service.good_requests import LETTER
 from tests.service.site import INITIAL, Answer, Site, at_once, crash_in, open_site
 
 pytestmark = pytest.mark.xdist_group("reallocation")

@@ -235,6 +235,8 @@ class TestDelegation:
             ({"ends": -1}, "ends"),
             ({"starts": 5, "ends": 4}, "ends"),
             ({"ends": 92}, "ends"),
+            ({"ends": "9999-12-31"}, "ends"),
+            ({"starts": "9999-12-31", "ends": "9999-12-30"}, "ends"),
             ({"stand_in": "nobody@example.org"}, "stand_in"),
             ({"stand_in": 'a"b@example.org'}, "stand_in"),
             ({"role": "auditor"}, "role"),

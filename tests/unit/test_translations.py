@@ -19,6 +19,7 @@ from chalicelib.web import standing, words, work_page
 from chalicelib.web.i18n import preferred
 from chalicelib.web.oversight_words import SETTINGS
 from chalicelib.web.questions import EMPTY_BOX, HELP, LABEL
+from chalicelib.web.work_words import WORK
 from local import translations, untranslated
 from tests.hurting import HURTS
 
@@ -97,7 +98,7 @@ def test_missing_unused_and_uncertain_messages_are_found(monkeypatch: pytest.Mon
 
 
 def test_a_value_without_words_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "SHOWN", {Finding: {Finding.ELIGIBLE: "Eligible"}})
+    monkeypatch.setattr(words, "FINDING", {Finding.ELIGIBLE: "Eligible"})
     assert [each for each in translations.problems() if "Finding" in each] == [
         "no words for Finding.INELIGIBLE",
         "no words for Finding.REVISE",
@@ -127,7 +128,7 @@ def _texts(node: ast.AST) -> Iterator[str]:
 
 
 def test_every_work_list_has_words() -> None:
-    assert set(words.WORK) == set(LISTS)
+    assert set(WORK) == set(LISTS)
 
 
 def test_every_rule_can_be_given_as_a_reason() -> None:
