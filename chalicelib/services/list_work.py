@@ -19,7 +19,7 @@ from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.roles import Role
 from chalicelib.domain.warning import PoolWarning
-from chalicelib.domain.work_list import Narrowing, days_of, deadline, waiting_between, waits_in
+from chalicelib.domain.work_list import PAPERS, Narrowing, days_of, deadline, waiting_between, waits_in
 from chalicelib.gateways import clock
 from chalicelib.services.page_cursor import sealed, unsealed
 from chalicelib.services.record_reading import record_reading
@@ -34,7 +34,7 @@ PAGE = 25
 MOST_COUNTED = 5
 """Lists whose entries the desk counts, one call each; whoever has more roles opens the others."""
 
-FOLDER_LISTS = frozenset({"review", "approve_award", "extend_award", "decide_appeal"})
+FOLDER_LISTS = frozenset({"review", PAPERS, "approve_award", "extend_award", "decide_appeal"})
 """Lists of applications: these can be narrowed, and their entries taken up."""
 
 
@@ -189,6 +189,7 @@ class _Kind:
 
 LISTS: Mapping[str, _Kind] = {
     "review": _Kind(Role.REVIEWER, _folders),
+    PAPERS: _Kind(Role.REVIEWER, _folders),
     "approve_award": _Kind(Role.APPROVER, _folders),
     "extend_award": _Kind(Role.APPROVER, _folders),
     "approve_claim": _Kind(Role.PAYMENT_APPROVER, _claims),

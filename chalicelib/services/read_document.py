@@ -29,7 +29,7 @@ def list_documents(actor: Actor, application_id: str) -> tuple[Folder, Mapping[D
 def read_document(actor: Actor, application_id: str, kind: DocumentKind) -> str:
     """An address that shows the file for a minute. It is recorded that this actor asked for it.
 
-    Raises NOT-FOUND, SAME-PERSON for one's own application.
+    Raises NOT-FOUND, SAME-PERSON as for the list.
     """
     folder, found = list_documents(actor, application_id)
     file = found[kind].kept

@@ -74,7 +74,7 @@ def read_own_data(actor: Actor) -> OwnData:
 
 def _documents(person_id: PersonId, subjects: list[str]) -> list[Document]:
     found = [documents.documents_of(person_id, ApplicationId(subject)) for subject in subjects]
-    return [document for each in found for document in each.values() if document.kept]
+    return [document for each in found for document in each.values() if document.kept or document.deleted_at]
 
 
 def _application(application_id: str) -> ApplicationData:

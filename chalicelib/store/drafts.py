@@ -39,3 +39,8 @@ def draft_write(before: Draft | None, after: Draft) -> table.Write:
 def removal_write(draft: Draft) -> table.Write:
     """Unless it was changed or removed meanwhile."""
     return table.delete(keys.person(draft.person_id), keys.draft(draft.id), "version = :seen", {"seen": draft.version})
+
+
+def presence_check(draft: Draft) -> table.Write:
+    """That it was neither sent nor removed meanwhile."""
+    return table.check(keys.person(draft.person_id), keys.draft(draft.id), "attribute_exists(pk)", {})

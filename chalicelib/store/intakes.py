@@ -9,6 +9,11 @@ CONFIRM, MEND = "intake", "intake_returned"
 _WORK = {IntakeStatus.ENTERED: CONFIRM, IntakeStatus.RETURNED: MEND}
 
 
+def find_intake(intake_id: str) -> Intake | None:
+    row = table.get(keys.intake(intake_id), keys.STATE)
+    return Intake.model_validate_json(row["body"]["S"]) if row else None
+
+
 def load_intake(intake_id: str) -> Intake:
     """Raises NOT-FOUND."""
     row = table.load(keys.intake(intake_id), keys.STATE, "intake")

@@ -20,6 +20,8 @@ class Purpose(StrEnum):
     LOST_CODE = "lost_code"
     """On the list of those who lost their access code."""
     LETTER = "letter"
+    INTAKE = "intake"
+    """What was typed from their paper or call, before it was filed."""
     SEARCH = "search"
     PERSON = "person"
 

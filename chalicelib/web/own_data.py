@@ -49,7 +49,7 @@ def document_of(data: OwnData, program: Program) -> dict[str, Any]:
             {"item": item, "occurrence": occurrence, "funder": funder}
             for item, occurrence, funder in data.funded_elsewhere
         ],
-        "papers": [_paper(document, document.kept) for document in data.documents if document.kept],
+        "papers": [_paper(document) for document in data.documents],
         "to_be_told": [
             {
                 "benefit": each.benefit,
@@ -131,10 +131,16 @@ def _named(line: Line) -> dict[str, Any]:
     return said | {"at": made.at.isoformat(), "kept_until": made.until.isoformat()}
 
 
-def _paper(document: Document, file: File) -> dict[str, Any]:
+def _paper(document: Document) -> dict[str, Any]:
     """Not the file itself: its person has it, and a download may lie about on a shared phone."""
-    told = {"id": file.id, "type": file.type.value, "bytes": file.bytes, "at": file.at.isoformat()}
-    return {"application": document.application_id, "kind": document.kind.value, **told}
+    about = {"application": document.application_id, "kind": document.kind.value}
+    if document.deleted_at is not None:
+        about |= {"deleted_at": document.deleted_at.isoformat()}
+    return about | (_file(document.kept) if document.kept else {})
+
+
+def _file(file: File) -> dict[str, Any]:
+    return {"id": file.id, "type": file.type.value, "bytes": file.bytes, "at": file.at.isoformat()}
 
 
 def _message(notice: Notice, data: OwnData, program: Program) -> dict[str, Any]:

@@ -181,6 +181,8 @@ INTAKE: Mapping[IntakeStatus, str] = {
 INTAKE_STEP: Mapping[str, str] = {
     "enter": _("Typed in"),
     "correct": _("Mended"),
+    "scan": _("Scan added"),
+    "delete_scan": _("Scan deleted"),
     "send_back": _("Sent back"),
     "confirm": _("Confirmed and filed"),
     "set_aside": _("Set aside"),
@@ -189,6 +191,7 @@ INTAKE_STEP: Mapping[str, str] = {
 DOCUMENT: Mapping[DocumentKind, str] = {
     DocumentKind.PHOTO_ID: _("Photo ID"),
     DocumentKind.EDUCATION: _("Proof of school"),
+    DocumentKind.SCAN: _("Scan of the application on paper"),
 }
 FILE_PROBLEM: Mapping[FileProblem, str] = {
     FileProblem.EMPTY: _("This file is empty. Choose it again, or take a new picture."),
@@ -255,6 +258,9 @@ STEP: Mapping[str, str] = {
     "submit": _("You sent your application"),
     "file": _("We entered your application that came on paper or by phone"),
     "hand_in_document": _("You sent us a paper"),
+    "delete_documents": _("We deleted your papers: we do not need them any more"),
+    "accept_document": _("A reviewer looked at your paper: it is fine"),
+    "refuse_document": _("A reviewer asked you for another paper"),
     "determine": _("We checked it against the rules"),
     "revise": _("You sent your answers again"),
     "review_eligible": _("A reviewer found you eligible"),
@@ -321,6 +327,7 @@ ROUND_EVENT: Mapping[str, str] = {
 
 WORK: Mapping[str, str] = {
     "review": _("Applications to review"),
+    "papers": _("Papers to look at"),
     "approve_award": _("Awards to approve"),
     "extend_award": _("Requests for more time"),
     "approve_claim": _("Bills to approve"),
@@ -375,6 +382,7 @@ DONE: Mapping[str, str] = {
     "access_decided": _("Your answer about this role is recorded."),
     "sessions_ended": _("Every session of this account is over."),
     "reviewed": _("Your finding is recorded."),
+    "paper_checked": _("It is recorded what you found in the paper."),
     "award_approved": _("The award is approved."),
     "extension_requested": _("More time is asked for. Someone else decides."),
     "award_revoked": _("The award is taken back, and the person is told why."),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from chalicelib.domain.actors import Actor
+from chalicelib.domain.document import HANDED_IN
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock
@@ -16,6 +17,7 @@ from chalicelib.store import folders
 from chalicelib.web.consent import VERSION as CONSENT
 from local.virtual.directory import enroll
 from tests.service.operations import OPERATIONS
+from tests.service.papers import handed_in
 from tests.service.site import INITIAL, PLENTY, Site, open_site
 from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import APPLICATION, fill
@@ -64,6 +66,10 @@ def _others(site: Site) -> None:
     site.do("manager mia", "suspend_round", benefit=HURRIED)
     site.warned("waiver-application-fee")
     site.apply("on paper")
+    site.award("sends papers late")
+    for kind in HANDED_IN:
+        person = site.folder("sends papers late").application.person_id
+        handed_in(site, person, site.application("sends papers late"), b"%PDF-1.7", kind)
     visitor = Visitor(site.aws)
     lost = visitor.get("/lost-code").form("/lost-code")
     visitor.post(lost.say(legal_name="Nobody Known", **_parts("birth_date"), contact="sample@example.com"))

@@ -11,7 +11,7 @@ from typing import Any
 import requests
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.document import DocumentKind
+from chalicelib.domain.document import HANDED_IN
 from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
@@ -107,7 +107,7 @@ class World:
     def hand_in(self, visitor: Visitor) -> None:
         """Both papers of a person's newest application, scanned and found clean."""
         page, bucket = f"/documents/{self.application_of(visitor)}", setting("DOCUMENTS_BUCKET")
-        for kind in DocumentKind:
+        for kind in HANDED_IN:
             forms = [form for form in visitor.get(page).forms if f"/{kind.value}/" in form.fields.get("key", "")]
             fields = {name: value for name, value in forms[0].fields.items() if name != "file"}
             files = {"file": ("paper.pdf", b"%PDF-1.7", "application/pdf")}
