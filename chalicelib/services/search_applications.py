@@ -40,7 +40,7 @@ def search(actor: Actor, text: str, cursor: str | None = None) -> Found:
     authorize(actor, Operation.SEARCH_APPLICATIONS)
     said = text.strip()
     if not 0 < len(said) <= _LONGEST:
-        raise invalid("search")
+        raise invalid("sought")
     numbered, found = _numbered(said.upper())
     # A short name can look like a number (`Annalinda`): what no number finds may be one.
     if found or (numbered and not actor.roles & PERMISSIONS[Operation.READ_PERSON]):
@@ -68,7 +68,7 @@ def _named(actor: Actor, name: str, cursor: str | None) -> Found:
     authorize(actor, Operation.READ_PERSON)
     words = words_of(name)
     if not words:
-        raise invalid("search")
+        raise invalid("sought")
     listed = f"search {' '.join(words)}"
     ids, last = people_called(words, MOST_PEOPLE, unsealed(listed, cursor) if cursor else None)
     known = people.load_people(ids)

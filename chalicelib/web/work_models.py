@@ -11,7 +11,7 @@ from chalicelib.web.api_models import Id, In
 
 
 class SearchIn(In):
-    sought: Annotated[str, StringConstraints(max_length=200)]
+    sought: Annotated[str, StringConstraints(max_length=120)]
     after: Annotated[str, StringConstraints(max_length=400)] | None = None
     """As the page before gave it."""
 
