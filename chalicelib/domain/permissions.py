@@ -13,6 +13,7 @@ class Operation(StrEnum):
     EDIT_DRAFT = "edit_draft"
     HAND_IN_DOCUMENT = "hand_in_document"
     READ_DOCUMENT = "read_document"
+    CHECK_DOCUMENT = "check_document"
     READ_OWN_STATUS = "read_own_status"
     REVISE_APPLICATION = "revise_application"
     WITHDRAW_APPLICATION = "withdraw_application"
@@ -109,6 +110,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.EDIT_DRAFT: frozenset({R.APPLICANT}),
     Operation.HAND_IN_DOCUMENT: frozenset({R.APPLICANT}),
     Operation.READ_DOCUMENT: frozenset({R.REVIEWER}),
+    Operation.CHECK_DOCUMENT: frozenset({R.REVIEWER}),
     Operation.READ_OWN_STATUS: frozenset({R.APPLICANT}),
     Operation.REVISE_APPLICATION: frozenset({R.APPLICANT}),
     Operation.WITHDRAW_APPLICATION: frozenset({R.APPLICANT}),

@@ -34,7 +34,7 @@ def _changed(actor: Actor, details: ContactDetails, request: Request) -> Receipt
     after = _with_details(known, details)
     receipt = Receipt(status="changed", person_id=known.id)
     writes = [requests.receipt_write(request, receipt, now)]
-    if after.contact != known.contact:
+    if after.contact != known.contact or known.contact_by_helper:
         writes += people.person_writes(after, known)
         detail = _detail(known, after)
         writes.append(person_events.event_write(known.id, "change_contact", actor, now, request.key, detail=detail))
@@ -49,7 +49,12 @@ def _with_details(known: Person, details: ContactDetails) -> Person:
     prints = dict.fromkeys([*fingerprints_of(contact), *known.fingerprints])
     email = secret.digest("email", normalized_email(contact.email)) if contact.email else None
     return known.model_copy(
-        update={"contact": contact, "email_digest": email, "fingerprints": tuple(prints)[:_MOST_PRINTS]}
+        update={
+            "contact": contact,
+            "email_digest": email,
+            "fingerprints": tuple(prints)[:_MOST_PRINTS],
+            "contact_by_helper": False,
+        }
     )
 
 

@@ -3,7 +3,8 @@
 from datetime import date
 
 from chalicelib.domain.actors import Actor, authorize, refuse_same_person
-from chalicelib.domain.award import Enrollment, enroll
+from chalicelib.domain.award import Enrollment
+from chalicelib.domain.award_use import enroll
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind

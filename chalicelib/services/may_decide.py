@@ -12,7 +12,7 @@ from chalicelib.store import conflicts, table, taken
 def refuse_tied(person_id: PersonId, actor: Actor) -> None:
     """Raises SAME-PERSON for who has said that they have a tie to the person, or stands in for who has."""
     if conflicts.load_conflict(person_id, actor.ids):
-        raise Refused(Code.SAME_PERSON, field="conflict")
+        raise _tied()
 
 
 def refuse_excluded(folder: Folder, actor: Actor) -> tuple[table.Write, ...]:
@@ -24,9 +24,13 @@ def refuse_excluded(folder: Folder, actor: Actor) -> tuple[table.Write, ...]:
     application = folder.application
     tie, lease = conflicts.load_stops(application.id, application.person_id, actor.ids)
     if tie is not None:
-        raise Refused(Code.SAME_PERSON, field="conflict")
+        raise _tied()
     if lease is not None and lease.by == actor.id:
         return (taken.released_write(application.id, actor.id),)
     if lease is not None and lease.until > clock.now():
         raise Refused(Code.TAKEN_UP)
     return ()
+
+
+def _tied() -> Refused:
+    return Refused(Code.SAME_PERSON, field="conflict")

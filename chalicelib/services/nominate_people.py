@@ -10,7 +10,8 @@ from chalicelib.domain.nomination_sheet import MOST_ROWS, is_impossible
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Contact, identifying_texts
-from chalicelib.domain.program import County, Program
+from chalicelib.domain.places import County
+from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.tasks import Task, TaskKind

@@ -1,7 +1,7 @@
 """Post what a reconciler found: each claim of a settled batch is paid or has come back, once."""
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.award import pay, return_payment
+from chalicelib.domain.award_use import pay, return_payment
 from chalicelib.domain.batch import Batch, BatchLine, Settlement
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind

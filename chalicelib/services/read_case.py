@@ -1,11 +1,12 @@
 """All that there is to judge an application by; a person's details for reviewers alone, and only recorded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.actors import Actor, authorize, is_one_of, refuse_same_person
+from chalicelib.domain.document import Document, DocumentKind
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.permissions import Operation
@@ -15,7 +16,7 @@ from chalicelib.domain.work_list import days_of, deadline, waits_in
 from chalicelib.gateways import clock, secret
 from chalicelib.services.list_work import lists_of
 from chalicelib.services.record_reading import record_reading
-from chalicelib.store import conflicts, folders, notes, people, programs, work
+from chalicelib.store import conflicts, documents, folders, notes, people, programs, work
 from chalicelib.store.conflicts import Conflict
 from chalicelib.store.notes import Note
 from chalicelib.store.readings import Purpose
@@ -57,6 +58,8 @@ class CaseView:
     """The person's other applications, the oldest first."""
     person: Person | None = None
     alike: tuple[Alike, ...] = ()
+    papers: Mapping[DocumentKind, Document] = field(default_factory=dict)
+    """What was handed in, for who sees the person."""
 
 
 def read_case(actor: Actor, application_id: str) -> CaseView:
@@ -89,6 +92,7 @@ def read_case(actor: Actor, application_id: str) -> CaseView:
         earlier=_applications_of(application.person_id, without=application_id),
         person=person,
         alike=alike,
+        papers=documents.documents_of(application.person_id, application.id) if sees_person else {},
     )
 
 
@@ -134,7 +138,11 @@ def _own_step(actor: Actor, folder: Folder) -> datetime | None:
         return overruled[-1]
     if folder.award is None or not is_one_of(actor, *application.reviewers):
         return None
-    return next((step.at for step in reversed(application.history) if step.action.startswith("review_")), None)
+    return next((step.at for step in reversed(application.history) if _is_review(step.action)), None)
+
+
+def _is_review(action: str) -> bool:
+    return action.startswith("review_") or action in ("accept_document", "refuse_document")
 
 
 def _applications_of(person_id: str, without: str = "") -> list[Folder]:

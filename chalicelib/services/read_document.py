@@ -17,7 +17,7 @@ from chalicelib.store import documents, folders, person_events, table
 
 
 def list_documents(actor: Actor, application_id: str) -> tuple[Folder, Mapping[DocumentKind, Document]]:
-    """What was handed in. Raises NOT-FOUND, SAME-PERSON for one's own application and of a person one has a tie to."""
+    """What was handed in. Raises NOT-FOUND, SAME-PERSON for one's own application and with a tie to the person."""
     authorize(actor, Operation.READ_DOCUMENT)
     folder = folders.load_folder(application_id)
     application = folder.application
@@ -29,7 +29,7 @@ def list_documents(actor: Actor, application_id: str) -> tuple[Folder, Mapping[D
 def read_document(actor: Actor, application_id: str, kind: DocumentKind) -> str:
     """An address that shows the file for a minute. It is recorded that this actor asked for it.
 
-    Raises NOT-FOUND, SAME-PERSON as `list_documents` does.
+    Raises NOT-FOUND, SAME-PERSON as for the list.
     """
     folder, found = list_documents(actor, application_id)
     file = found[kind].kept

@@ -1,7 +1,8 @@
 """A training provider invoices a finished training."""
 
 from chalicelib.domain.actors import Actor, authorize
-from chalicelib.domain.award import ClaimId, claim
+from chalicelib.domain.award import ClaimId
+from chalicelib.domain.award_use import claim
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim
 from chalicelib.domain.notice import NoticeKind

@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.domain.chain import ChainHead, link
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.part import Part
-from chalicelib.store import keys, table
+from chalicelib.store import keys, slices, table
 
 
 class Found(Part):
@@ -42,15 +42,15 @@ def next_event(pk: str, head: ChainHead, record: Mapping[str, Any], at: datetime
 
 def events_on(day: date, after: str, limit: int) -> FoundPage:
     """Of a Pacific day, first to last, after a sort key of the index."""
-    return _page(table.slice_of(keys.events_on(day), _after(after), "~", limit, index="work"))
+    return _page(slices.slice_of(keys.events_on(day), _after(after), "~", limit, index="work"))
 
 
 def records_of(pk: str, prefix: str, after: str, limit: int) -> FoundPage:
     """Of a subject, first to last, after a sort key."""
-    return _page(table.slice_of(pk, _after(after or prefix), f"{prefix}~", limit))
+    return _page(slices.slice_of(pk, _after(after or prefix), f"{prefix}~", limit))
 
 
-def _page(found: table.Slice) -> FoundPage:
+def _page(found: slices.Slice) -> FoundPage:
     entries = tuple(Found(subject=row["pk"]["S"], record=json.loads(row["body"]["S"])) for row in found.rows)
     return FoundPage(entries=entries, last=found.last)
 

@@ -7,8 +7,6 @@ from typing import Any
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.batch import Batch, BatchLine
-from chalicelib.domain.codes import Code
-from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import BatchStatus
 from chalicelib.store import keys, table
 from chalicelib.store.audit_trail import next_event
@@ -18,9 +16,7 @@ _WORK = {BatchStatus.PREPARED: "approve_batch", BatchStatus.APPROVED: "settle"}
 
 def load_batch(batch_id: str) -> Batch:
     """Raises NOT-FOUND."""
-    row = table.get(keys.batch(batch_id), keys.STATE)
-    if row is None:
-        raise Refused(Code.NOT_FOUND, field="batch")
+    row = table.load(keys.batch(batch_id), keys.STATE, "batch")
     return Batch.model_validate_json(row["body"]["S"])
 
 
@@ -63,9 +59,7 @@ def _state_write(before: Batch | None, after: Batch) -> table.Write:
         work_pk=keys.work(work) if work else None,
         work_sk=f"{after.prepared_at.isoformat()}#{after.id}" if work else None,
     )
-    if before is None:
-        return table.put_new(item)
-    return table.put(item, "version = :version", {"version": before.version})
+    return table.put_next(item, before.version if before else 0)
 
 
 def batch_events(batch_id: str) -> list[dict[str, Any]]:

@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.codes import Code
 from chalicelib.domain.reallocation import Proposal, ProposalId
-from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ProposalStatus
 from chalicelib.store import keys, table
 from chalicelib.store.audit_trail import next_event
@@ -18,9 +16,7 @@ WORK = "decide_reallocation"
 
 def load_proposal(proposal_id: str) -> Proposal:
     """Raises NOT-FOUND."""
-    row = table.get(keys.proposal(proposal_id), keys.STATE)
-    if row is None:
-        raise Refused(Code.NOT_FOUND, field="proposal")
+    row = table.load(keys.proposal(proposal_id), keys.STATE, "proposal")
     return Proposal.model_validate_json(row["body"]["S"])
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import PersonId
-from chalicelib.store import keys, table
+from chalicelib.store import keys, slices, table
 
 
 class Purpose(StrEnum):
@@ -20,6 +20,8 @@ class Purpose(StrEnum):
     LOST_CODE = "lost_code"
     """On the list of those who lost their access code."""
     LETTER = "letter"
+    INTAKE = "intake"
+    """What was typed from their paper or call, before it was filed."""
     SEARCH = "search"
     PERSON = "person"
 
@@ -69,6 +71,6 @@ def readings_on(day: date, after: str = "", limit: int = MOST_AT_ONCE) -> Readin
 
 
 def _page(pk: str, after: str, limit: int) -> ReadingPage:
-    found = table.slice_of(pk, f"{after}\x00" if after else PREFIX, f"{PREFIX}~", limit)
+    found = slices.slice_of(pk, PREFIX, f"{PREFIX}~", limit, after=after)
     entries = tuple(Reading.model_validate_json(row["body"]["S"]) for row in found.rows)
     return ReadingPage(entries=entries, last=found.last)

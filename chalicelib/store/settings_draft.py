@@ -31,6 +31,4 @@ def settings_writes(
     head, event = next_event(keys.SETTINGS, before.chain, record, now)
     after = Settings(draft=draft, chain=head)
     row = table.row(keys.SETTINGS, keys.STATE, after, version=after.version)
-    if before.version == 0:
-        return [table.put_new(row), event]
-    return [table.put(row, "version = :version", {"version": before.version}), event]
+    return [table.put_next(row, before.version), event]

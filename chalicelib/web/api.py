@@ -20,6 +20,7 @@ from chalicelib.web.api_payments import PAYMENT_ENDPOINTS
 from chalicelib.web.api_proposals import PROPOSAL_ENDPOINTS
 from chalicelib.web.api_rounds import ROUND_ENDPOINTS
 from chalicelib.web.api_views import rounds_out
+from chalicelib.web.api_work import WORK_ENDPOINTS
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoint, register
 from chalicelib.web.openapi import document
@@ -52,6 +53,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *APPLICANT_ENDPOINTS,
     *OWN_ENDPOINTS,
     *DECISION_ENDPOINTS,
+    *WORK_ENDPOINTS,
     *CONFLICT_ENDPOINTS,
     *PAYMENT_ENDPOINTS,
     *CLASS_ENDPOINTS,

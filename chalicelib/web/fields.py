@@ -63,6 +63,11 @@ ROWS: tuple[tuple[str, str, Roles], ...] = (
     ("NoticeOut", "id kind application_id at facts delivery", PEOPLE),
     # Work lists.
     ("WorkListOut", "name items more after", WORKING),
+    ("FoundOut", "applications people after", DECIDING),
+    ("FoundApplicationOut", "id benefit status award_id", DECIDING),
+    ("FoundPersonOut", "id legal_name chosen_name birth_date", REVIEW),
+    ("ApprovalsOut", "rows", frozenset({R.APPROVER})),
+    ("RowOut", "application_id award_id cents refused", frozenset({R.APPROVER})),
     ("WorkItemOut", "kind id since due version", WORKING),
     ("WorkItemOut", "application_id", DECIDING | PAYING | {R.APPEALS_OFFICER}),
     ("WorkItemOut", "benefit", DECIDING | {R.APPEALS_OFFICER, R.INTAKE}),
@@ -102,7 +107,7 @@ ROWS: tuple[tuple[str, str, Roles], ...] = (
     ("ForecastOut", "pools", MONEY),
     ("WhatIf", "on pools", WHAT_IF),
     ("PoolOutcome", "pool before after forecast_before forecast_after", WHAT_IF),
-    ("Service", "available served stays stop left head_needs", WHAT_IF),
+    ("Service", "available served served_by_general stays stop left head_needs", WHAT_IF),
     ("Counts", "people cents by_region by_tier by_language", WHAT_IF),
     # Classes: people see the ones that fit, providers their own; no list names a person.
     ("ClassesOut", "classes next", CLASSES),

@@ -18,7 +18,7 @@ from chalicelib.services.form_token import owner_of
 from chalicelib.services.fresh_sign_in import refuse_unless_fresh
 from chalicelib.services.keep_form import keep_form
 from chalicelib.services.open_session import OpenSession, close_session, resume_session
-from chalicelib.web.call import BODY_LIMIT, Unidentified
+from chalicelib.web.call import Unidentified
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import (
     broken_page,
@@ -28,7 +28,7 @@ from chalicelib.web.shown import (
     see_other,
     sign_in_again_page,
 )
-from chalicelib.web.visit import FIELD_LIMIT, TOKEN_FIELD, Area, Visit, visit_of, with_form
+from chalicelib.web.visit import FIELD_LIMIT, FORM_LIMIT, TOKEN_FIELD, Area, Visit, visit_of, with_form
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Page:
     operation: Operation
     handle: Callable[[Visit], Response]
     area: Area = Area.PEOPLE
-    limit: int = BODY_LIMIT
+    limit: int = FORM_LIMIT
     """Bytes that its form may have."""
     fields: int = FIELD_LIMIT
     unsent: Callable[[Visit], Response] | None = None

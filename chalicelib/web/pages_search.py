@@ -17,7 +17,7 @@ def search_form(visit: Visit) -> Response:
 def search(visit: Visit) -> Response:
     """What was found, on the same page."""
     try:
-        return _page(visit, find(visit.known_actor, visit.said("sought")))
+        return _page(visit, find(visit.known_actor, visit.said("sought"), visit.said("after") or None))
     except Refused as refusal:
         return _page(visit, None, refusal)
 

@@ -35,7 +35,7 @@ def item(visit: Visit) -> Response:
         return pages_batches.batch_page(visit, name, subject)
     if name == "nomination_match":
         return _match_page(visit, subject)
-    if name in ("review", "approve_award"):
+    if name in pages_case.LISTS:
         return pages_case.item_page(visit, name, subject)
     raise Refused(Code.NOT_FOUND, field="list")
 

@@ -8,6 +8,7 @@ RECORD: Mapping[str, str] = {
     "ask_for_code": _("Somebody asked for a new access code"),
     "replace_code": _("You got a new access code, and the old one stopped working"),
     "change_contact": _("You changed how we reach you"),
+    "confirm_contact": _("You told us that the e-mail or phone is yours"),
     "read_own_data": _("You looked at everything we keep about you"),
     "code_printed": _("Our team printed a letter with your access code"),
     "code_mailed": _("We mailed you a letter with your access code"),

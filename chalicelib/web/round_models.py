@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
-from chalicelib.domain.program import Text
+from chalicelib.domain.program_values import Text
 from chalicelib.domain.rounds import RoundChange
 from chalicelib.domain.states import RoundStatus
 from chalicelib.web.api_models import In, PacificTime

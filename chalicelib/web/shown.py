@@ -11,7 +11,8 @@ from chalice.app import Response
 from chalicelib.domain.application import Application
 from chalicelib.domain.codes import Code
 from chalicelib.domain.person import Language
-from chalicelib.domain.program import Reason, Text
+from chalicelib.domain.program import Reason
+from chalicelib.domain.program_values import Text
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id
@@ -208,7 +209,8 @@ def _form_targets(visit: Visit) -> list[str]:
 
 def left_quickly(visit: Visit) -> Response:
     """Out of the site: no cookie and nothing kept stays in the browser, as far as it does what it is told."""
-    answer = elsewhere(visit, LEAVE_TO, (dropped_cookie(visit, visit.area.cookie, visit.area.path),))
+    kept = ((visit.area.cookie, visit.area.path), (LANGUAGE_COOKIE, "/"))
+    answer = elsewhere(visit, LEAVE_TO, tuple(dropped_cookie(visit, *each) for each in kept))
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return answer
 
@@ -227,6 +229,8 @@ def _common(visit: Visit) -> dict[str, object]:
         "leave_to": LEAVE_TO if visit.area is Area.PEOPLE else "",
         "icon": f"{visit.base}/static/{asset_name('icon.svg')}",
         "area": visit.area.value,
+        # Within parts.html `area` is a field of that name.
+        "for_staff": visit.area is Area.STAFF,
         "signed_in": visit.opened is not None,
         "helping": visit.opened is not None and visit.opened.session.helps is not None,
         "phone": setting("HELP_PHONE"),

@@ -13,6 +13,7 @@ from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
+from chalicelib.domain.serving import Stop
 from chalicelib.domain.states import (
     ApplicationStatus,
     AwardStatus,
@@ -22,7 +23,6 @@ from chalicelib.domain.states import (
     ItemStatus,
     ProposalStatus,
 )
-from chalicelib.domain.what_if import Stop
 from chalicelib.messages import facts, texts
 from chalicelib.services.estimate_wait import LineLength
 from chalicelib.services.review_application import Finding
@@ -169,6 +169,8 @@ INTAKE: Mapping[IntakeStatus, str] = {
 INTAKE_STEP: Mapping[str, str] = {
     "enter": _("Typed in"),
     "correct": _("Mended"),
+    "scan": _("Scan added"),
+    "delete_scan": _("Scan deleted"),
     "send_back": _("Sent back"),
     "confirm": _("Confirmed and filed"),
     "set_aside": _("Set aside"),
@@ -177,6 +179,7 @@ INTAKE_STEP: Mapping[str, str] = {
 DOCUMENT: Mapping[DocumentKind, str] = {
     DocumentKind.PHOTO_ID: _("Photo ID"),
     DocumentKind.EDUCATION: _("Proof of school"),
+    DocumentKind.SCAN: _("Scan of the application on paper"),
 }
 FILE_PROBLEM: Mapping[FileProblem, str] = {
     FileProblem.EMPTY: _("This file is empty. Choose it again, or take a new picture."),
@@ -206,6 +209,9 @@ STEP: Mapping[str, str] = {
     "submit": _("You sent your application"),
     "file": _("We entered your application that came on paper or by phone"),
     "hand_in_document": _("You sent us a paper"),
+    "delete_documents": _("We deleted your papers: we do not need them any more"),
+    "accept_document": _("A reviewer looked at your paper: it is fine"),
+    "refuse_document": _("A reviewer asked you for another paper"),
     "determine": _("We checked it against the rules"),
     "revise": _("You sent your answers again"),
     "review_eligible": _("A reviewer found you eligible"),

@@ -26,6 +26,7 @@ ROLE: Mapping[Role, str] = {
 }
 WORK: Mapping[str, str] = {
     "review": _("Applications to review"),
+    "papers": _("Papers to look at"),
     "approve_award": _("Awards to approve"),
     "extend_award": _("Requests for more time"),
     "approve_claim": _("Bills to approve"),

@@ -130,6 +130,44 @@ def test_answering_a_request_and_an_offer(browsers: Browsers, origin: str, world
     assert keys.person.sees("You accepted the award.")
 
 
+def test_what_one_does_with_ones_own_record(browsers: Browsers, origin: str, world: World) -> None:
+    visitor, _ = world.applied("Key Owner", id_expires_year="2020")
+    keys = Keyboard(signed_in(browsers("en"), origin, "visit", visitor.cookies["visit"][0]))
+    keys.person.opens(f"{origin}/status")
+    keys.enter("main a[href$='/contact']")
+    keys.types(email="keys@example.com")
+    keys.enter("form#application button.big")
+    assert keys.person.sees("We saved how to reach you.")
+    keys.enter("main a[href$='/other-funding']")
+    keys.goes_to("input[name='other_funding'][value='exam']")
+    keys.press(" ")
+    keys.enter("main form button")
+    assert keys.person.sees("We do not pay for what the other program pays.")
+    keys.enter("main a[href$='/my-data']")
+    keys.enter("form[action$='/my-data'] button")
+    assert keys.person.sees("keys@example.com")
+
+
+def test_a_helper_beside_the_person(browsers: Browsers, origin: str) -> None:
+    keys = Keyboard(browsers("en"))
+    keys.person.opens(f"{origin}/apply/initial")
+    keys.enter("main a[href$='/helping/initial']")
+    keys.types(helper_organization="Sample Clinic")
+    keys.picks("helper_role")
+    keys.checks("helper_consent")
+    keys.enter(NEXT)
+    keys.types(legal_name="Key Helped")
+    keys.day("birth_date", 5, "17", "1985")
+    keys.enter(NEXT)
+    keys.goes_to("main summary")
+    keys.press(" ")
+    keys.enter("a.button.big")
+    keys.types(email="helped@example.com")
+    keys.enter(NEXT)
+    keys.enter("main a[href$='/status']")
+    assert keys.person.sees("Thank you for helping")
+
+
 def test_staff_decide(browsers: Browsers, origin: str, world: World) -> None:
     world.applied("Key Reviewed", "grandparenting", county="alpine")
     member = world.staff(Role.REVIEWER, name="key-rosa")

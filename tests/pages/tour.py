@@ -18,7 +18,7 @@ from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock
 from chalicelib.gateways.translation import LANGUAGES
 from chalicelib.store import folders
-from tests.pages.stock import HURRIED, alert_of, applicant, awards_of, beginner, staff_member
+from tests.pages.stock import HURRIED, alert_of, applicant, awards_of, beginner, helped, staff_member
 from tests.service.site import Site
 from tests.service.visitor import BASE, Form, Shown, Visitor
 
@@ -38,7 +38,9 @@ LEADS_AWAY = {
     "/staff/sign-in": "leads to the sign-in service at once",
     "/staff/go-on/{form}": "what was typed before signing in again, once; test_pages_account.py sees it",
     "/staff/audit/export": "a file to save",
+    "/staff/proposals/{proposal_id}/letter/file": "leads to the letter itself, for a minute",
     "/staff/applications/{application_id}/documents/{kind}": "leads to the file itself, for a minute",
+    "/staff/intake/{intake_id}/scan": "leads to the scan itself, for a minute",
     "/staff/callback": "where that service leads back to; shows nothing of its own but the staff entrance",
 }
 """GET routes without a page of their own."""
@@ -92,6 +94,11 @@ class Tour:
                     left.append(link)
         for seen in kept:
             self._send_empty(visitor, seen)
+
+    def look(self, visitor: Visitor, audience: str, path: str) -> None:
+        """One page, without going on from it."""
+        shown = {language: _speaking(visitor, language).get(path) for language in LANGUAGES}
+        self._keep(ID.sub("*", path), audience, shown)
 
     def _keep(self, kind: str, audience: str, shown: dict[Language, Shown]) -> list[Seen]:
         """Kept if nothing was seen yet that looks the same."""
@@ -175,6 +182,10 @@ def whole_tour(site: Site) -> Tour:
     ):
         person, page = beginner(site, benefit, until)
         tour.walk(person, "applicant", ("/code", page.path, "/status", *_other_pages(page.path)))
+    helper, page, person = helped(site, "initial")
+    for path in ("/code", page.path, page.path.replace("pages/reach", "check")):
+        tour.look(helper, "applicant", path)
+    tour.walk(person, "applicant", ("/status", page.path.replace("pages/reach", "check")))
     for name in site.stage.names.applications:
         tour.walk(applicant(site, name), "applicant", ("/received", "/status"))
     awards = tuple(f"/staff/awards/{award}" for award in awards_of(site))

@@ -106,6 +106,9 @@ def _of_awards() -> Requests:
     extension = {"until": "2028-01-01", "reason": "program_delay", "note": "The list came late.", "version": 1}
     return {
         f"{_APPLICATION}/award-approval": Good("approver ari", {"version": 1}),
+        f"{_APPLICATION}/taking": Good("approver ari"),
+        f"{_APPLICATION}/release": Good("approver ari"),
+        "/v1/approvals": Good("approver ari", {"rows": [{"application_id": "x", "version": 1}]}, ("rows",)),
         f"{_APPLICATION}/award-refusal": Good("approver ari", reasoned, ("reasons",)),
         f"{_AWARD}/revocation": Good("approver ari", reasoned, ("reasons",)),
         f"{_AWARD}/extensions": Good("manager mia", extension, ("until", "reason", "note")),

@@ -8,7 +8,7 @@ from pydantic import BaseModel, RootModel
 
 from chalicelib.domain.permissions import ANYONE, PERMISSIONS
 from chalicelib.domain.roles import Role
-from chalicelib.services.list_work import _ROLE_OF_LIST
+from chalicelib.services.list_work import LISTS
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.endpoint import Endpoint
 from chalicelib.web.fields import FIELDS
@@ -20,7 +20,7 @@ from tests.service.site import Answer, Site, open_site
 
 pytestmark = pytest.mark.xdist_group("fields")
 
-LISTS = tuple(_ROLE_OF_LIST)
+
 NAMES = {Role.APPLICANT: "olga", Role.COUNTY: "fresno", Role.PROVIDER: "dbsa"}
 ASKED = {
     "/v1/awards-without-class": "?course=core_training&language=en",
@@ -28,7 +28,11 @@ ASKED = {
 }
 """What an address has to say besides its subject."""
 MOVE = {"from": "initial/statewide", "to": "grandparenting/statewide", "seats": 1, "cents": 25_000}
-QUESTIONS = {"/v1/what-if": {"moves": [MOVE]}}
+QUESTIONS: dict[str, Any] = {
+    "/v1/what-if": {"moves": [MOVE]},
+    "/v1/approvals/look": {"rows": [{"application_id": "x", "version": 1}]},
+    "/v1/searches": {"sought": "A-0000-0000"},
+}
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from chalicelib.gateways import aws
 from chalicelib.gateways.settings import setting
 from chalicelib.services.ask_for_code import Lost, ask_for_code
 from chalicelib.services.draw_sample import draw_sample
-from chalicelib.services.list_work import _ROLE_OF_LIST, PAGE
+from chalicelib.services.list_work import LISTS, PAGE
 from chalicelib.services.read_audit import PAGE as EVENTS
 from chalicelib.store import readings
 from chalicelib.store.readings import Purpose, Reading
@@ -110,9 +110,9 @@ def rows(site: Site) -> list[Row]:
     return site.rows()
 
 
-@pytest.mark.parametrize("name", _ROLE_OF_LIST)
+@pytest.mark.parametrize("name", LISTS)
 def test_a_work_list(site: Site, rows: list[Row], name: str) -> None:
-    staff = staff_member(site, _ROLE_OF_LIST[name])
+    staff = staff_member(site, LISTS[name].role)
     many(rows, name, PAGE)
     first = cost(staff, f"/staff/work/{name}")
     assert 'rel="next"' in staff.get(f"/staff/work/{name}").text, "the page is full"
@@ -126,7 +126,7 @@ def test_the_desk(site: Site, role: Role) -> None:
 
 
 def test_the_desk_of_somebody_with_every_role(site: Site) -> None:
-    cost(staff_member(site, *set(_ROLE_OF_LIST.values())), "/staff")
+    cost(staff_member(site, *{kind.role for kind in LISTS.values()}), "/staff")
 
 
 def read_often(site: Site, times: int) -> None:

@@ -1,10 +1,12 @@
 """The pages of an appeal: filed from the status page, decided by an officer, read again by the person."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from chalicelib.domain.roles import Role
+from tests.service.test_pages import code_on, signed_in
 from tests.service.visitor import Visitor
 from tests.service.world import World, whole_site
 
@@ -124,3 +126,16 @@ def test_whoever_was_overruled_is_told_so_before_they_decide_again(world: World)
     assert "SAME-PERSON" in answer.words
     other = world.staff(Role.REVIEWER, name="uwe").get(f"/staff/work/review/{application}")
     assert "You decided a step of this application" not in other.words
+
+
+def test_after_the_last_day_the_page_says_so_and_nothing_of_an_award_that_was_never_promised(world: World) -> None:
+    visitor, _ = refused(world, "Late Sample")
+    status = visitor.get("/status").words
+    last = re.search(r"\(an appeal\), until (\w+ \d+, \d+)\.", status)
+    assert last
+    assert not re.search(r"A-\w{4}-\w{4}|What it pays", status), "the person never heard of it"
+    code = code_on(visitor.get("/received"))
+    world.clock.tick(31 * 86_400)
+    _, later = signed_in(world, code)
+    assert f"The last day to ask for an appeal was {last[1]}." in later.words
+    assert "/appeal" not in later.text

@@ -157,7 +157,7 @@ class TestRefused:
             ("policy", "holidays: [2026-02-30]", "cannot be read"),
             ("policy", "offer_days: 0", "greater than or equal to 1"),
             ("policy", "unknown: 1", "unknown"),
-            ("fees", "[" * 5000, "fees.yaml"),
+            ("fees", "[" * 50_000, "lists in lists"),
             ("fees", "a: &a [1]\nb: *a", "aliases"),
             ("fees", "", "fees.yaml"),
             ("rounds", "- {benefit: initial, opens: 2026-02-02, closes: 2026-02-01}", "before it opens"),
