@@ -10,6 +10,7 @@ DONE: Mapping[str, str] = {
     "alert_removed": _("We deleted your address. We do not write to you about this."),
     "code_mailed": _("We send the code to your e-mail within minutes, or in the morning if it is night."),
     "funding_reported": _("Thank you. We do not pay for what the other program pays."),
+    "contact_confirmed": _("Thank you. We know now that it is yours."),
     "contact_changed": _("We saved how to reach you."),
     "contact_confirmed": _("Thank you. We know now that it is yours."),
     "document_removed": _("The paper is removed."),
