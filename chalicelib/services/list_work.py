@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from pydantic import RootModel
+
 from chalicelib.domain.actors import Actor, Operation, Role, authorize
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.code_request import CodeRequest
@@ -16,12 +18,23 @@ from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Person
 from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.returned_mail import ReturnedMail
 from chalicelib.domain.warning import PoolWarning
 from chalicelib.domain.work_list import PAPERS, Narrowing, days_of, deadline, waiting_between, waits_in
 from chalicelib.gateways import clock
 from chalicelib.services.page_cursor import sealed, unsealed
 from chalicelib.services.record_reading import record_reading
-from chalicelib.store import code_letters, code_requests, intakes, people, programs, proposals, taken, work
+from chalicelib.store import (
+    code_letters,
+    code_requests,
+    intakes,
+    people,
+    programs,
+    proposals,
+    returned_mails,
+    taken,
+    work,
+)
 from chalicelib.store.code_letters import CodeLetter
 from chalicelib.store.readings import Purpose
 from chalicelib.store.taken import Taken
@@ -49,7 +62,7 @@ _ROLE_OF_LIST = {
     "warnings": Role.MANAGER,
     "nomination_match": Role.REVIEWER,
     "letters": Role.REVIEWER,
-    "undelivered": Role.REVIEWER,
+    returned_mails.LIST: Role.REVIEWER,
     code_letters.LIST: Role.REVIEWER,
     intakes.CONFIRM: Role.INTAKE,
     intakes.MEND: Role.INTAKE,
@@ -73,6 +86,8 @@ class WorkList:
     notices: list[Notice] = field(default_factory=list)
     intakes: list[Intake] = field(default_factory=list)
     code_letters: list[CodeLetter] = field(default_factory=list)
+    returned: list[tuple[ReturnedMail, Person | None]] = field(default_factory=list)
+    """Mail that is no notice and came back, with its person and how to reach them, where there is a record of them."""
     more: bool = False
     cursor: str | None = None
     """Where the next page begins."""
@@ -202,6 +217,23 @@ def _notices(asked: _Asked) -> _Found:
     return WorkList(asked.name, notices=page.entries), page.last
 
 
+class _Undelivered(RootModel[ReturnedMail | Notice]):
+    """What the list holds: each has fields that the other may not have."""
+
+
+def _undelivered(asked: _Asked) -> _Found:
+    page = work.page_of(asked.name, _Undelivered, asked.span, PAGE)
+    came_back = [each.root for each in page.entries if isinstance(each.root, ReturnedMail)]
+    known = people.load_people([each.person_id for each in came_back if each.person_id])
+    record_reading(asked.actor, dict.fromkeys(known, Purpose.UNDELIVERED))
+    found = WorkList(
+        asked.name,
+        notices=[each.root for each in page.entries if isinstance(each.root, Notice)],
+        returned=[(each, known.get(each.person_id) if each.person_id else None) for each in came_back],
+    )
+    return found, page.last
+
+
 def _intakes(asked: _Asked) -> _Found:
     page = work.page_of(asked.name, Intake, asked.span, PAGE)
     return WorkList(asked.name, intakes=page.entries), page.last
@@ -227,7 +259,7 @@ _KINDS: Mapping[str, Callable[[_Asked], _Found]] = {
     "warnings": _warnings,
     code_requests.LIST: _lost_codes,
     "letters": _notices,
-    "undelivered": _notices,
+    returned_mails.LIST: _undelivered,
     code_letters.LIST: _code_letters,
     intakes.CONFIRM: _intakes,
     intakes.MEND: _intakes,

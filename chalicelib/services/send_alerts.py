@@ -9,6 +9,7 @@ from chalicelib.domain.notice import Channel, channels_of, is_night
 from chalicelib.domain.opening_alert import AlertState, OpeningAlert
 from chalicelib.domain.person import text_number
 from chalicelib.domain.program import Program
+from chalicelib.domain.returned_mail import MailAbout
 from chalicelib.domain.rounds import round_status
 from chalicelib.domain.states import RoundStatus
 from chalicelib.gateways import clock, mail, text_messages
@@ -87,7 +88,7 @@ def _hand_over(kept: KeptAlert, addresses: list[Address], program: Program) -> s
     alert = kept.alert
     try:
         for address in addresses:
-            _hand_over_one(address, _message(alert, program))
+            _hand_over_one(address, _message(alert, program), _tags(alert))
     except Unsure as error:
         log.warning("Alert perhaps not sent", extra={"code": error.code})
     except NotSent as error:
@@ -101,12 +102,21 @@ def _hand_over(kept: KeptAlert, addresses: list[Address], program: Program) -> s
     return "told"
 
 
-def _hand_over_one(address: Address, message: AlertMessage) -> None:
+def _tags(alert: OpeningAlert) -> dict[str, str]:
+    """What comes back with a message that did not arrive. A question that nobody answered is not followed up: whoever
+    asks may name any address."""
+    if alert.state is AlertState.ASKED:
+        return {}
+    known = {mail.PERSON: str(alert.person_id)} if alert.person_id else {}
+    return {mail.ABOUT: MailAbout.ROUND_OPEN.value, mail.BENEFIT: str(alert.benefit)} | known
+
+
+def _hand_over_one(address: Address, message: AlertMessage, tags: dict[str, str]) -> None:
     channel, where = address
     if channel is Channel.TEXT:
         text_messages.send(where, message.text)
     else:
-        mail.send(where, message.mail.subject, message.mail.text, message.mail.html, {})
+        mail.send(where, message.mail.subject, message.mail.text, message.mail.html, tags)
 
 
 def _message(alert: OpeningAlert, program: Program) -> AlertMessage:

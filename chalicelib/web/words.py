@@ -15,6 +15,7 @@ from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
+from chalicelib.domain.returned_mail import MailAbout
 from chalicelib.domain.rounds import RoundChange
 from chalicelib.domain.states import (
     ApplicationStatus,
@@ -178,6 +179,11 @@ INTAKE: Mapping[IntakeStatus, str] = {
     IntakeStatus.FILED: _("Filed as an application"),
     IntakeStatus.SET_ASIDE: _("Set aside"),
 }
+MAIL_ABOUT: Mapping[MailAbout, str] = {
+    MailAbout.NEW_CODE: _("An e-mail with a new access code"),
+    MailAbout.CODE_COPY: _("An e-mail with a copy of an access code"),
+    MailAbout.ROUND_OPEN: _("An e-mail that a round is open"),
+}
 INTAKE_STEP: Mapping[str, str] = {
     "enter": _("Typed in"),
     "correct": _("Mended"),
@@ -248,7 +254,7 @@ SHOWN: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     for words in (
         *(ROUND, KIND, NEXUS, EDUCATION, PATHWAY, CERTIFICATION, ITEM, APPLICATION, AWARD, BATCH, FINDING, USE_BY),
         *(EXTENSION, FLAW, ROLE, NOTICE, PROPOSAL, DELIVERY, WARNING, STOP, ADDRESS, LINE, ROUND_CHANGE),
-        *(DOCUMENT, FILE_PROBLEM, MEDIUM, HELPER, INTAKE),
+        *(DOCUMENT, FILE_PROBLEM, MEDIUM, HELPER, INTAKE, MAIL_ABOUT),
         *(ACCESS, PLACE, CLASS),
     )
 }
@@ -407,6 +413,7 @@ DONE: Mapping[str, str] = {
     "intake_sent_back": _("It is sent back."),
     "intake_set_aside": _("It is set aside. Everything typed is kept."),
     "code_told": _("It is recorded that the person was told."),
+    "mail_settled": _("It is off the list. What you did is recorded."),
     "notice_again": _("The message will be sent again."),
     "notice_letter": _("The message is on the list of letters."),
     "notice_mailed": _("The letter is recorded as mailed."),
