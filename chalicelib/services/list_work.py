@@ -48,6 +48,7 @@ MOST_COUNTED = 5
 FOLDER_LISTS = frozenset({"review", PAPERS, "approve_award", "extend_award", "decide_appeal"})
 """Lists of applications: these can be narrowed, and their entries taken up."""
 
+# In the order of the desk: the first of a role's lists are counted there (MOST_COUNTED).
 _ROLE_OF_LIST = {
     "review": Role.REVIEWER,
     PAPERS: Role.REVIEWER,
@@ -60,10 +61,10 @@ _ROLE_OF_LIST = {
     "codes": Role.REVIEWER,
     "decide_reallocation": Role.DHCS,
     "warnings": Role.MANAGER,
-    "nomination_match": Role.REVIEWER,
     "letters": Role.REVIEWER,
     returned_mails.LIST: Role.REVIEWER,
     code_letters.LIST: Role.REVIEWER,
+    "nomination_match": Role.REVIEWER,
     intakes.CONFIRM: Role.INTAKE,
     intakes.MEND: Role.INTAKE,
     "decide_appeal": Role.APPEALS_OFFICER,
@@ -72,7 +73,7 @@ _ROLE_OF_LIST = {
 
 @dataclass(frozen=True)
 class WorkList:
-    """One list; exactly one of its kinds is filled. `more` says that it goes on after this page."""
+    """One list; one of its kinds is filled, of what did not arrive two. `more` says that it goes on after this page."""
 
     name: str
     folders: list[Folder] = field(default_factory=list)
