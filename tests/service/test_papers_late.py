@@ -66,6 +66,7 @@ def test_what_is_sent_after_the_award_waits_until_a_reviewer_has_seen_all_of_it(
     assert after.path == f"{LIST}/{person.id}"
     assert "It is recorded what you found in the paper." in after.words
     assert "It can be used." in after.words
+    assert "You cannot decide this" not in after.words, "one reviewer may look at all of it"
     assert waiting(world, person)
     stale = check(staff, person, "education", "accepted", page)
     assert stale.status == 409
