@@ -1,6 +1,6 @@
 """What waits for a role, the oldest deadline first, a page at a time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from chalicelib.domain.intake import Intake
 from chalicelib.domain.nomination import NominationMatch
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.pacific import pacific_date
-from chalicelib.domain.person import Person
+from chalicelib.domain.person import Person, PersonId
 from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.returned_mail import ReturnedMail
@@ -27,6 +27,7 @@ from chalicelib.services.record_reading import record_reading
 from chalicelib.store import (
     code_letters,
     code_requests,
+    conflicts,
     intakes,
     people,
     programs,
@@ -205,10 +206,17 @@ def _warnings(asked: _Asked) -> _Found:
     return WorkList(asked.name, warnings=page.entries), page.last
 
 
+def _shown_to(actor: Actor, ids: Sequence[PersonId], purpose: Purpose) -> tuple[dict[PersonId, Person], frozenset[str]]:
+    """The people with how to reach them, recorded; and those to whom the actor has a tie: others see to them."""
+    tied = conflicts.ties_among(ids, actor.id)
+    known = people.load_people([each for each in ids if each not in tied])
+    record_reading(actor, dict.fromkeys(known, purpose))
+    return known, tied
+
+
 def _lost_codes(asked: _Asked) -> _Found:
     page = work.page_of(asked.name, CodeRequest, asked.span, PAGE)
-    known = people.load_people([each.person_id for each in page.entries])
-    record_reading(asked.actor, dict.fromkeys(known, Purpose.LOST_CODE))
+    known, _ = _shown_to(asked.actor, [each.person_id for each in page.entries], Purpose.LOST_CODE)
     lost = [(each, known[each.person_id]) for each in page.entries if each.person_id in known]
     return WorkList(asked.name, lost_codes=lost), page.last
 
@@ -225,12 +233,15 @@ class _Undelivered(RootModel[ReturnedMail | Notice]):
 def _undelivered(asked: _Asked) -> _Found:
     page = work.page_of(asked.name, _Undelivered, asked.span, PAGE)
     came_back = [each.root for each in page.entries if isinstance(each.root, ReturnedMail)]
-    known = people.load_people([each.person_id for each in came_back if each.person_id])
-    record_reading(asked.actor, dict.fromkeys(known, Purpose.UNDELIVERED))
+    known, tied = _shown_to(asked.actor, [each.person_id for each in came_back if each.person_id], Purpose.UNDELIVERED)
     found = WorkList(
         asked.name,
         notices=[each.root for each in page.entries if isinstance(each.root, Notice)],
-        returned=[(each, known.get(each.person_id) if each.person_id else None) for each in came_back],
+        returned=[
+            (each, known.get(each.person_id) if each.person_id else None)
+            for each in came_back
+            if each.person_id not in tied
+        ],
     )
     return found, page.last
 

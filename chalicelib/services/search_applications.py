@@ -8,6 +8,7 @@ from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.person import Person
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.services.may_decide import refuse_tied
 from chalicelib.services.record_reading import record_reading
 from chalicelib.store import folders, people, work
 from chalicelib.store.readings import Purpose
@@ -79,10 +80,11 @@ class PersonView:
 def read_person(actor: Actor, person_id: str) -> PersonView:
     """A person with all their applications, the oldest first; recorded.
 
-    Raises NOT-FOUND, SAME-PERSON for oneself.
+    Raises NOT-FOUND, SAME-PERSON for oneself and for a person one has a tie to.
     """
     authorize(actor, Operation.READ_PERSON)
     person = people.load_person(person_id)
     refuse_same_person(actor, person.id, person.email_digest)
+    refuse_tied(actor, person.id)
     record_reading(actor, {person.id: Purpose.PERSON})
     return PersonView(person, work.folders_of(people.application_ids(person_id)))

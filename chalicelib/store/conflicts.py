@@ -1,5 +1,6 @@
 """Who has said that they have a tie to a person, and so keep away from everything of theirs."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.domain.part import Part
@@ -22,6 +23,12 @@ def conflict_write(person_id: str, conflict: Conflict) -> table.Write:
 def load_conflict(person_id: str, actor_id: str) -> Conflict | None:
     row = table.get(keys.person(person_id), keys.conflict(actor_id))
     return Conflict.model_validate_json(row["body"]["S"]) if row else None
+
+
+def ties_among(person_ids: Iterable[str], actor_id: str) -> frozenset[str]:
+    """Those of the people to whom the actor has a tie, a hundred a call."""
+    wanted = [(keys.person(each), keys.conflict(actor_id)) for each in dict.fromkeys(person_ids)]
+    return frozenset(row["pk"]["S"].removeprefix(keys.person("")) for row in table.get_many(wanted))
 
 
 def load_stops(application_id: str, person_id: str, actor_id: str) -> tuple[Conflict | None, Taken | None]:

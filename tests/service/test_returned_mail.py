@@ -12,6 +12,8 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.services.ask_for_code import Lost, ask_for_code
 from chalicelib.services.ask_to_be_told import alert_id, ask_as_visitor, ask_with_record, confirm_alert
 from chalicelib.services.declare_conflict import declare_conflict
+from chalicelib.services.list_work import list_work
+from chalicelib.services.search_applications import read_person
 from chalicelib.services.settle_returned_mail import settle_returned_mail
 from chalicelib.store import people, person_events, readings
 from chalicelib.store.readings import Purpose
@@ -93,6 +95,10 @@ def test_only_reviewers_who_are_not_and_do_not_know_the_person(site: Site) -> No
     cousin = Actor(id="staff-cora", roles=frozenset({Role.REVIEWER}))
     asked = Request(key="tie", actor=cousin.id, fingerprint="tie")
     declare_conflict(cousin, site.application("Ana Knows"), None, asked)
+    assert list_work(cousin, "undelivered").returned == []
+    assert [shown for _, shown in list_work(ROSA, "undelivered").returned] == [people.load_person(person)]
+    with pytest.raises(Refused, match="SAME-PERSON"):
+        read_person(cousin, person)
     for actor in (cousin, ROSA.model_copy(update={"id": person})):
         with pytest.raises(Refused, match="SAME-PERSON"):
             settle(mail["id"], actor)
