@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.document import Check, DocumentKind, checked
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock

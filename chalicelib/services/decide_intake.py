@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.codes import Code
 from chalicelib.domain.document import DocumentKind
 from chalicelib.domain.filing import Medium
 from chalicelib.domain.intake import Intake
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import PersonId, normalized_email
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.nomination import Line, MatchStatus, NominationMatch
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
@@ -51,7 +52,7 @@ def _case(actor: Actor, match_id: str) -> tuple[NominationMatch, Person]:
     match = nominations.load_match(match_id, clock.now())
     person = people.load_person(match.person_id)
     refuse_same_person(actor, person.id, person.email_digest, match.nomination.by)
-    refuse_tied(actor, person.id)
+    refuse_tied(person.id, actor)
     return match, person
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.filing import Arrival
 from chalicelib.domain.intake import Given, Intake, IntakeId, entered
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import PersonId, normalized_email
 from chalicelib.domain.program import BenefitId
 from chalicelib.domain.receipt import Receipt, Request

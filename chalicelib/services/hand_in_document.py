@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.codes import Code
 from chalicelib.domain.document import UPLOAD_BYTES, Document, DocumentKind, is_open, removed
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import PersonId
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock

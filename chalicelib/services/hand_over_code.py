@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
@@ -50,7 +51,7 @@ def read_code_letter(actor: Actor, person_id: str) -> CodeLetter:
         raise Refused(Code.NOT_FOUND, field="person")
     person = people.load_person(letter.person_id)
     refuse_same_person(actor, person.id, person.email_digest)
-    refuse_tied(actor, person.id)
+    refuse_tied(person.id, actor)
     code = secret.access_code(person.id, letter.code_key)
     works = person.code_digest == secret.code_digest(code)
     return CodeLetter(person, letter.application_id, code if works else None)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.document import Document, DocumentKind
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways import documents as files
@@ -16,13 +17,12 @@ from chalicelib.store import documents, folders, person_events, table
 
 
 def list_documents(actor: Actor, application_id: str) -> tuple[Folder, Mapping[DocumentKind, Document]]:
-    """What was handed in. Raises NOT-FOUND, SAME-PERSON for one's own application and that of a person one has a tie
-    to."""
+    """What was handed in. Raises NOT-FOUND, SAME-PERSON for one's own application and with a tie to the person."""
     authorize(actor, Operation.READ_DOCUMENT)
     folder = folders.load_folder(application_id)
     application = folder.application
     refuse_same_person(actor, application.person_id, application.applicant_email_digest)
-    refuse_tied(actor, application.person_id)
+    refuse_tied(application.person_id, actor)
     return folder, documents.documents_of(application.person_id, application.id)
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize, is_one_of
+from chalicelib.domain.actors import Actor, authorize, is_one_of
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.codes import Code
 from chalicelib.domain.document import UPLOAD_BYTES, Document, DocumentKind
 from chalicelib.domain.intake import Intake
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways import documents as files

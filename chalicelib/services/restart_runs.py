@@ -28,7 +28,7 @@ def restart_runs(*, after_failure: bool = False, at_most: int = AT_ONCE) -> int:
 
     Raises the first error in the end, when every other subject has had its turn.
     """
-    running = {name for machine in MACHINES for name in executions.running(setting(machine))}
+    running = _running()
     started: list[Run] = []
 
     def restart(run: Run) -> None:
@@ -49,5 +49,10 @@ def restart_runs(*, after_failure: bool = False, at_most: int = AT_ONCE) -> int:
 
 
 def runs_on_their_way() -> int:
-    """How many open subjects have an execution that has not come to its wait yet."""
-    return sum(run.token is None for run in runs.open_runs())
+    """How many open subjects have an execution that has not come to its wait yet; one without any is not on its way."""
+    running = _running()
+    return sum(run.token is None and run.execution_name in running for run in runs.open_runs())
+
+
+def _running() -> set[str]:
+    return {name for machine in MACHINES for name in executions.running(setting(machine))}

@@ -1,7 +1,8 @@
 """Staff saw to an e-mail that came back: the person has what it said in another way, or cannot be reached."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.returned_mail import ReturnedMail
@@ -38,7 +39,7 @@ def _settled(actor: Actor, mail_id: str, reason: str, request: Request) -> Recei
     person = people.find_person(mail.person_id) if mail.person_id else None
     if person is not None:
         refuse_same_person(actor, person.id, person.email_digest)
-        refuse_tied(actor, person.id)
+        refuse_tied(person.id, actor)
         writes.append(person_events.event_write(person.id, "settle_returned_mail", actor, now, request.key, reason))
     table.transact(writes)
     return receipt

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import Answers, Application, ApplicationId
 from chalicelib.domain.chain import canonical
 from chalicelib.domain.document import Document
@@ -12,10 +12,12 @@ from chalicelib.domain.folder import Folder
 from chalicelib.domain.intake import Intake
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import pacific_date
-from chalicelib.domain.person import Contact, Person, PersonId, identifying_texts, normalized_email
+from chalicelib.domain.permissions import Operation
+from chalicelib.domain.person import Contact, Person, PersonId, identifying_texts, normalized_email, typed_by_helper
 from chalicelib.domain.program import Benefit, BenefitId, Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid
+from chalicelib.domain.roles import Role
 from chalicelib.domain.rounds import refuse_unless_open
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock, secret
@@ -105,7 +107,9 @@ def submission(actor: Actor | None, filing: Filing, request: Request) -> Decisio
     _refuse_unless_open(program, benefit, filing.arrival)
     checked = checked_answers(filing.answers, program)
     known = people.load_person(actor.id) if actor and filing.arrival is None else None
-    person = with_record(known, filing.contact, checked, request, filing.intake.person_id if filing.intake else None)
+    by_helper = filing.draft is not None and filing.draft.help is not None
+    made = filing.intake.person_id if filing.intake else None
+    person = with_record(known, filing.contact, checked, request, by_helper=by_helper, made=made)
     application = _application(person, benefit, checked, program, filing)
     papers = list(documents.documents_of(person.id, application.id).values()) if filing.draft else []
     if any(each.unseen for each in papers):
@@ -220,10 +224,19 @@ def checked_answers(answers: Answers, program: Program) -> Answers:
 
 
 def with_record(
-    known: Person | None, contact: Contact | None, answers: Answers, request: Request, made: PersonId | None = None
+    known: Person | None,
+    contact: Contact | None,
+    answers: Answers,
+    request: Request,
+    *,
+    by_helper: bool = False,
+    made: PersonId | None = None,
 ) -> Person:
     """The person's record as this request leaves it: made anew, with the id `made` if it has one already, or with the
-    contact details it brings."""
+    contact details it brings.
+
+    `by_helper`: somebody else may have typed them.
+    """
     now = clock.now()
     current = contact or (known.contact if known else None)
     if current is None:
@@ -239,6 +252,7 @@ def with_record(
         code_digest=known.code_digest if known else secret.code_digest(secret.access_code(person_id, request.key)),
         email_digest=secret.digest("email", normalized_email(current.email)) if current.email else None,
         fingerprints=tuple(dict.fromkeys([*prints, *earlier])),
+        contact_by_helper=typed_by_helper(known, current, by_helper=by_helper),
         birth_digest=secret.digest("birth", current.birth_date.isoformat()),
         created_at=known.created_at if known else now,
     )

@@ -4,7 +4,7 @@ import logging
 
 from chalicelib.domain.funds import Pool
 from chalicelib.domain.pacific import pacific_date
-from chalicelib.domain.program import GENERAL
+from chalicelib.domain.places import GENERAL
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.check_books import unbalanced, uncontrolled

@@ -3,7 +3,7 @@
 from chalice.app import Response
 
 from chalicelib.domain.access_review import Verdict
-from chalicelib.domain.actors import PERMISSIONS, Operation
+from chalicelib.domain.permissions import PERMISSIONS, Operation
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.services.read_deidentified import read_deidentified
@@ -93,12 +93,16 @@ def sessions_ended(visit: Visit) -> Response:
 def deidentified(visit: Visit) -> Response:
     """What a monitor sees of an application."""
     seen = deidentified_out(read_deidentified(visit.known_actor, visit.params["application_id"]))
+    program = programs.program_at(clock.now())
     return page(
         visit,
         "staff_deidentified.html",
         here=f"/staff/applications/{seen.id}/deidentified",
         application=seen,
-        benefit=pool_name(visit.language, programs.program_at(clock.now()), seen.benefit),
+        program=program,
+        benefit=pool_name(visit.language, program, seen.benefit),
+        regions={region.id: region.name for region in program.regions},
+        reason_of=reason_of,
         states=words.APPLICATION,
         awards=words.AWARD,
         items=words.ITEM,

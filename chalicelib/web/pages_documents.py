@@ -1,8 +1,5 @@
 """Documents: a person's page to send, replace and remove them, and what staff see of them."""
 
-from collections.abc import Iterable
-from urllib.parse import urlsplit
-
 from chalice.app import Response
 
 from chalicelib.domain.codes import Code
@@ -10,7 +7,7 @@ from chalicelib.domain.document import HANDED_IN, LIMIT_BYTES, DocumentKind
 from chalicelib.domain.program import Program
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
-from chalicelib.gateways.documents import UploadForm, place_of
+from chalicelib.gateways.documents import place_of
 from chalicelib.services.hand_in_document import OwnDocuments, read_own_documents, remove_document, upload_form
 from chalicelib.services.read_document import list_documents, read_document
 from chalicelib.services.require_documents import is_needed
@@ -35,7 +32,7 @@ def documents(visit: Visit, refusal: Refused | None = None) -> Response:
         "documents.html",
         here=here,
         status=status_of(refusal.code) if refusal else 200,
-        sends_to=origins(forms.values()),
+        sends_to=tuple(sorted({form.origin for form in forms.values()})),
         own=own,
         forms=forms,
         came=_came(visit, own),
@@ -50,12 +47,6 @@ def documents(visit: Visit, refusal: Refused | None = None) -> Response:
         problem=reason_of(refusal.code) if refusal else None,
         done=words.DONE.get(visit.query.get("done", "")),
     )
-
-
-def origins(forms: Iterable[UploadForm]) -> tuple[str, ...]:
-    """Where the browser must be allowed to send them."""
-    found = {f"{address.scheme}://{address.netloc}" for address in (urlsplit(form.url) for form in forms)}
-    return tuple(sorted(found))
 
 
 def _came(visit: Visit, own: OwnDocuments) -> DocumentKind | None:

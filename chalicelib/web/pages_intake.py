@@ -29,7 +29,7 @@ from chalicelib.web.intake_form import (
     refused_entry,
     topics_on_paper,
 )
-from chalicelib.web.pages_documents import ACCEPT, origins
+from chalicelib.web.pages_documents import ACCEPT
 from chalicelib.web.problems import status_of
 from chalicelib.web.questions import HELP, answered
 from chalicelib.web.said import Said
@@ -157,7 +157,7 @@ def _record(visit: Visit, view: IntakeView, refusal: Refused | None = None) -> R
         "staff_intake_record.html",
         here=here,
         status=status_of(refusal.code) if refusal else 200,
-        sends_to=origins([form] if form else []),
+        sends_to=(form.origin,) if form else (),
         intake=intake,
         scan=view.scan,
         scan_form=form,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.actors import Role
 from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
 from chalicelib.domain.award import UseByBasis
 from chalicelib.domain.document import DocumentKind, FileProblem
@@ -16,7 +15,9 @@ from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
 from chalicelib.domain.returned_mail import MailAbout
+from chalicelib.domain.roles import Role
 from chalicelib.domain.rounds import RoundChange
+from chalicelib.domain.serving import Stop
 from chalicelib.domain.states import (
     ApplicationStatus,
     AwardStatus,
@@ -27,7 +28,6 @@ from chalicelib.domain.states import (
     ProposalStatus,
     RoundStatus,
 )
-from chalicelib.domain.what_if import Stop
 from chalicelib.messages import facts, texts
 from chalicelib.services.estimate_wait import LineLength
 from chalicelib.services.review_application import Finding
@@ -359,6 +359,7 @@ DONE: Mapping[str, str] = {
     "alert_removed": _("We deleted your address. We do not write to you about this."),
     "code_mailed": _("We send the code to your e-mail within minutes, or in the morning if it is night."),
     "funding_reported": _("Thank you. We do not pay for what the other program pays."),
+    "contact_confirmed": _("Thank you. We know now that it is yours."),
     "contact_changed": _("We saved how to reach you."),
     "document_removed": _("The paper is removed."),
     "accepted": _("You accepted the award."),
@@ -381,6 +382,7 @@ DONE: Mapping[str, str] = {
     "taken": _("It is yours for now."),
     "released": _("It is given back."),
     "conflict": _("It is recorded. Others will decide about this person."),
+    "conflict_taken_back": _("The tie is taken back. That colleague may decide about this person again."),
     "delegated": _("The role is given to your colleague."),
     "delegation_ended": _("Your colleague has this role no longer."),
     "access_decided": _("Your answer about this role is recorded."),
@@ -400,6 +402,8 @@ DONE: Mapping[str, str] = {
     "batch_settled": _("The settlement is recorded."),
     "proposal_decided": _("Your decision is recorded."),
     "proposed": _("The proposal is with DHCS. What it moves is held until then."),
+    "letter_recorded": _("The letter is recorded. Another manager reads and confirms it."),
+    "letter_confirmed": _("The letter is confirmed. What it says is done."),
     "proposal_withdrawn": _("The proposal is taken back, and its money is free again."),
     "allotted": _("The allotment is posted."),
     "round_changed": _("The event is recorded. Those it concerns are told in a minute."),

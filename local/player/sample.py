@@ -18,6 +18,7 @@ from chalicelib.program.load import load_version_one
 from local.laptop.http import SiteClient
 from local.laptop.site import Site
 from local.player.calls import ApiCall, allotment
+from local.player.sample_classes import sample_classes
 from local.player.stage import Stage
 from local.player.story import Step, Story, read_story
 from local.player.transport import Reply
@@ -47,7 +48,8 @@ class OverHttp:
 
 
 def play_over_http(site: Site, path: Path = SAMPLE) -> None:
-    """Every step of the sample in order. Stopped and begun again, it repeats its requests, which change nothing twice.
+    """Every step of the sample in order, then its classes. Stopped and begun again, it repeats its requests, which
+    change nothing twice.
 
     Raises RuntimeError when the site refuses what the story does not expect.
     """
@@ -64,7 +66,15 @@ def play_over_http(site: Site, path: Path = SAMPLE) -> None:
             if step.action not in ("check", "run_to"):
                 play_step(stage, step)
             progress.advance(task)
+        progress.update(task, description="provider: post classes")
+        post_sample_classes(stage, story.today.date())
         progress.update(task, description="Sample round")
+
+
+def post_sample_classes(stage: Stage, today: date) -> None:
+    """RuntimeError if one cannot be posted."""
+    for number, call in enumerate(sample_classes(load_version_one(), today)):
+        _unless(stage.send("provider", "dbsa", call, f"sample-class-{number}").refused, None, f"class {number}")
 
 
 def play_step(stage: Stage, step: Step) -> None:

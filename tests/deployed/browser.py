@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -42,7 +43,8 @@ class Person:
         options.binary_location = str(CHROMIUM)
         for flag in (*FLAGS, f"--lang={language}"):
             options.add_argument(flag)
-        options.add_experimental_option("prefs", {"intl.accept_languages": language, **({} if script else NO_SCRIPT)})
+        prefs = {"intl.accept_languages": language, "download.default_directory": str(pictures)}
+        options.add_experimental_option("prefs", prefs | ({} if script else NO_SCRIPT))
         self._chrome = Chrome(options=options, service=Service(str(DRIVER)))
         self._pictures = pictures
 
@@ -51,6 +53,9 @@ class Person:
 
     def sees(self, words: str) -> bool:
         return words in " ".join(self._chrome.find_element(By.TAG_NAME, "body").text.split())
+
+    def can_click(self, css: str) -> bool:
+        return bool(self._chrome.find_elements(By.CSS_SELECTOR, css))
 
     def counts(self, words: str) -> int:
         return self._chrome.find_element(By.TAG_NAME, "body").text.count(words)
@@ -65,10 +70,7 @@ class Person:
 
     def clicks(self, css: str, in_row_of: str = "") -> None:
         """Clicks and waits for the next page; in a list, in the first row that says this."""
-        page: Any = self._chrome
-        if in_row_of:
-            rows = self._chrome.find_elements(By.CSS_SELECTOR, "li.row")
-            page = next(row for row in rows if in_row_of in row.text)
+        page: Any = self._row(in_row_of) if in_row_of else self._chrome
         element = page.find_element(By.CSS_SELECTOR, css)
         element.click()
         until = time.monotonic() + PATIENCE_SECONDS
@@ -76,14 +78,46 @@ class Person:
             time.sleep(0.05)
         self.shows()
 
+    def _row(self, words: str) -> WebElement:
+        rows = self._chrome.find_elements(By.CSS_SELECTOR, "li.row")
+        found = next((row for row in rows if words in row.text), None)
+        assert found, (words, [row.text for row in rows])
+        return found
+
     def checks(self, name: str) -> None:
         self._chrome.find_element(By.ID, name).click()
+
+    def unfolds(self, words: str, in_row_of: str = "") -> None:
+        """Opens what stands behind these words."""
+        page: Any = self._row(in_row_of) if in_row_of else self._chrome
+        folded = page.find_elements(By.CSS_SELECTOR, "summary")
+        next(each for each in folded if words in each.text).click()
+
+    def downloads(self, css: str, name: str) -> Path:
+        """A file of this kind of name (`*.jsonl`) that the page hands out."""
+        known = set(self._pictures.glob(name))
+        self._chrome.find_element(By.CSS_SELECTOR, css).click()
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not (new := set(self._pictures.glob(name)) - known):
+            assert time.monotonic() < until, "nothing was saved"
+            time.sleep(0.05)
+        return new.pop()
+
+    def cookie(self, name: str) -> str:
+        """What the browser holds for the page that is open."""
+        held = self._chrome.get_cookie(name)
+        assert held, name
+        return str(held["value"])
 
     def types(self, **words: str) -> None:
         for name, text in words.items():
             field = self._chrome.find_element(By.NAME, name)
             field.clear()
             field.send_keys(text)
+
+    def fills(self, field: str, text: str) -> None:
+        """One field of several that have the same name."""
+        self._chrome.find_element(By.ID, field).send_keys(text)
 
     def attaches(self, field: str, file: Path) -> None:
         self._chrome.find_element(By.ID, field).send_keys(str(file))
@@ -178,3 +212,19 @@ class Browsers(Protocol):
     """Opens a browser that speaks a language, with or without our script."""
 
     def __call__(self, language: str, *, script: bool = False) -> Person: ...
+
+
+@contextmanager
+def browsers_in(folder: Path) -> Iterator[Browsers]:
+    """Browsers that keep their pictures and files in this folder; all are closed at the end."""
+    people: list[Person] = []
+
+    def browser(language: str, *, script: bool = False) -> Person:
+        people.append(Person(language, folder, script=script))
+        return people[-1]
+
+    try:
+        yield browser
+    finally:
+        for person in people:
+            person.leaves()

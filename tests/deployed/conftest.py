@@ -12,7 +12,10 @@ from local.laptop.bring_up import Laptop, bring_up
 from local.laptop.emulator import TOOLS
 from local.laptop.http import SiteClient
 from local.laptop.site import Site
-from tests.deployed.browser import Browsers, Person
+from local.player.stage import Stage
+from tests.deployed.browser import Browsers, browsers_in
+from tests.deployed.desk import Desk
+from tests.deployed.people_at_work import people_at_work
 
 HERE = Path(__file__).parent
 
@@ -45,6 +48,19 @@ def client(site: Site) -> SiteClient:
     return SiteClient(site)
 
 
+@pytest.fixture(scope="session")
+def at_work(client: SiteClient) -> Stage:
+    """People at every stage of their applications on that site."""
+    return people_at_work(client)
+
+
+@pytest.fixture(scope="session")
+def desk(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One browser for all staff: they sign in and out of it one after another."""
+    with browsers_in(tmp_path_factory.mktemp("desk")) as opened:
+        yield Desk(opened("en"), site)
+
+
 def new_laptop(tmp_path_factory: pytest.TempPathFactory) -> Laptop:
     """A place for one more site."""
     if not (TOOLS / "ministack").exists():
@@ -63,12 +79,5 @@ def free_port() -> int:
 @pytest.fixture
 def browsers(tmp_path: Path) -> Iterator[Browsers]:
     """Opens a browser that speaks a language; all are closed at the end."""
-    people: list[Person] = []
-
-    def browser(language: str, *, script: bool = False) -> Person:
-        people.append(Person(language, tmp_path, script=script))
-        return people[-1]
-
-    yield browser
-    for person in people:
-        person.leaves()
+    with browsers_in(tmp_path) as opened:
+        yield opened

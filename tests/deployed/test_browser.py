@@ -5,6 +5,7 @@ from __future__ import annotations
 from local.laptop.http import SiteClient
 from local.laptop.site import Site
 from tests.deployed.browser import Browsers, Person, needs_browser
+from tests.deployed.desk import Desk
 
 POOL = {"seats": 1, "cents": 160_000, "reference": "SAMPLE-LETTER"}
 
@@ -20,7 +21,9 @@ def test_the_browser_runs_no_script(browsers: Browsers, site: Site) -> None:
     assert person.fits_the_screen()
 
 
-def test_from_a_spanish_form_to_an_accepted_award(browsers: Browsers, site: Site, client: SiteClient) -> None:
+def test_from_a_spanish_form_to_an_accepted_award(
+    browsers: Browsers, desk: Desk, site: Site, client: SiteClient
+) -> None:
     allotted = client.post_json(
         "v1/pools/specialization-crisis-care/bay-area/allotments",
         POOL,
@@ -42,7 +45,7 @@ def test_from_a_spanish_form_to_an_accepted_award(browsers: Browsers, site: Site
     assert person.fits_the_screen()
     person.clicks("header form[action$='/sign-out'] button")
 
-    approve(browsers("en"), site)
+    approve(desk, site)
 
     person.types(access_code=code.lower())
     person.says_the_day("birth_date", "11", "2", "1979")
@@ -119,22 +122,15 @@ def test_a_form_goes_on_elsewhere_and_is_left_quickly(browsers: Browsers, site: 
     assert other.says("phone") == "555-0100"
 
 
-def approve(staff: Person, site: Site) -> None:
+def approve(desk: Desk, site: Site) -> None:
     """By an approver who signs in at Cognito's own page, and out again."""
-    user = site.user("approver")
-    staff.opens(f"{site.site}staff")
-    staff.clicks("a[href$='/staff/sign-in']")
-    assert not staff.address.startswith(site.site)
-    staff.types(username=user.username, password=user.password)
-    staff.clicks("[type=submit]")
-    assert staff.address == f"{site.site}staff"
+    staff = desk.sits_down("approver")
     assert staff.sees("You are signed in as: Award approver")
     staff.clicks("a[href$='/staff/work/approve_award']")
     assert staff.sees("Specialization scholarship: crisis care")
     assert not staff.sees("Nélida")
     staff.clicks("form[action$='/approve-award'] button", in_row_of="crisis care")
     assert staff.sees("The award is approved.")
-    staff.clicks("header form[action$='/sign-out'] button")
+    desk.gets_up()
     assert staff.address == site.site
-    staff.opens(f"{site.site}staff")
-    assert staff.sees("Sign in as staff")
+    assert desk.opens("staff").sees("Sign in as staff")

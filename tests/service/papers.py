@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 
 import requests
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.document import Document, DocumentKind
 from chalicelib.domain.person import PersonId
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
 from chalicelib.services.hand_in_document import read_own_documents, upload_form
@@ -24,9 +25,8 @@ EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!
 PHOTO, SCHOOL = DocumentKind.PHOTO_ID, DocumentKind.EDUCATION
 
 
-def posted(world: World, form: Form, content: bytes, name: str = "picture.jpg") -> str:
-    """What a browser does with a form that leads to S3; where S3 sends it then."""
-    world.clock.tick()
+def sent_to_s3(form: Form, content: bytes, name: str) -> str:
+    """What a browser does with a form that sends a file; where S3 sends it then, within the site."""
     fields = {key: value for key, value in form.fields.items() if key != "file"}
     kind = {"file": (name, content, "application/octet-stream")}
     answer = requests.post(form.action, data=fields, files=kind, allow_redirects=False, timeout=5)
@@ -34,6 +34,11 @@ def posted(world: World, form: Form, content: bytes, name: str = "picture.jpg") 
     back = urlsplit(answer.headers["Location"])
     assert back.netloc == "site.example"
     return f"{back.path.removeprefix(BASE)}?{back.query}"
+
+
+def posted(world: World, form: Form, content: bytes, name: str = "picture.jpg") -> str:
+    world.clock.tick()
+    return sent_to_s3(form, content, name)
 
 
 def scanned(world: World, key: str, result: str, etag: str) -> dict[str, bool]:

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.document import LIMIT_BYTES, UPLOAD_BYTES, FileProblem, FileType
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
 from chalicelib.services.declare_conflict import declare_conflict

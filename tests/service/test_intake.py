@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.folder import in_queue
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.program import PoolId
+from chalicelib.domain.roles import Role
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.services.hand_over_code import read_code_letter
 from chalicelib.services.read_intake import read_intake

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.store import folders, intakes
 from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import APPLICATION, World, asked_on, whole_site

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.domain.states import DeliveryState
 from chalicelib.services.declare_conflict import declare_conflict
 from chalicelib.store import folders, notices

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 import requests
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.document import DocumentKind, FileProblem
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.domain.states import IntakeStatus
 from chalicelib.services import discard_documents
 from chalicelib.services.read_intake import read_intake, scan_form
@@ -81,14 +82,14 @@ def test_from_the_scan_to_the_application_that_a_reviewer_opens(world: World) ->
 def test_reading_a_record_and_its_scan_is_recorded_and_a_filed_one_holds_nothing(world: World) -> None:
     made = record_of(typed(world, "Bo Read"))
     person, staff = intakes.load_intake(made).person_id, noe(world)
-    before = len(readings.readings_of(person))
+    before = len(readings.readings_of(person).entries)
     page = staff.get(f"/staff/intake/{made}")
-    (reading,) = readings.readings_of(person)[before:]
+    (reading,) = readings.readings_of(person).entries[before:]
     assert (reading.by, reading.purpose, reading.application_id) == ("staff-noe", Purpose.INTAKE, made)
     file_it(staff, page)
-    known = len(readings.readings_of(person))
+    known = len(readings.readings_of(person).entries)
     staff.get(f"/staff/intake/{made}")
-    assert len(readings.readings_of(person)) == known
+    assert len(readings.readings_of(person).entries) == known
     assert "staff-noe" in world.staff(Role.AUDITOR, name="abe").get(f"/staff/audit/person?id={person}").words
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import documents as files
 from chalicelib.messages.facts import day_words
 from chalicelib.services import discard_documents

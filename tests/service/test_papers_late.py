@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.services.approve_award import approve_award
 from chalicelib.services.check_document import Looked, check_document
 from chalicelib.store import folders, notices

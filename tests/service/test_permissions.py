@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import app as chalice_app
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.codes import Code
 from chalicelib.domain.document import DocumentKind
@@ -15,6 +15,7 @@ from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.person import Contact, PersonId
 from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.domain.subject import Subject
 from chalicelib.gateways import secret
 from chalicelib.services import relay_outbox

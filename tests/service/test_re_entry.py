@@ -1,6 +1,7 @@
 """Executions are disposable: any of them can go, at any wait, and its subject goes on from where the database says."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from unittest.mock import patch
@@ -14,6 +15,7 @@ from chalicelib.gateways import aws as clients
 from chalicelib.services import begin_wait as beginning
 from chalicelib.services import check_eligibility, find_place, relay_outbox, restart_runs
 from chalicelib.services.begin_wait import begin_wait
+from chalicelib.store import runs
 from chalicelib.workflow import application as application_steps
 from chalicelib.workflow import disbursement as claim_steps
 from tests.service.site import INITIAL, PLENTY, Site, at_once, open_site
@@ -76,6 +78,16 @@ class TestRestart:
         assert {site.aws.executions()[name] for name in ended} == {"SUCCEEDED"}
         assert {event["action"] for event in site.events("waived")} >= {"credit_fee"}
         assert all(len(site.events(name, "settle")) == 1 for name in ("claimed", "approved"))
+
+    def test_whoever_has_no_execution_is_not_on_the_way_to_a_wait(self, site: Site) -> None:
+        """`make run` waits for those who are, a few at a time."""
+        site.apply("in between")
+        run = runs.load_run(Subject(application_id=site.application("in between")))
+        with patch.object(runs, "open_runs", return_value=[replace(run, token=None)]):
+            assert restart_runs.runs_on_their_way() == 1
+            site.aws.stop_all_executions()
+            assert restart_runs.runs_on_their_way() == 0
+        site.job("RelayOutbox", {"restart": True})
 
     def test_a_decision_needs_no_restart_before_it(self, site: Site) -> None:
         """Between the stop and the restart people decide: each decision starts the next run itself."""

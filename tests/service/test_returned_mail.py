@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.services.ask_for_code import Lost, ask_for_code
 from chalicelib.services.ask_to_be_told import alert_id, ask_as_visitor, ask_with_record, confirm_alert
 from chalicelib.services.declare_conflict import declare_conflict
@@ -74,7 +75,7 @@ def test_a_new_code_that_came_back_is_listed_once_with_its_person_until_staff_sa
     assert "Núñez" not in caplog.text
     (mail,) = waiting(site)
     assert (mail["delivery"], "Núñez" in str(mail)) == ("bounced", False)
-    assert readings.readings_of(person)[-1].purpose is Purpose.UNDELIVERED
+    assert readings.readings_of(person).entries[-1].purpose is Purpose.UNDELIVERED
     for reason in ("", " ", "x" * 501):
         with pytest.raises(Refused, match="INVALID"):
             settle(mail["id"], ROSA, reason)
