@@ -10,6 +10,8 @@ from chalicelib.gateways.sending import sending
 from chalicelib.gateways.settings import setting
 
 NOTICE, ATTEMPT = "notice", "attempt"
+ABOUT, PERSON, BENEFIT = "about", "person", "benefit"
+"""Of mail that is no notice: what it is about, and whom or which benefit by id."""
 
 
 def is_set_up() -> bool:
@@ -49,16 +51,39 @@ class Event:
     notice_id: str
     attempt: int
 
+    @property
+    def subject(self) -> str:
+        return self.notice_id
 
-def events(records: list[Mapping[str, Any]]) -> Iterator[Event]:
+
+@dataclass(frozen=True)
+class OtherEvent:
+    """The same of mail that is no notice."""
+
+    kind: str
+    detail: str
+    message_id: str
+    about: str
+    person_id: str | None
+    benefit: str | None
+
+    @property
+    def subject(self) -> str:
+        return self.message_id
+
+
+def events(records: list[Mapping[str, Any]]) -> Iterator[Event | OtherEvent]:
     """Those of the SNS records that tell of a message of ours; addresses that they hold are not read."""
     for record in records:
         told = json.loads(record["Sns"]["Message"])
-        tags = told.get("mail", {}).get("tags", {})
-        if NOTICE not in tags or not str(tags.get(ATTEMPT, [""])[0]).isdigit():
-            continue
+        mail = told.get("mail", {})
+        tags = {name: str(values[0]) for name, values in mail.get("tags", {}).items() if values}
         kind = str(told.get("eventType", ""))
-        yield Event(kind, _detail(kind, told), str(tags[NOTICE][0]), int(tags[ATTEMPT][0]))
+        detail, message_id = _detail(kind, told), str(mail.get("messageId", ""))
+        if NOTICE in tags and tags.get(ATTEMPT, "").isdigit():
+            yield Event(kind, detail, tags[NOTICE], int(tags[ATTEMPT]))
+        elif ABOUT in tags and message_id:
+            yield OtherEvent(kind, detail, message_id, tags[ABOUT], tags.get(PERSON), tags.get(BENEFIT))
 
 
 def _detail(kind: str, told: Mapping[str, Any]) -> str:

@@ -1,8 +1,10 @@
 """What waits for a role, the oldest deadline first, a page at a time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+
+from pydantic import RootModel
 
 from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.batch import Batch
@@ -14,16 +16,28 @@ from chalicelib.domain.nomination import NominationMatch
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.permissions import Operation
-from chalicelib.domain.person import Person
+from chalicelib.domain.person import Person, PersonId
 from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.returned_mail import ReturnedMail
 from chalicelib.domain.roles import Role
 from chalicelib.domain.warning import PoolWarning
 from chalicelib.domain.work_list import PAPERS, Narrowing, days_of, deadline, waiting_between, waits_in
 from chalicelib.gateways import clock
 from chalicelib.services.page_cursor import sealed, unsealed
 from chalicelib.services.record_reading import record_reading
-from chalicelib.store import code_letters, code_requests, intakes, people, programs, proposals, taken, work
+from chalicelib.store import (
+    code_letters,
+    code_requests,
+    conflicts,
+    intakes,
+    people,
+    programs,
+    proposals,
+    returned_mails,
+    taken,
+    work,
+)
 from chalicelib.store.code_letters import CodeLetter
 from chalicelib.store.readings import Purpose
 from chalicelib.store.taken import Taken
@@ -40,7 +54,7 @@ FOLDER_LISTS = frozenset({"review", PAPERS, "approve_award", "extend_award", "de
 
 @dataclass(frozen=True)
 class WorkList:
-    """One list; exactly one of its kinds is filled. `more` says that it goes on after this page."""
+    """One list; one of its kinds is filled, of what did not arrive two. `more` says that it goes on after this page."""
 
     name: str
     folders: list[Folder] = field(default_factory=list)
@@ -54,6 +68,8 @@ class WorkList:
     notices: list[Notice] = field(default_factory=list)
     intakes: list[Intake] = field(default_factory=list)
     code_letters: list[CodeLetter] = field(default_factory=list)
+    returned: list[tuple[ReturnedMail, Person | None]] = field(default_factory=list)
+    """Mail that is no notice and came back, with its person and how to reach them, where there is a record of them."""
     more: bool = False
     cursor: str | None = None
     """Where the next page begins."""
@@ -155,12 +171,39 @@ def _matches(asked: _Asked) -> _Found:
     return WorkList(asked.name, matches=counting), page.last
 
 
+def _shown_to(actor: Actor, ids: Sequence[PersonId], purpose: Purpose) -> tuple[dict[PersonId, Person], frozenset[str]]:
+    """The people with how to reach them, recorded; and those to whom the actor has a tie: others see to them."""
+    tied = conflicts.ties_among(ids, actor.ids)
+    known = people.load_people([each for each in ids if each not in tied])
+    record_reading(actor, dict.fromkeys(known, purpose))
+    return known, tied
+
+
 def _lost_codes(asked: _Asked) -> _Found:
     page = work.page_of(asked.name, CodeRequest, asked.span, PAGE)
-    known = people.load_people([each.person_id for each in page.entries])
-    record_reading(asked.actor, dict.fromkeys(known, Purpose.LOST_CODE))
+    known, _ = _shown_to(asked.actor, [each.person_id for each in page.entries], Purpose.LOST_CODE)
     lost = [(each, known[each.person_id]) for each in page.entries if each.person_id in known]
     return WorkList(asked.name, lost_codes=lost), page.last
+
+
+class _Undelivered(RootModel[ReturnedMail | Notice]):
+    """What the list holds: each has fields that the other may not have."""
+
+
+def _undelivered(asked: _Asked) -> _Found:
+    page = work.page_of(asked.name, _Undelivered, asked.span, PAGE)
+    came_back = [each.root for each in page.entries if isinstance(each.root, ReturnedMail)]
+    known, tied = _shown_to(asked.actor, [each.person_id for each in came_back if each.person_id], Purpose.UNDELIVERED)
+    found = WorkList(
+        asked.name,
+        notices=[each.root for each in page.entries if isinstance(each.root, Notice)],
+        returned=[
+            (each, known.get(each.person_id) if each.person_id else None)
+            for each in came_back
+            if each.person_id not in tied
+        ],
+    )
+    return found, page.last
 
 
 def _as_they_are(model: type[Entry], listed: Callable[[str, list[Entry]], WorkList]) -> Callable[[_Asked], _Found]:
@@ -199,10 +242,10 @@ LISTS: Mapping[str, _Kind] = {
     code_requests.LIST: _Kind(Role.REVIEWER, _lost_codes),
     proposals.WORK: _Kind(Role.DHCS, _proposals),
     "warnings": _Kind(Role.MANAGER, _warnings),
-    "nomination_match": _Kind(Role.REVIEWER, _matches),
     "letters": _Kind(Role.REVIEWER, _notices),
-    "undelivered": _Kind(Role.REVIEWER, _notices),
+    returned_mails.LIST: _Kind(Role.REVIEWER, _undelivered),
     code_letters.LIST: _Kind(Role.REVIEWER, _code_letters),
+    "nomination_match": _Kind(Role.REVIEWER, _matches),
     intakes.CONFIRM: _Kind(Role.INTAKE, _intakes),
     intakes.MEND: _Kind(Role.INTAKE, _intakes),
     "decide_appeal": _Kind(Role.APPEALS_OFFICER, _folders),

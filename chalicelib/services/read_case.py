@@ -12,7 +12,7 @@ from chalicelib.domain.folder import Folder
 from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person, identifying_texts
 from chalicelib.domain.roles import Role
-from chalicelib.domain.work_list import days_of, deadline, waits_in
+from chalicelib.domain.work_list import PAPERS, days_of, deadline, waits_in
 from chalicelib.gateways import clock, secret
 from chalicelib.services.list_work import lists_of
 from chalicelib.services.record_reading import record_reading
@@ -128,15 +128,16 @@ def _states(told: Mapping[str, Any]) -> str:
 
 
 def _own_step(actor: Actor, folder: Folder) -> datetime | None:
-    """Who reviewed does not approve; who found someone not eligible does not take the second look, nor decides again
-    when an appeal has set it aside."""
+    """Who reviewed does not approve, but looks at papers; who found someone not eligible does not take the second look,
+    nor decides again when an appeal has set it aside."""
     application = folder.application
     if application.adverse and is_one_of(actor, *application.adverse.by):
         return application.adverse.at
     overruled = [appeal.decided_at for appeal in application.appeals if is_one_of(actor, *appeal.set_aside)]
     if overruled:
         return overruled[-1]
-    if folder.award is None or not is_one_of(actor, *application.reviewers):
+    approves = folder.award is not None and waits_in(folder)[0] != PAPERS
+    if not approves or not is_one_of(actor, *application.reviewers):
         return None
     return next((step.at for step in reversed(application.history) if _is_review(step.action)), None)
 

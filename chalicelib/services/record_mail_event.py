@@ -1,13 +1,18 @@
 """The mail service reports what became of a message: it came back, or its reader calls it unwanted."""
 
+import hashlib
 import logging
 
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.person import PersonId
+from chalicelib.domain.program import BenefitId
+from chalicelib.domain.returned_mail import MailAbout, ReturnedMail
 from chalicelib.domain.states import DELIVERY_MOVES, DeliveryState
 from chalicelib.gateways import clock
-from chalicelib.gateways.mail import Event
+from chalicelib.gateways.mail import Event, OtherEvent
 from chalicelib.services.find_notice import find_notice
 from chalicelib.services.keep_delivery import keep_delivery
+from chalicelib.store import returned_mails, table
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +24,7 @@ _STATE = {
 _TRIES = 5
 
 
-def record_mail_event(event: Event) -> bool:
+def record_mail_event(event: Event | OtherEvent) -> bool:
     """True when it changed something: the same report twice, or one about an earlier attempt, does not.
 
     A bounce that will be tried again and an automatic answer count as bounces too: that gives the person time, and
@@ -28,6 +33,8 @@ def record_mail_event(event: Event) -> bool:
     state = _STATE.get(event.kind)
     if state is None:
         return False
+    if isinstance(event, OtherEvent):
+        return _returned(event, state)
     for _ in range(_TRIES):
         kept = find_notice(event.notice_id)
         if not _applies(kept.notice, event, state):
@@ -36,6 +43,26 @@ def record_mail_event(event: Event) -> bool:
             log.info("Mail event recorded", extra={"notice": event.notice_id, "state": state.value})
             return True
     raise TimeoutError("the notice is changed again and again")
+
+
+def _returned(event: OtherEvent, state: DeliveryState) -> bool:
+    if event.about not in set(MailAbout):
+        return False
+    mail = ReturnedMail(
+        id=hashlib.sha256(event.message_id.encode()).hexdigest()[:24],
+        about=MailAbout(event.about),
+        person_id=PersonId(event.person_id) if event.person_id else None,
+        benefit=BenefitId(event.benefit) if event.benefit else None,
+        state=state,
+        detail=event.detail,
+        at=clock.now(),
+    )
+    try:
+        table.transact([returned_mails.new_write(mail)])
+    except table.Conflict:
+        return False
+    log.info("Mail event recorded", extra={"mail": mail.id, "about": mail.about.value, "state": state.value})
+    return True
 
 
 def _applies(notice: Notice, event: Event, state: DeliveryState) -> bool:

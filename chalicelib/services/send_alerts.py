@@ -10,6 +10,7 @@ from chalicelib.domain.opening_alert import AlertState, OpeningAlert
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Person, text_number
 from chalicelib.domain.program import Program
+from chalicelib.domain.returned_mail import MailAbout
 from chalicelib.domain.rounds import round_status
 from chalicelib.domain.states import RoundStatus
 from chalicelib.gateways import clock, mail, text_messages
@@ -92,7 +93,7 @@ def _is_wanted(alert: OpeningAlert, person: Person) -> bool:
 def _hand_over(kept: KeptAlert, addresses: list[Address], program: Program) -> str:
     """To each address: with one message gone it is told, so none is sent twice because another one failed."""
     alert = kept.alert
-    tried = [_hand_over_one(address, _message(alert, program)) for address in addresses]
+    tried = [_hand_over_one(address, _message(alert, program), _tags(alert)) for address in addresses]
     if all(tried):
         is_hopeless = all(error.hopeless for error in tried if error)
         later = None if is_hopeless else alert.put_off(clock.now())
@@ -105,14 +106,23 @@ def _hand_over(kept: KeptAlert, addresses: list[Address], program: Program) -> s
     return "told"
 
 
-def _hand_over_one(address: Address, message: AlertMessage) -> NotSent | None:
+def _tags(alert: OpeningAlert) -> dict[str, str]:
+    """What comes back with a message that did not arrive. A question that nobody answered is not followed up: whoever
+    asks may name any address."""
+    if alert.state is AlertState.ASKED:
+        return {}
+    known = {mail.PERSON: str(alert.person_id)} if alert.person_id else {}
+    return {mail.ABOUT: MailAbout.ROUND_OPEN.value, mail.BENEFIT: str(alert.benefit)} | known
+
+
+def _hand_over_one(address: Address, message: AlertMessage, tags: dict[str, str]) -> NotSent | None:
     """What kept it from being sent. Where nobody knows, it counts as sent: this is worth no second message."""
     channel, where = address
     try:
         if channel is Channel.TEXT:
             text_messages.send(where, message.text)
         else:
-            mail.send(where, message.mail.subject, message.mail.text, message.mail.html, {})
+            mail.send(where, message.mail.subject, message.mail.text, message.mail.html, tags)
     except Unsure as error:
         log.warning("Alert perhaps not sent", extra={"code": error.code})
     except NotSent as error:

@@ -12,6 +12,7 @@ from chalicelib.domain.code_request import CodeRequest
 from chalicelib.domain.notice import Channel, is_night
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Contact, Person, text_number
+from chalicelib.domain.returned_mail import MailAbout
 from chalicelib.gateways import clock, mail, secret, text_messages
 from chalicelib.gateways.sending import NotSent, Unsure
 from chalicelib.messages import code_message
@@ -130,4 +131,6 @@ def _by_channel(request: CodeRequest, contact: Contact) -> None:
         return
     name = contact.chosen_name or contact.legal_name
     worded = code_message.mail(code, name, contact.language, sender(), is_new=request.replaces)
-    mail.send(contact.email or "", worded.subject, worded.text, worded.html, {})
+    about = MailAbout.NEW_CODE if request.replaces else MailAbout.CODE_COPY
+    tags = {mail.ABOUT: about.value, mail.PERSON: request.person_id}
+    mail.send(contact.email or "", worded.subject, worded.text, worded.html, tags)

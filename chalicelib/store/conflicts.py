@@ -35,6 +35,12 @@ def load_conflict(person_id: str, staff_ids: Sequence[str]) -> Conflict | None:
     return _first(table.get_many(_wanted(person_id, staff_ids)))
 
 
+def ties_among(person_ids: Iterable[str], staff_ids: Sequence[str]) -> frozenset[str]:
+    """Those of the people to whom one of these has a tie, a hundred a call."""
+    rows = table.get_many([each for person_id in dict.fromkeys(person_ids) for each in _wanted(person_id, staff_ids)])
+    return frozenset(row["pk"]["S"].removeprefix(keys.person("")) for row in rows)
+
+
 def load_stops(application_id: str, person_id: str, staff_ids: Sequence[str]) -> tuple[Conflict | None, Taken | None]:
     """What may keep somebody from deciding, in one call: a tie to the person, and who has taken it up, ever."""
     lease = (keys.application(application_id), keys.TAKEN)

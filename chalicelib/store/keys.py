@@ -186,6 +186,10 @@ def intake(intake_id: str) -> str:
     return f"INTAKE#{intake_id}"
 
 
+def returned_mail(mail_id: str) -> str:
+    return f"RETURNED#{mail_id}"
+
+
 def warning(warning_id: str) -> str:
     return f"WARNING#{warning_id}"
 

@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     LETTER = "letter"
     INTAKE = "intake"
     """What was typed from their paper or call, before it was filed."""
+    UNDELIVERED = "undelivered"
+    """On the list of messages that did not arrive, to be reached in another way."""
     SEARCH = "search"
     PERSON = "person"
 

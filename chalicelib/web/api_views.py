@@ -9,6 +9,7 @@ from chalicelib.domain.nomination_sheet import SheetRow
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.program import Benefit, Program
 from chalicelib.domain.reallocation import Proposal
+from chalicelib.domain.returned_mail import ReturnedMail
 from chalicelib.domain.rounds import RoundState, Scheduled, in_force, round_status
 from chalicelib.domain.warning import PoolWarning
 from chalicelib.domain.work_list import waits_in
@@ -133,6 +134,7 @@ def work_out(found: WorkList) -> WorkListOut:
     items += [_warning_item(found.name, warning) for warning in found.warnings]
     items += [_match_item(found.name, match) for match in found.matches]
     items += [_notice_item(found.name, notice) for notice in found.notices]
+    items += [_returned_item(found.name, mail) for mail, _person in found.returned]
     items += [_intake_item(found, intake) for intake in found.intakes]
     items += [_letter_item(found, letter) for letter in found.code_letters]
     return WorkListOut(name=found.name, items=items, more=found.more, after=found.cursor)
@@ -255,6 +257,10 @@ def sheet_out(rows: tuple[SheetRow, ...], taken: SheetTaken | None = None) -> Sh
             SheetRowOut(row=row.number, flaws=list(row.flaws), invitation_code=codes.get(row.number)) for row in rows
         ],
     )
+
+
+def _returned_item(kind: str, mail: ReturnedMail) -> WorkItemOut:
+    return WorkItemOut(kind=kind, id=mail.id, benefit=mail.benefit, delivery=mail.state, since=mail.at, version=0)
 
 
 def _notice_item(kind: str, notice: Notice) -> WorkItemOut:

@@ -35,6 +35,7 @@ PURPOSE: Mapping[Purpose, str] = {
     Purpose.NOMINATION: _("To compare with a name of a county's list"),
     Purpose.LOST_CODE: _("On the list of those who lost their access code"),
     Purpose.LETTER: _("To print or mail a letter"),
+    Purpose.UNDELIVERED: _("On the list of messages that did not arrive"),
     Purpose.INTAKE: _("To type in or confirm a paper or phone application"),
     Purpose.SEARCH: _("Found in a search"),
     Purpose.PERSON: _("The page with all of a person's applications"),

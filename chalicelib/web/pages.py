@@ -125,6 +125,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/staff/letters/print", O.READ_LETTER, mailing.print_chosen, S),
     Page("POST", "/staff/letters/mailed", O.DELIVER_NOTICE, mailing.mailed, S),
     Page("POST", "/staff/code-letters/{person_id}/told", O.DELIVER_NOTICE, mailing.code_told, S),
+    Page("POST", "/staff/returned-mail/{mail_id}/settled", O.DELIVER_NOTICE, mailing.returned_settled, S),
     Page("POST", "/staff/notices/{notice_id}/delivery", O.DELIVER_NOTICE, letters.delivered, S),
     Page("GET", "/staff/intake", O.READ_INTAKE, intake.begin, S),
     Page("GET", INTAKE_FORM, O.ENTER_INTAKE, intake.entry_form, S),

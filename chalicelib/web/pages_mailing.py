@@ -16,7 +16,8 @@ from chalicelib.messages.rendering import Said
 from chalicelib.services.hand_over_code import Handed, record_code_letter
 from chalicelib.services.mail_letters import Chosen, Printed, mail_letters, print_letters
 from chalicelib.services.send_notices import sender
-from chalicelib.store import code_letters
+from chalicelib.services.settle_returned_mail import settle_returned_mail
+from chalicelib.store import code_letters, returned_mails
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
@@ -93,6 +94,15 @@ def code_told(visit: Visit) -> Response:
     except Refused as refusal:
         return list_page(visit, code_letters.LIST, refusal)
     return see_other(visit, f"/staff/work/{code_letters.LIST}?done=code_told")
+
+
+def returned_settled(visit: Visit) -> Response:
+    """Staff saw to an e-mail that came back."""
+    try:
+        settle_returned_mail(visit.known_actor, visit.params["mail_id"], visit.said("reason"), visit.request())
+    except Refused as refusal:
+        return list_page(visit, returned_mails.LIST, refusal)
+    return see_other(visit, f"/staff/work/{returned_mails.LIST}?done=mail_settled")
 
 
 def _chosen(visit: Visit) -> Chosen:

@@ -17,7 +17,7 @@ from chalicelib.domain.person import Person
 from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
-from chalicelib.domain.states import AwardStatus, ItemStatus
+from chalicelib.domain.states import ApplicationStatus, AwardStatus, ItemStatus
 from chalicelib.domain.training_class import Course, course_of_item
 from chalicelib.gateways import clock
 from chalicelib.messages.facts import BLANKS, line
@@ -91,12 +91,19 @@ def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[
         "ask_again": view.ask_again_until is not None,
         "carry_over": [program.benefit(benefit) for benefit in view.carry_over],
         "papers": _missing(program, application),
+        "sends_papers": _sends_papers(application),
         "award": award,
         "items": _items(program, award) if award else [],
         "appeal_until": None if is_over else last_day,
         "appeal_ended": last_day if is_over else None,
         "steps": [(step.at, words.STEP[step.action]) for step in reversed(application.history)],
     }
+
+
+def _sends_papers(application: Application) -> bool:
+    """Whether the person was asked to send something again, needed or not."""
+    asked = any(step.action == "refuse_document" for step in application.history)
+    return application.status is ApplicationStatus.REVISION_REQUESTED or (application.is_live and asked)
 
 
 def _missing(program: Program, application: Application) -> tuple[DocumentKind, ...]:

@@ -13,6 +13,7 @@ RECORD: Mapping[str, str] = {
     "code_printed": _("Our team printed a letter with your access code"),
     "code_mailed": _("We mailed you a letter with your access code"),
     "code_told": _("We told you your access code"),
+    "settle_returned_mail": _("An e-mail to you came back, and our team saw to it"),
     "declare_conflict": _("Someone of our team who knows you said so: others decide about your applications"),
     "take_back_conflict": _("Our team took back that someone knows you"),
     "read_document": _("Our team looked at one of your papers"),

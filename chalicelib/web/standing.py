@@ -1,18 +1,17 @@
 """Where an application stands, as its person reads it: what is so, what happens next, by when, what to do."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from chalicelib.domain.application import Application, Step
+from chalicelib.domain.application import Application
 from chalicelib.domain.asking_again import lapsed_offer
 from chalicelib.domain.award import Award
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
-from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.program import BenefitKind
 from chalicelib.domain.states import ApplicationStatus, AwardStatus
+from chalicelib.domain.work_list import deadline
 from chalicelib.services.read_status import ApplicationStatusView
 from chalicelib.web.i18n import _
 
@@ -104,23 +103,8 @@ def standing_of(view: ApplicationStatusView, policy: Policy, today: date) -> Sta
 
 def _review(application: Application, policy: Policy, today: date) -> Standing:
     """Answered in so many days from when it came to a reviewer."""
-    came = next(
-        (
-            step.at
-            for step, before in _pairs(application)
-            if step.status is A.UNDER_REVIEW and before is not A.UNDER_REVIEW
-        ),
-        application.submitted_at,
-    )
-    by = pacific_date(came) + timedelta(days=policy.review_days)
+    by = deadline(application.since, policy.review_days)
     return Standing(_REVIEW_TITLE, _REVIEW_NEXT if today <= by else _REVIEW_LATE, "calm", by)
-
-
-def _pairs(application: Application) -> Iterator[tuple[Step, ApplicationStatus | None]]:
-    """Each step, the latest first, with the state before it."""
-    steps = application.history
-    for n in range(len(steps) - 1, -1, -1):
-        yield steps[n], steps[n - 1].status if n else None
 
 
 def _without_award(application: Application, *, waiting: bool) -> Standing:

@@ -13,6 +13,7 @@ from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
+from chalicelib.domain.returned_mail import MailAbout
 from chalicelib.domain.serving import Stop
 from chalicelib.domain.states import (
     ApplicationStatus,
@@ -165,6 +166,11 @@ INTAKE: Mapping[IntakeStatus, str] = {
     IntakeStatus.RETURNED: _("Sent back to be mended"),
     IntakeStatus.FILED: _("Filed as an application"),
     IntakeStatus.SET_ASIDE: _("Set aside"),
+}
+MAIL_ABOUT: Mapping[MailAbout, str] = {
+    MailAbout.NEW_CODE: _("An e-mail with a new access code"),
+    MailAbout.CODE_COPY: _("An e-mail with a copy of an access code"),
+    MailAbout.ROUND_OPEN: _("An e-mail that a round is open"),
 }
 INTAKE_STEP: Mapping[str, str] = {
     "enter": _("Typed in"),

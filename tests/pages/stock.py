@@ -18,7 +18,7 @@ from chalicelib.web.consent import VERSION as CONSENT
 from local.virtual.directory import enroll
 from tests.service.operations import OPERATIONS
 from tests.service.papers import handed_in
-from tests.service.site import INITIAL, PLENTY, Site, open_site
+from tests.service.site import INITIAL, PLENTY, Site, mail_report, open_site
 from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import APPLICATION, fill
 
@@ -74,6 +74,9 @@ def _others(site: Site) -> None:
     lost = visitor.get("/lost-code").form("/lost-code")
     visitor.post(lost.say(legal_name="Nobody Known", **_parts("birth_date"), contact="sample@example.com"))
     site.job("SendNotices")
+    known = {"person": site.folder("on paper").application.person_id}
+    site.job("MailEvents", mail_report({"about": "new_code", **known}, message="new code"))
+    site.job("MailEvents", mail_report({"about": "round_open", "benefit": HURRIED}, message="told"))
     site.job("AllocationReport")
     month, manager = f"{site.clock.now():%Y-%m}", Actor(id="staff-mia", roles=frozenset({Role.MANAGER}))
     draw_sample(manager, "2026-03", month, 5, None, Request(key="sample", actor=manager.id, fingerprint="sample"))

@@ -75,6 +75,14 @@ class Answer:
         return self.body.get("code") if self.status >= 400 else None
 
 
+def mail_report(tags: Mapping[str, str], kind: str = "Bounce", message: str = "m") -> dict[str, Any]:
+    """What SES reports of a message through SNS, in the form of its event publishing."""
+    mail = {"messageId": message, "tags": {name: [value] for name, value in tags.items()}}
+    told: dict[str, Any] = {"eventType": kind, "mail": mail}
+    told |= {"bounce": {"bounceType": "Permanent", "bounceSubType": "General"}} if kind == "Bounce" else {}
+    return {"Records": [{"EventSource": "aws:sns", "Sns": {"Message": json.dumps(told)}}]}
+
+
 class Site:
     """Everything a test does to the program goes through here, as the person or job that would do it."""
 
@@ -226,12 +234,9 @@ class Site:
         self.clock.jump_to(self.clock.now() + timedelta(days=days))
 
     def bounce(self, notice: Notice, kind: str = "Bounce", attempt: int | None = None) -> Any:
-        """What SES reports of a message through SNS, in the form of its event publishing."""
-        tags = {"notice": [notice.id], "attempt": [str(attempt or notice.delivery.attempt)]}
-        told: dict[str, Any] = {"eventType": kind, "mail": {"messageId": "m", "tags": tags}}
-        told |= {"bounce": {"bounceType": "Permanent", "bounceSubType": "General"}} if kind == "Bounce" else {}
-        record = {"EventSource": "aws:sns", "Sns": {"Message": json.dumps(told)}}
-        return self.aws.invoke("MailEvents", {"Records": [record]})
+        """What SES reports of a notice's message."""
+        tags = {"notice": notice.id, "attempt": str(attempt or notice.delivery.attempt)}
+        return self.aws.invoke("MailEvents", mail_report(tags, kind))
 
     def bounced(self, name: str, kind: NoticeKind | None = None) -> Notice:
         """A notice of this person, the last of its kind or of all, that was sent and came back."""

@@ -111,7 +111,7 @@ class TestSent:
         assert tries(world.visitor(), code).status == 200
 
     def test_the_code_is_nowhere_but_in_the_message(self, world: World, caplog: pytest.LogCaptureFixture) -> None:
-        lost(world, "Secret Sample", email="secret@example.com")
+        visitor, _ = lost(world, "Secret Sample", email="secret@example.com")
         with caplog.at_level(logging.DEBUG):
             asks(world.visitor(), "Secret Sample", "secret@example.com")
             (call,) = run(world)
@@ -123,7 +123,8 @@ class TestSent:
         simple = call.params["Content"]["Simple"]
         assert code not in simple["Subject"]["Data"]
         assert not re.search(rf"https?://\S*{code}", simple["Body"]["Html"]["Data"])
-        assert call.params["EmailTags"] == []
+        tags = {each["Name"]: each["Value"] for each in call.params["EmailTags"]}
+        assert tags == {"about": "new_code", "person": person_of(world, visitor)}, "ids come back, never a code"
 
     def test_nothing_that_a_code_could_be_derived_from_is_left(self, world: World) -> None:
         visitor, _ = lost(world, "Rest Sample", email="rest@example.com")

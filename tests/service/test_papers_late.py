@@ -67,6 +67,7 @@ def test_what_is_sent_after_the_award_waits_until_a_reviewer_has_seen_all_of_it(
     assert after.path == f"{LIST}/{person.id}"
     assert "It is recorded what you found in the paper." in after.words
     assert "It can be used." in after.words
+    assert "You cannot decide this" not in after.words, "one reviewer may look at all of it"
     assert waiting(world, person)
     stale = check(staff, person, "education", "accepted", page)
     assert stale.status == 409
@@ -100,6 +101,18 @@ def test_one_that_cannot_be_used_is_asked_for_again_and_nothing_else_changes(wor
     check(staff, person, "photo_id", "accepted")
     assert not waiting(world, person)
     assert "You cannot send papers for this application now" not in person.visitor.get(person.path).words
+
+
+def test_one_that_nobody_needed_can_be_sent_again_from_the_status_page(world: World) -> None:
+    person = Person(world, "Bea Waiver", "waiver-exam-fee", fee_paid="no", county="alpine")
+    person.send(JPEG)
+    person.submit()
+    staff = rosa(world)
+    check(staff, person, "photo_id", "ID-UNREADABLE", staff.get(f"/staff/work/review/{person.id}"))
+    status = person.visitor.get("/status")
+    assert "We still need papers from you" not in status.words
+    assert status.link("/documents/") == person.path
+    assert person.form(PHOTO).fields["key"]
 
 
 def test_papers_of_a_form_that_the_rules_find_eligible_wait_too(world: World) -> None:

@@ -25,6 +25,7 @@ from chalicelib.services.check_document import Looked, check_document
 from chalicelib.services.draw_sample import draw_sample
 from chalicelib.services.read_audit import read_period
 from chalicelib.services.read_document import read_document
+from chalicelib.services.settle_returned_mail import settle_returned_mail
 from chalicelib.services.start_draft import FirstPage, start_draft
 from chalicelib.store import documents, people, programs, runs
 from local.player.play import handlers
@@ -32,7 +33,7 @@ from local.virtual import OUTSIDE
 from tests.service.operations import CLASSES, OPERATIONS
 from tests.service.papers import handed_in
 from tests.service.policies import LOGS, Right, granted, needed
-from tests.service.site import INITIAL, PLENTY, Site, calls_seen, crash_in, open_site
+from tests.service.site import INITIAL, PLENTY, Site, calls_seen, crash_in, mail_report, open_site
 
 pytestmark = pytest.mark.xdist_group("permissions")
 
@@ -254,6 +255,14 @@ def lose_a_code(site: Site) -> None:
     with site.aws.running_as("APIHandler"):
         ask_for_code(Lost(contact.legal_name, contact.birth_date, contact.email or "", "192.0.2.1"))
     assert site.job("SendNotices")["codes_sent"] == 1
+    person = site.folder("forgetful").application.person_id
+    tags = {"about": "new_code", "person": person}
+    assert site.job("MailEvents", mail_report(tags, message="lost")) == {"events": 1}
+    listed = site.get("/v1/work/undelivered", who="reviewer rosa").body["items"]
+    mail = next(each for each in listed if "application_id" not in each)
+    rosa = Actor(id="rosa", roles=frozenset({Role.REVIEWER}))
+    with site.aws.running_as("APIHandler"):
+        settle_returned_mail(rosa, mail["id"], "Called", Request(key="called", actor=rosa.id, fingerprint="called"))
 
 
 def be_told(site: Site) -> None:
