@@ -16,7 +16,7 @@ from chalicelib.web.application_form import form_of, said_by
 from chalicelib.web.attestation import ATTESTATIONS
 from chalicelib.web.own_data import document_of
 from chalicelib.web.questions import LABEL, answer
-from chalicelib.web.record_words import RECORD
+from chalicelib.web.record_words import RECORD, STATE
 from chalicelib.web.said import Said
 from chalicelib.web.shown import download, page
 from chalicelib.web.topics import REACH, SAFE, YOU, asked, topics_of
@@ -86,6 +86,7 @@ def _application(visit: Visit, data: ApplicationData, program: Program) -> dict[
     agreed = [name for name in ("self_identifies", "ethics_signed") if getattr(answers, name)]
     return _answers(visit, application.benefit, said, program) | {
         "application": application,
+        "state": STATE[application.status],
         "agreed": [getattr(consent, name) for name in agreed] if consent else [LABEL[name] for name in agreed],
         "award": award,
         "items": [(program.item(item.item).name, item) for item in award.items] if award else [],

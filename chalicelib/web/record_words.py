@@ -2,8 +2,16 @@
 
 from collections.abc import Mapping
 
+from chalicelib.domain.states import ApplicationStatus, AwardStatus
+from chalicelib.web import words
 from chalicelib.web.i18n import _
 
+STATE: Mapping[ApplicationStatus, str] = {
+    **words.APPLICATION,
+    ApplicationStatus.REVISION_REQUESTED: words.AWARD[AwardStatus.OFFERED],
+    ApplicationStatus.WITHDRAWN: words.STEP["withdraw"],
+}
+"""Of an application, said to its person."""
 RECORD: Mapping[str, str] = {
     "ask_for_code": _("Somebody asked for a new access code"),
     "replace_code": _("You got a new access code, and the old one stopped working"),

@@ -230,7 +230,6 @@ def _common(visit: Visit) -> dict[str, object]:
         "icon": f"{visit.base}/static/{asset_name('icon.svg')}",
         "area": visit.area.value,
         # Within parts.html `area` is a field of that name.
-        "for_staff": visit.area is Area.STAFF,
         "signed_in": visit.opened is not None,
         "helping": visit.opened is not None and visit.opened.session.helps is not None,
         "phone": setting("HELP_PHONE"),

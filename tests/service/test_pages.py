@@ -199,6 +199,7 @@ class TestOwnPages:
         page = visitor.post(page.form("/send"))
         assert page.status == 409
         assert "Usted ya tiene una solicitud abierta para esto." in page.words
+        assert "DUPLICATE" not in page.words, "codes are for staff"
         assert "Fresno" in page.words
 
     def test_a_second_application_for_something_else_goes_to_the_same_person(self, world: World) -> None:

@@ -42,6 +42,13 @@ def test_it_is_readable(world: World, language: str, words: tuple[str, ...]) -> 
     assert "<b>Ana</b>" not in page.text
 
 
+def test_states_are_said_to_the_person(world: World) -> None:
+    visitor, _ = world.applied("Asked Sample", id_expires_year="2020")
+    assert "State Waiting for your answer" in shown(visitor).words
+    visitor.post(visitor.get("/status").form("/withdraw"))
+    assert "State You withdrew your application" in shown(visitor).words
+
+
 def test_the_file_is_json_to_be_saved_and_never_kept_on_the_way(world: World) -> None:
     visitor, _ = world.applied("Ñandú O'Neil")
     answer = filed(visitor)
