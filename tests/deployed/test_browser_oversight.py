@@ -125,7 +125,8 @@ def test_who_looks_on_sees_that_and_nothing_more(
 ) -> None:
     somebody = desk.sits_down(username)
     assert somebody.sees(f"You are signed in as: {role}")
-    assert desk.opens(first).sees(seen)
+    somebody.clicks(f"a[href$='/{first}']")
+    assert somebody.sees(seen)
     assert not desk.opens(closed).sees(seen)
     assert somebody.sees("You cannot do this with the account or code that you are using.")
     assert somebody.sees("Code: NOT-ALLOWED")
