@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from chalicelib.domain.actors import ANYONE, PERMISSIONS, Operation
+from chalicelib.domain.permissions import ANYONE, PERMISSIONS, Operation
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.endpoint import Endpoint
 

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from chalicelib.domain.actors import ANYONE, DELEGABLE, FRESH, PERMISSIONS, Operation, Role
 from chalicelib.domain.delegation import APART
+from chalicelib.domain.permissions import ANYONE, FRESH, PERMISSIONS, Operation
+from chalicelib.domain.roles import DELEGABLE, Role
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.fields import FIELDS
 from chalicelib.web.pages import PAGES
@@ -17,8 +18,8 @@ from chalicelib.web.words import ROLE
 PAGE = Path("docs/roles.md")
 _HEAD = """# Roles
 
-Who may do what. The page is made from `PERMISSIONS` in `chalicelib/domain/actors.py`, which pages and API share, and
-from `chalicelib/web/fields.py`. What is not in the tables is refused. A test fails when this page is another one:
+Who may do what. The page is made from `PERMISSIONS` in `chalicelib/domain/permissions.py`, which pages and API share,
+and from `chalicelib/web/fields.py`. What is not in the tables is refused. A test fails when this page is another one:
 
     .venv/bin/python -m local.roles_table
 

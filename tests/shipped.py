@@ -1,4 +1,4 @@
-"""The shipped program, which nothing can change, is read from its files once: half of what a story takes to begin."""
+"""What is shipped and nothing can change is read once: half of what a story takes to begin."""
 
 import functools
 from collections.abc import Iterator
@@ -7,9 +7,12 @@ from unittest.mock import patch
 
 from chalicelib.jobs import load_program
 from chalicelib.program.load import load_version_one
+from local import translations
 from local.player import play
 
 _read_once = functools.cache(load_version_one)
+compile_once = functools.cache(translations.compile_catalog)
+"""The catalog as it is written, for tests that no make has compiled it for."""
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from chalicelib.domain.actors import Role
 from chalicelib.domain.part import Part
+from chalicelib.domain.roles import Role
 
 
 class Verdict(StrEnum):

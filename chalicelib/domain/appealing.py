@@ -114,6 +114,7 @@ def rest_of(folder: Folder, application_id: ApplicationId, salt: str) -> Folder 
             "award_id": None,
             "lapsed_award_id": None,
             "appeals": (),
+            "papers_since": None,
             "history": (),
             "chain": type(old.chain)(),
         }

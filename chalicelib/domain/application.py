@@ -188,6 +188,8 @@ class Application(Part):
     """Who filled in the form beside the person, and their consent to it."""
     arrival: Arrival | None = None
     """How and when it came in, where staff entered it; then `submitted_at` is that time."""
+    papers_since: datetime | None = None
+    """Since when documents wait for a reviewer to look at them; None when none do."""
     salt: str
     history: tuple[Step, ...] = ()
     chain: ChainHead = ChainHead()

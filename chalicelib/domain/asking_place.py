@@ -6,7 +6,8 @@ derives it from the change of the award).
 
 from datetime import date, datetime
 
-from chalicelib.domain.award import Award, AwardItem, Enrollment, enroll
+from chalicelib.domain.award import Award, AwardItem, Enrollment
+from chalicelib.domain.award_use import enroll
 from chalicelib.domain.codes import Code
 from chalicelib.domain.program import Program
 from chalicelib.domain.refusal import Refused, invalid

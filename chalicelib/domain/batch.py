@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from chalicelib.domain.application import ApplicationId, AwardId
 from chalicelib.domain.award import ClaimId
+from chalicelib.domain.chain import ChainHead
 from chalicelib.domain.part import Part
 from chalicelib.domain.program import ItemId, PoolId
 from chalicelib.domain.states import BATCH_MOVES, BatchStatus, move
@@ -40,8 +43,12 @@ class Batch(Part):
     prepared_at: datetime
     approved_by: str | None = None
     settlement: Settlement | None = None
-    version: int = 1
+    chain: ChainHead = Field(default_factory=ChainHead)
+
+    @property
+    def version(self) -> int:
+        """Every change appends one audit event, so their number is the version."""
+        return self.chain.seq
 
     def to(self, status: BatchStatus, **changes: object) -> "Batch":
-        moved = {"status": move(BATCH_MOVES, self.status, status), "version": self.version + 1}
-        return self.model_copy(update={**moved, **changes})
+        return self.model_copy(update={"status": move(BATCH_MOVES, self.status, status), **changes})

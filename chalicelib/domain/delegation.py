@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from chalicelib.domain.actors import DELEGABLE, Actor, Cover, Role
+from chalicelib.domain.actors import Actor, Cover
 from chalicelib.domain.codes import Code
 from chalicelib.domain.part import Part
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.roles import DELEGABLE, Role
 
 APART: tuple[frozenset[Role], ...] = (
     frozenset({Role.PREPARER, Role.PAYMENT_APPROVER, Role.RECONCILER}),

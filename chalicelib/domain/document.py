@@ -7,11 +7,13 @@ from enum import StrEnum
 from pydantic import Field
 
 from chalicelib.domain.application import Answers, ApplicationId, Education
+from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import PersonId
 from chalicelib.domain.policy import DocumentsWhen, Policy
 from chalicelib.domain.program import Benefit, Payee, Program
+from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import ApplicationStatus
 
 LIMIT_BYTES = 10 * 1024 * 1024
@@ -23,6 +25,12 @@ UPLOAD_BYTES = 2 * LIMIT_BYTES
 class DocumentKind(StrEnum):
     PHOTO_ID = "photo_id"
     EDUCATION = "education"
+    SCAN = "scan"
+    """Of a paper application, by whoever types it in; its person hands in the other kinds."""
+
+
+HANDED_IN = (DocumentKind.PHOTO_ID, DocumentKind.EDUCATION)
+"""What the person hands in, and a reviewer looks at; a scan was compared by whoever confirmed the application."""
 
 
 class FileType(StrEnum):
@@ -89,6 +97,22 @@ class File(Part):
     at: datetime
 
 
+class Check(Part):
+    """What a reviewer found when they looked at the file that is kept."""
+
+    refused: Code | None = None
+    """Why another one is needed; None: it can be used."""
+    by: str
+    at: datetime
+
+
+REFUSALS: Mapping[DocumentKind, tuple[Code, ...]] = {
+    DocumentKind.PHOTO_ID: (Code.ID_EXPIRED, Code.ID_UNREADABLE, Code.ID_NO_PHOTO, Code.NAME_MISMATCH),
+    DocumentKind.EDUCATION: (Code.EDU_MISSING, Code.EDU_UNREADABLE),
+}
+"""By kind, what can be wrong with a document that somebody looked at: the rules' own reasons, each with its cure."""
+
+
 class Document(Part):
     """What a person handed in as one kind of document of one application, from its draft on."""
 
@@ -99,11 +123,30 @@ class Document(Part):
     """The one that staff may see."""
     arriving: File | None = None
     """A newer one that the malware scan has not answered for yet."""
+    check: Check | None = None
+    """Of the one that is kept; None until somebody looked at it."""
     problem: FileProblem | None = None
     """Of the latest file, when it was not taken; the one before stays."""
     look_on: date | None = None
-    """While it belongs to a draft: the day on which to see whether the draft is still there."""
+    """The day on which to see whether it goes: with its draft, or some time after the end of its application."""
+    deleted_at: datetime | None = None
+    """When its time was up: there is no file any more."""
     version: int = 0
+
+    @property
+    def refused(self) -> Code | None:
+        """Why the one that is kept cannot be used, if a reviewer said so."""
+        return self.check.refused if self.check else None
+
+    @property
+    def counts(self) -> bool:
+        """Whether there is one that was not refused."""
+        return self.kept is not None and self.refused is None
+
+    @property
+    def unseen(self) -> bool:
+        """Whether there is one that no reviewer said anything about yet."""
+        return self.kind in HANDED_IN and self.kept is not None and self.check is None
 
     def knows(self, file_id: str, etag: str) -> bool:
         """Whether just this content was taken, or waits for its scan, already. One form may send two files."""
@@ -121,7 +164,17 @@ def arrived(document: Document, file: File) -> Document:
 
 def taken(document: Document, file: File) -> Document:
     """The file counts; another one that waited, or counted before, does not any more."""
-    return document.model_copy(update={"kept": file, "arriving": None, "problem": None})
+    return document.model_copy(update={"kept": file, "arriving": None, "problem": None, "check": None})
+
+
+def checked(document: Document, file_id: str, check: Check) -> Document:
+    """With what a reviewer found. Raises STALE unless it is the file that they looked at, INVALID for a reason that is
+    none for this kind."""
+    if document.kept is None or document.kept.id != file_id:
+        raise Refused(Code.STALE, field="document")
+    if document.kind not in HANDED_IN or check.refused not in (None, *REFUSALS[document.kind]):
+        raise invalid("finding")
+    return document.model_copy(update={"check": check})
 
 
 def turned_down(document: Document, problem: FileProblem) -> Document:
@@ -130,20 +183,33 @@ def turned_down(document: Document, problem: FileProblem) -> Document:
 
 
 def removed(document: Document) -> Document:
-    return document.model_copy(update={"kept": None, "arriving": None, "problem": None})
+    return document.model_copy(update={"kept": None, "arriving": None, "problem": None, "check": None})
 
 
-def is_open(folder: Folder | None, kept: File | None, policy: Policy) -> bool:
-    """Whether a document of some kind can be handed in now. `folder`: None while there is only a draft.
+def is_held(document: Document) -> bool:
+    """Whether there is any file of it."""
+    return document.kept is not None or document.arriving is not None
+
+
+def deleted(document: Document, now: datetime) -> Document:
+    """Its time is up. It stays due for a look until its files are gone."""
+    return removed(document).model_copy(update={"deleted_at": now})
+
+
+def is_open(folder: Folder | None, document: Document, policy: Policy) -> bool:
+    """Whether a document of this kind can be handed in now. `folder`: None while there is only a draft.
 
     In a draft, and while the person is asked for changes, always, in place of one that is there. Otherwise one that is
-    not there yet, until it is needed: docs/decisions/0013-documents.md.
+    not there yet, until it is needed, and another one for one that was refused: docs/decisions/0013-documents.md.
     """
+    if document.kind not in HANDED_IN:
+        return False
     if folder is None or folder.application.status is ApplicationStatus.REVISION_REQUESTED:
         return True
     begun = folder.award is not None and any(item.enrollment for item in folder.award.items)
     in_time = policy.documents_when is DocumentsWhen.BEFORE_ENROLLMENT and not begun
-    return folder.application.is_live and kept is None and in_time
+    wanted = document.refused is not None or (document.kept is None and in_time)
+    return folder.application.is_live and wanted
 
 
 def needed(benefit: Benefit | None, program: Program) -> bool:

@@ -5,12 +5,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NewType
 
-from chalicelib.domain.actors import Actor, refuse_same_person
+from chalicelib.domain.actors import SYSTEM, Actor, refuse_same_person
 from chalicelib.domain.application import Answers, ApplicationId
 from chalicelib.domain.codes import Code
 from chalicelib.domain.filing import Arrival
 from chalicelib.domain.part import Part
-from chalicelib.domain.person import Contact
+from chalicelib.domain.person import Contact, PersonId
 from chalicelib.domain.program import BenefitId
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import INTAKE_MOVES, IntakeStatus, move
@@ -39,6 +39,9 @@ class IntakeStep(Part):
 
 class Intake(Part):
     id: IntakeId
+    """Also of the application that it becomes: what was scanned for the one belongs to the other."""
+    person_id: PersonId
+    """Of the record that filing it makes."""
     benefit: BenefitId
     arrival: Arrival
     given: Given | None
@@ -54,6 +57,11 @@ class Intake(Part):
         return len(self.history)
 
     @property
+    def takes_scan(self) -> bool:
+        """Whether a scan of the paper can be added, in place of one before."""
+        return self.status in (IntakeStatus.ENTERED, IntakeStatus.RETURNED)
+
+    @property
     def last_reason(self) -> str | None:
         """Why it was sent back or set aside the last time."""
         return next((step.reason for step in reversed(self.history) if step.reason), None)
@@ -63,6 +71,18 @@ class Intake(Part):
         changes: dict[str, object] = {"benefit": benefit, "arrival": arrival, "given": given}
         changes["makers"] = tuple(dict.fromkeys([*self.makers, *identities(actor)]))
         return self._to(IntakeStatus.ENTERED, "correct", actor, now, changes=changes)
+
+    def scanned(self, actor: Actor, now: datetime) -> "Intake":
+        """With a scan, or another one: whoever compared it with the one before has to look again.
+
+        Raises WRONG-STATE once it is filed or set aside.
+        """
+        return self._to(IntakeStatus.ENTERED, "scan", actor, now)
+
+    def without_scan(self, now: datetime) -> "Intake":
+        """Set aside long ago; the scan is deleted, what was typed stays."""
+        step = IntakeStep(at=now, action="delete_scan", by=SYSTEM.id, arrival=self.arrival)
+        return self.model_copy(update={"history": (*self.history, step)})
 
     def filed(self, actor: Actor, application_id: ApplicationId, now: datetime) -> "Intake":
         """Confirmed by a second person. Raises WRONG-STATE."""
@@ -104,12 +124,18 @@ class Intake(Part):
 
 
 def entered(
-    intake_id: IntakeId, actor: Actor, benefit: BenefitId, arrival: Arrival, given: Given, now: datetime
+    ids: tuple[IntakeId, PersonId], actor: Actor, benefit: BenefitId, arrival: Arrival, given: Given, now: datetime
 ) -> Intake:
     """A new record, for a second person to confirm."""
     step = IntakeStep(at=now, action="enter", by=actor.id, arrival=arrival)
     return Intake(
-        id=intake_id, benefit=benefit, arrival=arrival, given=given, makers=identities(actor), history=(step,)
+        id=ids[0],
+        person_id=ids[1],
+        benefit=benefit,
+        arrival=arrival,
+        given=given,
+        makers=identities(actor),
+        history=(step,),
     )
 
 

@@ -52,6 +52,20 @@ class SheetRow(Part):
     flaws: tuple[Flaw, ...] = ()
 
 
+def sheet_text(content: bytes) -> str:
+    """What a file says: UTF-8, UTF-16 with its mark, or what spreadsheets on Windows write otherwise (cp1252).
+
+    Raises INVALID for what is no text, such as a workbook.
+    """
+    try:
+        text = content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    if not text.strip() or "\x00" in text or content.startswith(b"PK\x03\x04"):
+        raise invalid("file")
+    return text
+
+
 def read_sheet(text: str, today: date) -> tuple[SheetRow, ...]:
     """Every row that is not blank. Raises INVALID for a sheet that is empty, too large, or no CSV at all."""
     if len(text.encode(errors="replace")) > MOST_BYTES:

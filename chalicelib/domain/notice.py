@@ -16,6 +16,7 @@ from chalicelib.domain.states import DELIVERY_MOVES, DeliveryState, move
 class NoticeKind(StrEnum):
     RECEIPT = "receipt"
     REVISION_REQUEST = "revision_request"
+    PAPER_REFUSED = "paper_refused"
     STILL_WAITING = "still_waiting"
     QUEUED = "queued"
     TIER_CHANGED = "tier_changed"

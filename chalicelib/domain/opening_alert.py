@@ -1,4 +1,5 @@
-"""Somebody asked to be told when a paused or closed round opens: once, and then nothing is kept of them."""
+"""Somebody is told when a round opens that they asked about, or their own form on their 18th birthday: once, and then
+nothing is kept of it."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -6,6 +7,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.notice import LEASE
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.part import Part
@@ -38,6 +40,10 @@ class OpeningAlert(Part):
     email: Annotated[str, StringConstraints(max_length=254)] | None = None
     phone: Annotated[str, StringConstraints(max_length=16)] | None = None
     """In E.164."""
+    form: ApplicationId | None = None
+    """The form of a person who was too young to send it: it opens for them on `from_day`."""
+    from_day: date | None = None
+    """Not to be told before this Pacific day."""
     state: AlertState
     asked_at: datetime
     kept_until: date
@@ -51,7 +57,8 @@ class OpeningAlert(Part):
         return pacific_date(now) > self.kept_until
 
     def is_due(self, now: datetime) -> bool:
-        return not self.is_over(now) and (self.due_at is None or self.due_at <= now)
+        has_come = self.from_day is None or pacific_date(now) >= self.from_day
+        return has_come and not self.is_over(now) and (self.due_at is None or self.due_at <= now)
 
     def claimed(self, now: datetime) -> "OpeningAlert":
         """A sender's own for the time of its lease."""

@@ -76,6 +76,9 @@ class Person(Part):
     """Keyed digests under which another record of the same human being would be found."""
     birth_digest: str | None = None
     """Keyed digest of the birth date, under which uncertain nominations are looked for."""
+    contact_by_helper: bool = False
+    """A helper typed the e-mail or phone on file, and the person has not said yet that they are theirs: no access code
+    goes there."""
     created_at: datetime
     kept_until: date | None = None
     """Last Pacific day of a record behind which nothing was ever sent; it goes with its last draft. None: kept."""
@@ -83,6 +86,16 @@ class Person(Part):
     def is_gone(self, today: date) -> bool:
         """True when the record's time is up, whether or not its row was removed yet."""
         return self.kept_until is not None and today > self.kept_until
+
+
+def typed_by_helper(known: Person | None, contact: Contact, *, by_helper: bool) -> bool:
+    """Whether e-mail and phone are what a helper typed and their person has not confirmed (Person.contact_by_helper).
+
+    What is on file already stays what it was, whoever sends it once more.
+    """
+    if known and (known.contact.email, known.contact.phone) == (contact.email, contact.phone):
+        return known.contact_by_helper
+    return by_helper and bool(contact.email or contact.phone)
 
 
 _PLAIN = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ʻ": "", "ʼ": ""})

@@ -60,6 +60,9 @@ class Policy(Part):
     """Who reaches the minimum age in so many days, and inside the round, has the form kept until then."""
     documents_when: DocumentsWhen = DocumentsWhen.BEFORE_ENROLLMENT
     """A document that a person only told of has to be handed in by then (issue 4; docs/decisions/0013-documents.md)."""
+    documents_kept_days: int = Field(default=1095, ge=1, le=4000)
+    """Days after the end of an application for which its documents are kept. Three years are the floor for records of
+    the program (DOMAIN.md 6.5: 2 CFR 200.334); no source says how long copies of papers, so the operator decides."""
     proposal_days: int = Field(default=90, ge=1, le=365)
     """A proposal to move money that nobody decided lapses after so many days (SCENARIOS.md, Defaults)."""
     holidays: tuple[date, ...] = ()

@@ -8,33 +8,20 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal, NewType
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.office import Office
 from chalicelib.domain.part import Part
+from chalicelib.domain.places import GENERAL, County, Plan, Region, county_slug
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.program_checks import problems_of
+from chalicelib.domain.program_values import Cents, Seats, Slug, Standing, Text
 
 BenefitId = NewType("BenefitId", str)
 PoolId = NewType("PoolId", str)
 """`<benefit>/<region>`, for example `initial/statewide`."""
-GENERAL = "general"
-"""Stands for the region in the id of a benefit's general pool."""
 ItemId = NewType("ItemId", str)
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
-Cents = Annotated[int, Field(ge=0, le=10_000_000_00, strict=True)]
-Seats = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
-Standing = Literal["published", "sample", "unconfirmed"]
-"""Where a figure comes from: a public source, invented for trying the system, or stated by no source we have."""
-
-
-class Text(Part):
-    """The same words in both languages of the program."""
-
-    en: str = Field(min_length=1)
-    es: str = Field(min_length=1)
 
 
 class Payee(StrEnum):
@@ -118,37 +105,6 @@ class Round(Part):
     def _opens_before_it_closes(self) -> "Round":
         if self.opens and self.closes and self.closes < self.opens:
             raise ValueError(f"round {self.benefit}: closes {self.closes} before it opens {self.opens}")
-        return self
-
-
-class County(Part):
-    id: Slug
-    name: str
-    plan: Slug
-    region: Slug | None
-    region_standing: Standing
-    participating: bool
-    participation_standing: Standing
-    source: str
-
-
-class Plan(Part):
-    """A behavioral health plan: one county's, or a joint one (Sutter/Yuba, Tri-City)."""
-
-    id: Slug
-    name: str
-    counties: tuple[Slug, ...] = Field(min_length=1)
-    source: str
-
-
-class Region(Part):
-    id: Slug
-    name: Text
-
-    @model_validator(mode="after")
-    def _is_no_general_pool(self) -> "Region":
-        if self.id == GENERAL:
-            raise ValueError(f"region {GENERAL}: that is the name of general pools")
         return self
 
 
@@ -300,10 +256,3 @@ class Program(Part):
         paid |= {pool.id: pool.funding_source for pool in self.money_only_pools}
         named = paid.get(pool_id, paid.get(pool_id.split("/", maxsplit=1)[0]))
         return next((source for source in self.funding_sources if source.id == named), self.funding_sources[0])
-
-
-def county_slug(name: str) -> str:
-    """`San Luis Obispo County`, `County of  San Luis Obispo` → `san-luis-obispo`."""
-    words = name.lower().replace("/", " ").replace("-", " ").replace("_", " ").split()
-    kept = words[2:] if words[:2] in (["county", "of"], ["city", "of"]) else words
-    return "-".join(kept[:-1] if len(kept) > 1 and kept[-1] == "county" else kept)

@@ -18,7 +18,8 @@ from chalicelib.domain.forecast import PoolFigures
 from chalicelib.domain.funds import NOTHING, Amounts, Entry
 from chalicelib.domain.pacific import deadline_passed, pacific_date
 from chalicelib.domain.part import Part
-from chalicelib.domain.program import BenefitId, FundingSource, PoolId, Program, Text
+from chalicelib.domain.program import BenefitId, FundingSource, PoolId, Program
+from chalicelib.domain.program_values import Text
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import PROPOSAL_MOVES, ProposalStatus, move
 
@@ -179,6 +180,11 @@ def refuse_over(proposal: Proposal, now: datetime) -> None:
 def refuse_proposer(actor: Actor, proposal: Proposal) -> None:
     """Raises SAME-PERSON: nobody decides on their own proposal, or says what the letter about it holds."""
     refuse_same_person(actor, proposal.proposed_by, proposal.proposed_by_email)
+
+
+def recorders_of(proposal: Proposal) -> tuple[str | None, ...]:
+    """Who may not confirm the letter, because they recorded it: as they signed, and the digest of their e-mail."""
+    return (proposal.letter.recorded_by, proposal.letter.recorded_by_email) if proposal.letter else ()
 
 
 def held_by(proposal: Proposal) -> Amounts:

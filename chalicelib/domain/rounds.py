@@ -10,7 +10,8 @@ from chalicelib.domain.chain import ChainHead
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import deadline_passed, pacific_date
 from chalicelib.domain.part import Part
-from chalicelib.domain.program import BenefitId, Round, Text
+from chalicelib.domain.program import BenefitId, Round
+from chalicelib.domain.program_values import Text
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import ROUND_MOVES, RoundStatus, move
 

@@ -9,7 +9,8 @@ from pydantic import Field, StringConstraints, model_validator
 from chalicelib.domain.codes import Code
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import Language
-from chalicelib.domain.program import Cents, CoveredItem, ItemId, Payee, Program, Slug
+from chalicelib.domain.program import CoveredItem, ItemId, Payee, Program
+from chalicelib.domain.program_values import Cents, Slug
 from chalicelib.domain.refusal import Refused, invalid
 
 ClassId = NewType("ClassId", str)

@@ -28,6 +28,11 @@ class Waiting(Part):
     def needs(self) -> Amounts:
         return Amounts(seats=1, cents=self.cents)
 
+    @property
+    def order(self) -> tuple[int, datetime, str]:
+        """Among the heads of several queues, as in one: tier, first submission, id."""
+        return self.tier, self.submitted_at, self.application_id
+
 
 def waiting_of(application: Application) -> Waiting:
     """The place of an application that waits."""

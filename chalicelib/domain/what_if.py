@@ -1,24 +1,17 @@
-"""What would happen if money were moved: the queues served in thought, nothing written.
+"""What would happen if money were moved: the queues served in thought, as pools stand and as moves would leave them."""
 
-The same strict order as the allocator's: the first who does not fit in both units stops the queue. The queue's own
-rows say what each would take; the allocator may take less where another award has come to pay an item meanwhile.
-"""
-
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 
 from pydantic import Field
 
 from chalicelib.domain.codes import Code
-from chalicelib.domain.forecast import Forecast, Outlook, forecast
+from chalicelib.domain.forecast import Forecast, forecast
 from chalicelib.domain.funds import Amounts
-from chalicelib.domain.pace import Pace
 from chalicelib.domain.part import Part
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.refusal import Refused, invalid
-from chalicelib.domain.waiting import Waiting, need_of
+from chalicelib.domain.serving import Service, StandingPool, serve_all
 
 MOST_MOVES = 20
 
@@ -31,58 +24,6 @@ class Move(Part):
     seats: int = Field(ge=0)
     cents: int = Field(ge=0)
     to_seats: int = Field(ge=0)
-
-
-class StandingPool(Part):
-    """A pool as it stands before any move."""
-
-    id: PoolId
-    source: str
-    """The funding source; money does not leave it."""
-    without_seats: bool
-    """Money that nobody applies for."""
-    available: Amounts
-    waiting: tuple[Waiting, ...]
-    suspended: bool
-    priority_until: date | None
-    """Until this day's end only tier 1 is served."""
-    pace: Pace
-    outlook: Outlook
-
-
-class Stop(StrEnum):
-    """Why serving a queue stopped."""
-
-    ALL_SERVED = "all_served"
-    DOES_NOT_FIT = "does_not_fit"
-    """The first who waits needs more than is left in one of the units: what is left is stranded."""
-    SUSPENDED = "suspended"
-    PRIORITY = "priority"
-    """Only nominated people are served for now, and the first who waits is not one."""
-
-
-class Counts(Part):
-    """So many people, and who they are, as far as a queue tells."""
-
-    people: int
-    cents: int
-    by_region: dict[str, int]
-    by_tier: dict[str, int]
-    by_language: dict[str, int]
-
-
-class Service(Part):
-    """A queue served as far as it goes."""
-
-    available: Amounts
-    """Before serving."""
-    served: Counts
-    stays: Counts
-    stop: Stop
-    left: Amounts
-    """After serving. Stranded, when people stay because the first does not fit."""
-    head_needs: Amounts | None
-    """What the first who stays would take."""
 
 
 class PoolOutcome(Part):
@@ -112,7 +53,10 @@ def simulate(
     unit for one that is larger than what is available when its turn comes.
     """
     moved = available_after(pools, moves)
-    return WhatIf(on=on, pools=tuple(_outcome(pool, moved[pool.id], reopened, regions, on) for pool in pools))
+    before = serve_all(pools, {pool.id: pool.available for pool in pools}, regions, on)
+    after = serve_all(pools, moved, regions, on, reopened)
+    outcomes = (_outcome(pool, before[pool.id], after[pool.id], reopened, on) for pool in pools)
+    return WhatIf(on=on, pools=tuple(outcomes))
 
 
 def available_after(pools: Sequence[StandingPool], moves: Sequence[Move]) -> dict[PoolId, Amounts]:
@@ -142,13 +86,8 @@ def _refuse_impossible(move: Move, known: Mapping[PoolId, StandingPool], place: 
         raise invalid(f"{place}.to_seats")
 
 
-def _outcome(
-    pool: StandingPool, available: Amounts, reopened: frozenset[str], regions: Mapping[str, str], on: date
-) -> PoolOutcome:
-    goes_on = pool.id.split("/")[0] in reopened
-    before = serve(pool, pool.available, regions, on)
-    after = serve(pool, available, regions, on, goes_on=goes_on)
-    outlook = pool.outlook.model_copy(update={"suspended": pool.suspended and not goes_on})
+def _outcome(pool: StandingPool, before: Service, after: Service, reopened: frozenset[str], on: date) -> PoolOutcome:
+    outlook = pool.outlook.model_copy(update={"suspended": pool.suspended and pool.benefit not in reopened})
     return PoolOutcome(
         pool=pool.id,
         before=before,
@@ -156,47 +95,3 @@ def _outcome(
         forecast_before=forecast(pool.id, pool.pace, before.left, pool.outlook, on),
         forecast_after=forecast(pool.id, pool.pace, after.left, outlook, on),
     )
-
-
-def serve(
-    pool: StandingPool, available: Amounts, regions: Mapping[str, str], on: date, *, goes_on: bool = False
-) -> Service:
-    """The pool's queue in strict order with so much available; `goes_on` lifts a suspension."""
-    served, stop = 0, Stop.ALL_SERVED
-    only_first_tier = pool.priority_until is not None and on <= pool.priority_until
-    seats, cents = available.seats, available.cents
-    for place in pool.waiting:
-        if pool.suspended and not goes_on:
-            stop = Stop.SUSPENDED
-        elif only_first_tier and place.tier != 1:
-            stop = Stop.PRIORITY
-        elif seats < 1 or cents < place.cents:
-            stop = Stop.DOES_NOT_FIT
-        else:
-            seats, cents, served = seats - 1, cents - place.cents, served + 1
-            continue
-        break
-    stays = pool.waiting[served:]
-    return Service(
-        available=available,
-        served=counts_of(pool.waiting[:served], regions),
-        stays=counts_of(stays, regions),
-        stop=stop,
-        left=Amounts(seats=seats, cents=cents),
-        head_needs=stays[0].needs if stays else None,
-    )
-
-
-def counts_of(places: Sequence[Waiting], regions: Mapping[str, str]) -> Counts:
-    """By region of the county named, tier and language; `unknown` where no region is known."""
-    return Counts(
-        people=len(places),
-        cents=need_of(places).cents,
-        by_region=_sorted(Counter(regions.get(place.county or "", "unknown") for place in places)),
-        by_tier=_sorted(Counter(str(place.tier) for place in places)),
-        by_language=_sorted(Counter(place.language for place in places)),
-    )
-
-
-def _sorted(counter: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted(counter.items()))

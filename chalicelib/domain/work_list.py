@@ -8,6 +8,10 @@ from chalicelib.domain.folder import Folder, Place, place_of
 from chalicelib.domain.pacific import end_of_day, pacific_date
 from chalicelib.domain.part import Part
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.states import ApplicationStatus
+
+PAPERS = "papers"
+"""The list of applications whose documents no reviewer has looked at, and that wait for nothing else of staff."""
 
 _DAYS: Mapping[str, str] = {
     "review": "review_days",
@@ -16,11 +20,15 @@ _DAYS: Mapping[str, str] = {
     "approve_claim": "payment_days",
     "prepare_batch": "payment_days",
     "decide_appeal": "appeal_decision_days",
+    PAPERS: "review_days",
 }
 """By list, the policy setting that says how many calendar days an entry may wait."""
 
 
 _AT: Mapping[Place, str] = {Place.WAIT_FOR_REVIEWER: "review", Place.WAIT_FOR_AWARD_APPROVAL: "approve_award"}
+_AFTER_REVIEW = frozenset({ApplicationStatus.QUEUED, ApplicationStatus.AWARDED})
+"""Found eligible, by the rules or by a reviewer. Before, its person may still send other documents, or a reviewer looks
+at the whole application; what has ended needs no look."""
 
 
 def waits_in(folder: Folder) -> tuple[str | None, datetime]:
@@ -30,7 +38,11 @@ def waits_in(folder: Folder) -> tuple[str | None, datetime]:
         return "extend_award", extension.requested_at
     if folder.application.open_appeal is not None:
         return "decide_appeal", folder.application.open_appeal.filed_at
-    return _AT.get(place_of(folder)), folder.application.since
+    list_of_place = _AT.get(place_of(folder))
+    since = folder.application.papers_since
+    if list_of_place is None and since is not None and folder.application.status in _AFTER_REVIEW:
+        return PAPERS, since
+    return list_of_place, folder.application.since
 
 
 class Due(StrEnum):

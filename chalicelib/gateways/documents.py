@@ -7,16 +7,16 @@ key that was signed for it, so nothing that was looked at can be written over.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
-from chalicelib.gateways import aws
+from chalicelib.gateways import aws, files
 from chalicelib.gateways.settings import setting
 
 INCOMING, KEPT = "incoming", "kept"
 FORM_SECONDS = 2 * 60 * 60
 """A page may stay open so long before its form is too old; credentials of the function may end it earlier."""
-LINK_SECONDS = 60
 _EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 """The file that every scanner knows and that harms nothing (eicar.org). In two parts, so that no scanner finds us."""
 
@@ -39,6 +39,12 @@ class UploadForm:
 
     url: str
     fields: Mapping[str, str]
+
+    @property
+    def origin(self) -> str:
+        """Where the browser must be allowed to send it."""
+        address = urlsplit(self.url)
+        return f"{address.scheme}://{address.netloc}"
 
 
 @dataclass(frozen=True)
@@ -87,9 +93,14 @@ def beginning(incoming: Incoming, length: int) -> bytes:
     return _read(incoming, f"bytes=0-{length - 1}")
 
 
+def whole(incoming: Incoming) -> bytes:
+    """All of a file. Raises FileGone when it was replaced or removed since."""
+    return _read(incoming, f"bytes=0-{incoming.bytes - 1}")
+
+
 def carries_eicar(incoming: Incoming) -> bool:
     """The scan where there is no scanner: it knows the one file that scanners are tried out with."""
-    return _EICAR in _read(incoming, f"bytes=0-{incoming.bytes - 1}")
+    return _EICAR in whole(incoming)
 
 
 class FileGone(Exception):  # noqa: N818 - an answer of the store
@@ -141,14 +152,19 @@ def drop_all(person_id: str, application_id: str) -> None:
 
 def link_to(place: Place, content_type: str) -> str:
     """An address under which a kept file can be fetched for a minute, as what it was found to be."""
-    return aws.s3_for_browsers().generate_presigned_url(
-        "get_object",
-        Params={
-            "Bucket": setting("DOCUMENTS_BUCKET"),
-            "Key": place.key(KEPT),
-            "ResponseContentType": content_type,
-            "ResponseContentDisposition": f'inline; filename="{place.kind}"',
-            "ResponseCacheControl": "no-store",
-        },
-        ExpiresIn=LINK_SECONDS,
-    )
+    return files.link_to(place.key(KEPT), content_type, place.kind, bucket="DOCUMENTS_BUCKET")
+
+
+def kept_of(person_id: str, application_id: str) -> list[Place]:
+    """What is kept, the file of the earliest form first."""
+    found = [Place(*key.split("/")[1:]) for key, _, _ in _listed(f"{KEPT}/{person_id}/{application_id}/")]
+    return sorted(found, key=lambda place: place.file_id)
+
+
+def kept_bytes(place: Place) -> bytes:
+    """A kept file as it is. Raises FileGone when it is not there any more."""
+    try:
+        found = aws.s3().get_object(Bucket=setting("DOCUMENTS_BUCKET"), Key=place.key(KEPT))
+    except ClientError as error:
+        raise _gone(error) from error
+    return found["Body"].read()

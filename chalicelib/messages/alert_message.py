@@ -1,4 +1,5 @@
-"""Messages to whoever asked to be told when a round opens: the question whether they want it, and the news."""
+"""Messages to whoever asked to be told when a round opens, the question whether they want it, and the news; and to
+whoever is old enough from today to send the form that we keep for them."""
 
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,13 @@ _OPEN_LINK = _("Apply here")
 _OPEN_HOW = _("This was the only message. We do not keep your address for this any more.")
 _ASKED_TEXT = _("You asked us for news. Say yes, or stop, here: {address}")
 _OPEN_TEXT = _("The news that you asked for: what you waited for is open. {address} This was the only message.")
+_GROWN_SUBJECT = _("You can go on now")
+_GROWN = _("From today you can send your form: {benefit}")
+_GROWN_MEANS = _(
+    "We kept your answers. Please look at them once more and send the form. Money is limited, and the person who "
+    "applies first is first in line."
+)
+_GROWN_TEXT = _("You can send your form now. Sign in here: {address} This was the only message.")
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,13 @@ def opened(benefit: str, language: Language, address: str, site: str, sender: Se
     said = _said(language, _OPEN_SUBJECT, translate(language, _OPEN, benefit=benefit), _OPEN_MEANS, sender)
     mail = rendering.mail(_with_link(said, _OPEN_LINK, address, _OPEN_HOW))
     return AlertMessage(mail, translate(language, _OPEN_TEXT, address=site))
+
+
+def grown(benefit: str, language: Language, sender: Sender) -> AlertMessage:
+    """On the day from which somebody is old enough; their access code leads to the form."""
+    said = _said(language, _GROWN_SUBJECT, translate(language, _GROWN, benefit=benefit), _GROWN_MEANS, sender)
+    mail = rendering.mail(_with_link(said, texts.SIGN_IN_HERE, sender.sign_in, texts.SIGN_IN_HOW))
+    return AlertMessage(mail, translate(language, _GROWN_TEXT, address=sender.sign_in))
 
 
 def _said(language: Language, subject: str, line: str, means: str, sender: Sender) -> Said:

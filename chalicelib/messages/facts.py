@@ -6,7 +6,8 @@ from datetime import date
 from chalicelib.domain.appeal import AppealOutcome
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.person import Language
-from chalicelib.domain.program import Program, Text
+from chalicelib.domain.program import Program
+from chalicelib.domain.program_values import Text
 from chalicelib.gateways.templates import dollars
 from chalicelib.gateways.translation import _, translate
 from chalicelib.messages.texts import APPEAL_OUTCOME, ARRIVED, HELPED, NOTICE

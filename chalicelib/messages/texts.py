@@ -13,6 +13,7 @@ from chalicelib.gateways.translation import _
 NOTICE: Mapping[NoticeKind, str] = {
     NoticeKind.RECEIPT: _("We received your application."),
     NoticeKind.REVISION_REQUEST: _("We need something from you by {by}."),
+    NoticeKind.PAPER_REFUSED: _("We could not use a paper that you sent. Please send another one."),
     NoticeKind.STILL_WAITING: _("Some money was moved. You are still in line and keep your place."),
     NoticeKind.QUEUED: _("You are eligible and in line for money."),
     NoticeKind.TIER_CHANGED: _("Your county named you: you moved forward in line."),
@@ -82,6 +83,9 @@ WORDING: Mapping[NoticeKind, Wording] = {
     NoticeKind.RECEIPT: Wording(_RECEIVED, _("We are checking it. We will write to you when there is news.")),
     NoticeKind.REVISION_REQUEST: Wording(
         _ANSWER, _("Sign in and send your answers again. You keep your place in line. Nothing is decided yet.")
+    ),
+    NoticeKind.PAPER_REFUSED: Wording(
+        _ANSWER, _("Sign in and send it again. You keep your place in line, and nothing else changes.")
     ),
     NoticeKind.STILL_WAITING: Wording(_NEWS, _NOTHING),
     NoticeKind.QUEUED: Wording(

@@ -6,6 +6,7 @@ edits it needs no other help.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,26 +16,27 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.office import Office
+from chalicelib.domain.places import County, Plan, Region
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.program import (
     AcceptedId,
     Benefit,
-    County,
     CoveredItem,
     Fee,
     Funder,
     FundingSource,
     MoneyOnlyPool,
-    Plan,
     Program,
     Provider,
     Reason,
-    Region,
     Round,
 )
 
 VERSION_ONE_FROM = datetime(2022, 1, 1, tzinfo=ZoneInfo("America/Los_Angeles"))
 """Before anything could be applied for (May 2, 2022), so that version 1 covers every day until version 2."""
+
+_DEEPEST = 20
+"""Four times as deep as any part is."""
 
 PARTS: dict[str, TypeAdapter[Any]] = {
     "funding_sources": TypeAdapter(Annotated[tuple[FundingSource, ...], Field(min_length=1)]),
@@ -149,16 +151,22 @@ def part_of(name: str, content: object) -> Any:
 def content_of(name: str, text: str) -> object:
     """What the YAML text of a part says, not checked yet. Raises ProgramFileError."""
     file = f"{name}.yaml"
-    # A short text of aliases of aliases is a very long one; nobody types them here.
-    _refuse([Problem(file, "whole file", "aliases (*) are not used here")] if _has_aliases(text) else [])
+    _refuse([Problem(file, "whole file", trick) for trick in islice(_tricks(text), 1)])
     return _parsed(file, text)
 
 
-def _has_aliases(text: str) -> bool:
+def _tricks(text: str) -> Iterator[str]:
+    """A short text of aliases of aliases is a very long one, and of lists in lists takes minutes; nobody types them."""
+    depth = 0
     try:
-        return any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text))
+        for event in yaml.parse(text):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.AliasEvent):
+                yield "aliases (*) are not used here"
+            if depth > _DEEPEST:
+                yield "holds lists in lists, deeper than anything here"
     except yaml.YAMLError:
-        return False  # what it is instead is told with its place
+        return  # what it is instead is told with its place
 
 
 def text_of(part: Any) -> str:

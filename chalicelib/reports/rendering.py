@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from chalicelib.domain.forecast import Interval, Prospect, RunOut, WarningKind
 from chalicelib.domain.funds import BUCKETS
 from chalicelib.domain.pacific import PACIFIC
-from chalicelib.domain.program import Text
+from chalicelib.domain.program_values import Text
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways.templates import dollars, one_decimal, render
 from chalicelib.reports.allocation import AllocationReport, PoolRow

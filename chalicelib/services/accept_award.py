@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.award import Award, accept
 from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import days_before, deadline_passed, pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import AwardStatus

@@ -1,6 +1,7 @@
 """A manager answers a warning: why it may stay so, or what is done about it."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid
 from chalicelib.gateways import clock

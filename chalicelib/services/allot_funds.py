@@ -1,8 +1,9 @@
 """DHCS gives a pool seats and cents, or takes back what is not in use; always with a document behind it."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.funds import Amounts, allotment_entries
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid

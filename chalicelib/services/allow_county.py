@@ -1,6 +1,7 @@
 """A person lets the county that named them see how an application stands, or no longer."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import decide

@@ -1,13 +1,15 @@
 """A second person looks at a decision of a sample and says whether they would have decided the same."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.sample import Answer, Line, Sample
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
+from chalicelib.services.may_decide import refuse_tied
 from chalicelib.store import folders, requests, samples, table
 
 LONGEST_NOTE = 2000
@@ -50,7 +52,8 @@ def line_of(sample: Sample, application_id: str, seq: int) -> Line:
 
 
 def refuse_decider(actor: Actor, line: Line, folder: Folder) -> None:
-    """Raises SAME-PERSON unless somebody else decided."""
+    """Raises SAME-PERSON unless somebody else decided, and for who has a tie to the person."""
+    refuse_tied(folder.application.person_id, actor)
     application = folder.application
     refuse_same_person(
         actor,

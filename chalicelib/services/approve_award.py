@@ -1,10 +1,11 @@
 """An award approver promises what the allocator reserved. The reviewer of an application never approves its award."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.award import approve
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import BenefitKind
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.states import ApplicationStatus

@@ -1,7 +1,8 @@
 """A payment approver releases a batch, never one of their own making, and only while the books balance."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import BatchStatus
@@ -27,6 +28,7 @@ def _approved(actor: Actor, batch_id: str, request: Request) -> Receipt:
     refuse_after_liquidation(line.pool for line in lines)
     if unbalanced(tuple({line.pool for line in lines})):
         raise Refused(Code.BOOKS_OUT_OF_BALANCE)
-    receipt = Receipt(status=after.status.value, batch_id=batch_id)
-    table.transact([batches.batch_write(batch, after), requests.receipt_write(request, receipt, clock.now())])
+    receipt, now = Receipt(status=after.status.value, batch_id=batch_id), clock.now()
+    _, changed = batches.batch_writes(batch, after, "approve_batch", actor, now)
+    table.transact([*changed, requests.receipt_write(request, receipt, now)])
     return receipt

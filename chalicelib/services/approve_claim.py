@@ -1,8 +1,9 @@
 """A payment approver agrees that a claim is to be paid."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
-from chalicelib.domain.award import approve_claim as approved
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
+from chalicelib.domain.award_use import approve_claim as approved
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ItemStatus

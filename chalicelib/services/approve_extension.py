@@ -1,10 +1,11 @@
 """An award approver agrees that an award may be used longer. Whoever asked never decides."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.more_time import extended, open_request
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.gateways import clock
 from chalicelib.services.award_decision import award_decision, award_of

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.code_request import CodeRequest, address_of, asked_again, channel_for
 from chalicelib.domain.notice import Channel
+from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Contact, Person, normalized_email, normalized_name, same_phone
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_id, new_token
@@ -50,7 +51,7 @@ def _asked(person: Person, contact: str) -> None:
 
 
 def _new(person: Person, contact: str, now: datetime) -> CodeRequest:
-    channel = channel_for(person.contact, contact)
+    channel = None if person.contact_by_helper else channel_for(person.contact, contact)
     if channel is None:
         return CodeRequest(person_id=person.id, asked_at=now)
     return CodeRequest(
@@ -83,8 +84,8 @@ def _print(lost: Lost) -> str:
 def _person(lost: Lost) -> Person | None:
     """The one person with this name and birth date and this contact on file."""
     ids = people.people_called(secret.digest("fingerprint", _print(lost)))
-    found = [people.load_person(person_id) for person_id in dict.fromkeys(ids)]
-    today = clock.now().date()
+    found = people.load_people(ids).values()
+    today = pacific_date(clock.now())
     mine = [person for person in found if not person.is_gone(today) and _has_contact(person, lost.contact)]
     return mine[0] if len(mine) == 1 else None
 

@@ -1,8 +1,9 @@
 """The holder of an award asks for a place in a class, or takes that back (issue 4, 5)."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.asking_place import ask, take_back
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.gateways import clock
 from chalicelib.services.award_decision import award_decision, award_of, refuse_after_use_by

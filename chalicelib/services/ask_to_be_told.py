@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import channels_of
 from chalicelib.domain.opening_alert import AlertState, OpeningAlert, stands
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Language, normalized_email
 from chalicelib.domain.program import BenefitId
 from chalicelib.domain.refusal import Refused, invalid

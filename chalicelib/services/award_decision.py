@@ -5,7 +5,8 @@ from datetime import datetime
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.application import Application
-from chalicelib.domain.award import Award, cancel_enrollment, reminded_until
+from chalicelib.domain.award import Award, reminded_until
+from chalicelib.domain.award_use import cancel_enrollment
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.notice import NoticeKind

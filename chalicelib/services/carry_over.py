@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import Application, ApplicationId
 from chalicelib.domain.carry_over import carried_over, was_closed_out, was_left
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person
 from chalicelib.domain.program import Benefit, Program
 from chalicelib.domain.receipt import Receipt, Request

@@ -1,8 +1,9 @@
 """A person changes how they want to be called, written to and reached: everything sent from then on goes there."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.chain import canonical
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Contact, ContactDetails, Person, normalized_email
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
@@ -33,7 +34,7 @@ def _changed(actor: Actor, details: ContactDetails, request: Request) -> Receipt
     after = _with_details(known, details)
     receipt = Receipt(status="changed", person_id=known.id)
     writes = [requests.receipt_write(request, receipt, now)]
-    if after.contact != known.contact:
+    if after.contact != known.contact or known.contact_by_helper:
         writes += people.person_writes(after, known)
         detail = _detail(known, after)
         writes.append(person_events.event_write(known.id, "change_contact", actor, now, request.key, detail=detail))
@@ -48,7 +49,12 @@ def _with_details(known: Person, details: ContactDetails) -> Person:
     prints = dict.fromkeys([*fingerprints_of(contact), *known.fingerprints])
     email = secret.digest("email", normalized_email(contact.email)) if contact.email else None
     return known.model_copy(
-        update={"contact": contact, "email_digest": email, "fingerprints": tuple(prints)[:_MOST_PRINTS]}
+        update={
+            "contact": contact,
+            "email_digest": email,
+            "fingerprints": tuple(prints)[:_MOST_PRINTS],
+            "contact_by_helper": False,
+        }
     )
 
 

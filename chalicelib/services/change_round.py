@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
-from chalicelib.domain.program import Program, Round, Text
+from chalicelib.domain.permissions import Operation
+from chalicelib.domain.program import Program, Round
+from chalicelib.domain.program_values import Text
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.rounds import (

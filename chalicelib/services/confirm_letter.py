@@ -1,8 +1,9 @@
 """A second manager has read DHCS's letter and confirms what was recorded of it: that decides the proposal."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
-from chalicelib.domain.reallocation import STATUS_OF, Outcome, refuse_over, refuse_proposer
+from chalicelib.domain.permissions import Operation
+from chalicelib.domain.reallocation import STATUS_OF, Outcome, recorders_of, refuse_over, refuse_proposer
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
@@ -26,8 +27,7 @@ def _confirmed(actor: Actor, proposal_id: str, digest: str, request: Request) ->
     proposal, now = proposals.load_proposal(proposal_id), clock.now()
     letter = proposal.letter
     refuse_proposer(actor, proposal)
-    if letter is not None:
-        refuse_same_person(actor, letter.recorded_by, letter.recorded_by_email)
+    refuse_same_person(actor, *recorders_of(proposal))
     refuse_over(proposal, now)
     if letter is None:
         raise Refused(Code.WRONG_STATE)

@@ -1,10 +1,11 @@
 """A fee of the program is paid by an award: a credit funded by the pool, no money leaves (DOMAIN.md 1.4)."""
 
-from chalicelib.domain.actors import SYSTEM, Actor, Operation, authorize
-from chalicelib.domain.award import credit
+from chalicelib.domain.actors import SYSTEM, Actor, authorize
+from chalicelib.domain.award_use import credit
 from chalicelib.domain.folder import owes_fee_credit
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import Payee, Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid

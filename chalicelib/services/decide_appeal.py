@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.actors import SYSTEM, Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import SYSTEM, Actor, authorize, refuse_same_person
 from chalicelib.domain.appeal import AppealOutcome
 from chalicelib.domain.appealing import goes_to_queue, keeps_award, open_appeal_of, overturned, rest_of, upheld
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.rounds import round_status

@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.codes import Code
+from chalicelib.domain.document import DocumentKind
+from chalicelib.domain.filing import Medium
 from chalicelib.domain.intake import Intake
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import PersonId, normalized_email
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock, secret
 from chalicelib.services.deciding import decide, requested
 from chalicelib.services.submit_application import Filing, submission
-from chalicelib.store import code_letters, intakes, requests, table
+from chalicelib.store import code_letters, documents, intakes, requests, table
 from chalicelib.store.code_letters import CodeLetter
 from chalicelib.store.commit import Decision
 
@@ -23,8 +26,9 @@ _LONGEST_REASON = 500
 def confirm_intake(actor: Actor, intake_id: str, seen: int, request: Request) -> Receipt:
     """File the application, at the time at which it came in; its person's access code goes on the list of letters.
 
-    Raises SAME-PERSON for whoever typed any of it, and for the applicant; STALE; WRONG-STATE; and whatever keeps an
-    application from being filed, such as ROUND-SUSPENDED at that time: then the record stays as it is.
+    Raises SAME-PERSON for whoever typed any of it, and for the applicant; STALE; WRONG-STATE; INVALID(reference) for
+    paper with neither a scan nor a word where it is kept; and whatever keeps an application from being filed, such as
+    ROUND-SUSPENDED at that time: then the record stays as it is.
     """
     authorize(actor, Operation.DECIDE_INTAKE)
     return decide(lambda: _confirmed(actor, intake_id, seen, request), request)
@@ -39,7 +43,8 @@ def _confirmed(actor: Actor, intake_id: str, seen: int, request: Request) -> Dec
     intake.refuse_stale(seen)
     if given.contact.email:
         refuse_same_person(actor, secret.digest("email", normalized_email(given.contact.email)))
-    filing = Filing(intake.benefit, given.contact, given.answers, given.invitation_code, arrival=intake.arrival)
+    _refuse_without_paper(intake)
+    filing = Filing(intake.benefit, given.contact, given.answers, given.invitation_code, intake=intake)
     filed = submission(actor, filing, request)
     application = filed.after.application
     after = intake.filed(actor, application.id, now)
@@ -53,6 +58,15 @@ def _confirmed(actor: Actor, intake_id: str, seen: int, request: Request) -> Dec
         ),
         receipt=filed.receipt.model_copy(update={"intake_id": intake.id}) if filed.receipt else None,
     )
+
+
+def _refuse_without_paper(intake: Intake) -> None:
+    """Raises INVALID(reference) for paper that was neither scanned nor said where it is: nothing to compare with."""
+    if intake.arrival.medium is Medium.PHONE or intake.arrival.reference:
+        return
+    scan = documents.load_document(intake.person_id, ApplicationId(intake.id), DocumentKind.SCAN)
+    if scan.kept is None:
+        raise invalid("reference")
 
 
 def _letter(person_id: PersonId, application_id: ApplicationId, request: Request) -> CodeLetter:

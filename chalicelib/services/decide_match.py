@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.nomination import Line, MatchStatus, NominationMatch
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
+from chalicelib.services.may_decide import refuse_tied
 from chalicelib.services.record_reading import record_reading
 from chalicelib.services.relay_outbox import relay
-from chalicelib.store import conflicts, nominations, outbox, people, requests, table
+from chalicelib.store import nominations, outbox, people, requests, table
 from chalicelib.store.readings import Purpose
 
 
@@ -50,8 +52,7 @@ def _case(actor: Actor, match_id: str) -> tuple[NominationMatch, Person]:
     match = nominations.load_match(match_id, clock.now())
     person = people.load_person(match.person_id)
     refuse_same_person(actor, person.id, person.email_digest, match.nomination.by)
-    if conflicts.load_conflict(person.id, actor.id):
-        raise Refused(Code.SAME_PERSON, field="conflict")
+    refuse_tied(person.id, actor)
     return match, person
 
 

@@ -1,6 +1,7 @@
 """DHCS decides on a proposal to move money; the proposer never does."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.reallocation import STATUS_OF, Outcome, Verdict, refuse_over, refuse_proposer
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid

@@ -1,9 +1,10 @@
 """A person does not want the award, or no longer: what is not begun goes back and serves the next in the queue."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.award import end
 from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import AwardStatus

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.delegation import Delegation, StaffMember, refuse_days, refuse_delegator, refuse_stand_in
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock, staff_accounts
 from chalicelib.gateways.identifiers import new_id
 from chalicelib.services.deciding import requested

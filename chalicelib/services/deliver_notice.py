@@ -6,8 +6,9 @@ Reviewers do this: they know the application and may see how its person can be r
 from collections.abc import Mapping
 from enum import StrEnum
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import DeliveryState

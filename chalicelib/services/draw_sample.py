@@ -4,7 +4,8 @@ import re
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid
 from chalicelib.domain.sample import KIND_OF_ACTION, MOST_LINES, Line, Sample, SampleKind, distance, months, place_of

@@ -2,14 +2,17 @@
 
 from datetime import date
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize, refuse_same_person
-from chalicelib.domain.award import Enrollment, enroll
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
+from chalicelib.domain.award import Enrollment
+from chalicelib.domain.award_use import enroll
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import Payee, Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock
 from chalicelib.services.award_decision import (
     ENDING_NOTICES,

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
-from chalicelib.domain.filing import Arrival, Medium
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
+from chalicelib.domain.filing import Arrival
 from chalicelib.domain.intake import Given, Intake, IntakeId, entered
-from chalicelib.domain.person import normalized_email
+from chalicelib.domain.permissions import Operation
+from chalicelib.domain.person import PersonId, normalized_email
 from chalicelib.domain.program import BenefitId
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid
@@ -29,15 +30,16 @@ class Entry:
 def enter_intake(actor: Actor, entry: Entry, request: Request) -> Receipt:
     """Keep it for a second person to confirm; nothing is filed yet, and no round has to be open for that.
 
-    Raises INVALID with the field: also for a time that lies ahead or before the round opened, and for paper without a
-    reference; SAME-PERSON for one's own application.
+    Raises INVALID with the field: also for a time that lies ahead or before the round opened; SAME-PERSON for one's own
+    application.
     """
     authorize(actor, Operation.ENTER_INTAKE)
 
     def once() -> Receipt:
         now = clock.now()
         checked = _checked(actor, entry)
-        made = entered(IntakeId(new_id(now)), actor, BenefitId(entry.benefit_id), entry.arrival, checked, now)
+        ids = IntakeId(new_id(now)), PersonId(new_id(now))
+        made = entered(ids, actor, BenefitId(entry.benefit_id), entry.arrival, checked, now)
         return _kept(None, made, request)
 
     return requested(once, request)
@@ -78,6 +80,4 @@ def _checked(actor: Actor, entry: Entry) -> Given:
     if entry.arrival.at > now:
         raise invalid("received_at")
     refuse_before_opening(entry.benefit_id, entry.arrival.at)
-    if entry.arrival.medium is Medium.PAPER and not entry.arrival.reference:
-        raise invalid("reference")
     return entry.given.model_copy(update={"answers": checked_answers(entry.given.answers, program)})

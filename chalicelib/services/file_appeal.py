@@ -1,8 +1,9 @@
 """A person asks for an adverse decision to be looked at again by someone new, or staff write that down for them."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.appealing import appealed, open_appeal_of
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid
 from chalicelib.gateways import clock

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.forecast import Outlook, PoolFigures, Prospect, forecast, warnings_of
 from chalicelib.domain.funds import Balance
 from chalicelib.domain.pace import Pace, RoundEvent, open_days, pace_of, standing_after, usable_days
 from chalicelib.domain.pacific import PACIFIC, pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import PoolId, Program, Round
 from chalicelib.domain.waiting import need_of
 from chalicelib.gateways import clock

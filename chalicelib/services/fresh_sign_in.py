@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from chalicelib.domain.actors import FRESH, Actor, Operation
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import FRESH, Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.store import programs

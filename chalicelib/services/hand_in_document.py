@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.codes import Code
 from chalicelib.domain.document import UPLOAD_BYTES, Document, DocumentKind, is_open, removed
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import PersonId
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
@@ -49,13 +50,13 @@ def read_own_documents(actor: Actor, application_id: str) -> OwnDocuments:
     person_id, own_id = PersonId(actor.id), ApplicationId(application_id)
     found = documents.documents_of(person_id, own_id)
     policy = programs.program_at(clock.now()).policy
-    can = frozenset(kind for kind, each in found.items() if is_open(owner.folder, each.kept, policy))
+    can = frozenset(kind for kind, each in found.items() if is_open(owner.folder, each, policy))
     return OwnDocuments(person_id, own_id, owner, found, can)
 
 
 def _own(actor: Actor, application_id: str) -> Owner:
     owner = owner_of(actor.id, application_id)
-    if owner.person_id is None:
+    if owner.draft is None and owner.folder is None:
         raise Refused(Code.NOT_FOUND, field="application")
     return owner
 

@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_id
 from chalicelib.services.deciding import requested
+from chalicelib.services.may_decide import refuse_tied
+from chalicelib.services.record_reading import record_reading
 from chalicelib.store import code_letters, people, person_events, requests, table
+from chalicelib.store.readings import Purpose
 
 _LONGEST_REASON = 500
 
@@ -37,21 +41,26 @@ class CodeLetter:
 
 
 def read_code_letter(actor: Actor, person_id: str) -> CodeLetter:
-    """For whoever mails it, until it is mailed. Raises NOT-FOUND, SAME-PERSON for the applicant."""
+    """For whoever mails it, until it is mailed.
+
+    Raises NOT-FOUND, SAME-PERSON for the applicant and for who has a tie to them.
+    """
     authorize(actor, Operation.READ_LETTER)
     letter = code_letters.find_letter(person_id)
     if letter is None:
         raise Refused(Code.NOT_FOUND, field="person")
     person = people.load_person(letter.person_id)
     refuse_same_person(actor, person.id, person.email_digest)
+    refuse_tied(person.id, actor)
     code = secret.access_code(person.id, letter.code_key)
     works = person.code_digest == secret.code_digest(code)
     return CodeLetter(person, letter.application_id, code if works else None)
 
 
 def print_code_letter(actor: Actor, person_id: str) -> CodeLetter:
-    """The same, for paper: who saw a code is an event of the person's record."""
+    """The same, for paper: who saw a code, and a name and an address with it, is recorded with the person."""
     letter, now = read_code_letter(actor, person_id), clock.now()
+    record_reading(actor, {letter.person.id: Purpose.LETTER}, letter.application_id)
     event = person_events.event_write(letter.person.id, "code_printed", actor, now, new_id(now))
     table.transact([event])
     return letter

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import normalized_email
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock, oidc, secret
 from chalicelib.services.throttle import Limits, count_try, refuse_too_many, subject
 from chalicelib.store import people, programs

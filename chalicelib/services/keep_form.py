@@ -12,12 +12,16 @@ from chalicelib.store import kept_forms
 from chalicelib.store.kept_forms import KeptForm
 
 KEPT = timedelta(minutes=30)
+_MOST_BYTES = 350_000
+"""A row of DynamoDB has 400 KB."""
 
 
-def keep_form(actor: Actor, path: str, fields: Iterable[tuple[str, str]]) -> str:
-    """What to ask for it with; never more than half an hour."""
+def keep_form(owner: str, path: str, fields: Iterable[tuple[str, str]]) -> str | None:
+    """What its owner, by their staff id, asks for it with; never more than half an hour. None for what is too long."""
+    form = KeptForm(actor_id=owner, path=path, fields=tuple(fields))
+    if len(form.model_dump_json().encode()) > _MOST_BYTES:
+        return None
     token = new_token()
-    form = KeptForm(actor_id=actor.id, path=path, fields=tuple(fields))
     kept_forms.store_form(token, form, clock.now() + KEPT)
     return token
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import Provider
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.training_class import ClassId, TrainingClass

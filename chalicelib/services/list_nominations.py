@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.nomination import Line
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import invalid
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Language
 from chalicelib.domain.refusal import invalid
 from chalicelib.domain.training_class import Course, courses

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.batch import Batch
 from chalicelib.domain.code_request import CodeRequest
 from chalicelib.domain.codes import Code
@@ -13,11 +13,13 @@ from chalicelib.domain.intake import Intake
 from chalicelib.domain.nomination import NominationMatch
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person
 from chalicelib.domain.reallocation import Proposal
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.roles import Role
 from chalicelib.domain.warning import PoolWarning
-from chalicelib.domain.work_list import Narrowing, days_of, deadline, waiting_between, waits_in
+from chalicelib.domain.work_list import PAPERS, Narrowing, days_of, deadline, waiting_between, waits_in
 from chalicelib.gateways import clock
 from chalicelib.services.page_cursor import sealed, unsealed
 from chalicelib.services.record_reading import record_reading
@@ -25,35 +27,15 @@ from chalicelib.store import code_letters, code_requests, intakes, people, progr
 from chalicelib.store.code_letters import CodeLetter
 from chalicelib.store.readings import Purpose
 from chalicelib.store.taken import Taken
-from chalicelib.store.work import Span
+from chalicelib.store.work import Entry, Span
 
 PAGE = 25
 """Entries of a page: 26 folders of 3.4 KB, the largest there are, stay under 100 KB."""
 MOST_COUNTED = 5
 """Lists whose entries the desk counts, one call each; whoever has more roles opens the others."""
 
-FOLDER_LISTS = frozenset({"review", "approve_award", "extend_award", "decide_appeal"})
+FOLDER_LISTS = frozenset({"review", PAPERS, "approve_award", "extend_award", "decide_appeal"})
 """Lists of applications: these can be narrowed, and their entries taken up."""
-
-_ROLE_OF_LIST = {
-    "review": Role.REVIEWER,
-    "approve_award": Role.APPROVER,
-    "extend_award": Role.APPROVER,
-    "approve_claim": Role.PAYMENT_APPROVER,
-    "prepare_batch": Role.PREPARER,
-    "approve_batch": Role.PAYMENT_APPROVER,
-    "settle": Role.RECONCILER,
-    "codes": Role.REVIEWER,
-    "decide_reallocation": Role.DHCS,
-    "warnings": Role.MANAGER,
-    "nomination_match": Role.REVIEWER,
-    "letters": Role.REVIEWER,
-    "undelivered": Role.REVIEWER,
-    code_letters.LIST: Role.REVIEWER,
-    intakes.CONFIRM: Role.INTAKE,
-    intakes.MEND: Role.INTAKE,
-    "decide_appeal": Role.APPEALS_OFFICER,
-}
 
 
 @dataclass(frozen=True)
@@ -91,7 +73,7 @@ class _Asked:
 
 def lists_of(actor: Actor) -> list[str]:
     """The names of the lists that the actor's roles work through."""
-    return [name for name, role in _ROLE_OF_LIST.items() if role in actor.roles]
+    return [name for name, kind in LISTS.items() if kind.role in actor.roles]
 
 
 def list_work(actor: Actor, name: str, narrowing: Narrowing | None = None, cursor: str | None = None) -> WorkList:
@@ -105,14 +87,14 @@ def list_work(actor: Actor, name: str, narrowing: Narrowing | None = None, curso
     since, before = _between(name, narrow)
     after = unsealed(listed, cursor) if cursor else None
     asked = _Asked(actor, name, narrow, Span(since, before, after))
-    found, last = _KINDS[name](asked)
+    found, last = LISTS[name].read(asked)
     return replace(found, more=last is not None, cursor=sealed(listed, last) if last else None)
 
 
 def refuse_others_list(actor: Actor, name: str) -> None:
     """Raises as `list_work` does."""
     authorize(actor, Operation.READ_WORK)
-    if name not in _ROLE_OF_LIST:
+    if name not in LISTS:
         raise invalid("list")
     if name not in lists_of(actor):
         raise Refused(Code.NOT_ALLOWED)
@@ -167,25 +149,10 @@ def _claims(asked: _Asked) -> _Found:
     return WorkList(asked.name, claims=page.entries, deadlines=due), page.last
 
 
-def _batches(asked: _Asked) -> _Found:
-    page = work.page_of(asked.name, Batch, asked.span, PAGE)
-    return WorkList(asked.name, batches=page.entries), page.last
-
-
 def _matches(asked: _Asked) -> _Found:
     page = work.page_of(asked.name, NominationMatch, asked.span, PAGE)
     counting = [match for match in page.entries if match.nomination.until > clock.now()]
     return WorkList(asked.name, matches=counting), page.last
-
-
-def _proposals(asked: _Asked) -> _Found:
-    page = work.page_of(asked.name, Proposal, asked.span, PAGE)
-    return WorkList(asked.name, proposals=page.entries), page.last
-
-
-def _warnings(asked: _Asked) -> _Found:
-    page = work.page_of(asked.name, PoolWarning, asked.span, PAGE)
-    return WorkList(asked.name, warnings=page.entries), page.last
 
 
 def _lost_codes(asked: _Asked) -> _Found:
@@ -196,38 +163,48 @@ def _lost_codes(asked: _Asked) -> _Found:
     return WorkList(asked.name, lost_codes=lost), page.last
 
 
-def _notices(asked: _Asked) -> _Found:
-    page = work.page_of(asked.name, Notice, asked.span, PAGE)
-    return WorkList(asked.name, notices=page.entries), page.last
+def _as_they_are(model: type[Entry], listed: Callable[[str, list[Entry]], WorkList]) -> Callable[[_Asked], _Found]:
+    """Reads a page of entries that need nothing beside them."""
+
+    def read(asked: _Asked) -> _Found:
+        page = work.page_of(asked.name, model, asked.span, PAGE)
+        return listed(asked.name, page.entries), page.last
+
+    return read
 
 
-def _intakes(asked: _Asked) -> _Found:
-    page = work.page_of(asked.name, Intake, asked.span, PAGE)
-    return WorkList(asked.name, intakes=page.entries), page.last
+_batches = _as_they_are(Batch, lambda name, found: WorkList(name, batches=found))
+_proposals = _as_they_are(Proposal, lambda name, found: WorkList(name, proposals=found))
+_warnings = _as_they_are(PoolWarning, lambda name, found: WorkList(name, warnings=found))
+_notices = _as_they_are(Notice, lambda name, found: WorkList(name, notices=found))
+_code_letters = _as_they_are(CodeLetter, lambda name, found: WorkList(name, code_letters=found))
+_intakes = _as_they_are(Intake, lambda name, found: WorkList(name, intakes=found))
 
 
-def _code_letters(asked: _Asked) -> _Found:
-    page = work.page_of(asked.name, CodeLetter, asked.span, PAGE)
-    return WorkList(asked.name, code_letters=page.entries), page.last
+@dataclass(frozen=True)
+class _Kind:
+    role: Role
+    read: Callable[[_Asked], _Found]
 
 
-_KINDS: Mapping[str, Callable[[_Asked], _Found]] = {
-    "review": _folders,
-    "approve_award": _folders,
-    "extend_award": _folders,
-    "approve_claim": _claims,
-    "prepare_batch": _claims,
-    "approve_batch": _batches,
-    "settle": _batches,
-    "decide_appeal": _folders,
-    "nomination_match": _matches,
-    proposals.WORK: _proposals,
-    "warnings": _warnings,
-    code_requests.LIST: _lost_codes,
-    "letters": _notices,
-    "undelivered": _notices,
-    code_letters.LIST: _code_letters,
-    intakes.CONFIRM: _intakes,
-    intakes.MEND: _intakes,
+LISTS: Mapping[str, _Kind] = {
+    "review": _Kind(Role.REVIEWER, _folders),
+    PAPERS: _Kind(Role.REVIEWER, _folders),
+    "approve_award": _Kind(Role.APPROVER, _folders),
+    "extend_award": _Kind(Role.APPROVER, _folders),
+    "approve_claim": _Kind(Role.PAYMENT_APPROVER, _claims),
+    "prepare_batch": _Kind(Role.PREPARER, _claims),
+    "approve_batch": _Kind(Role.PAYMENT_APPROVER, _batches),
+    "settle": _Kind(Role.RECONCILER, _batches),
+    code_requests.LIST: _Kind(Role.REVIEWER, _lost_codes),
+    proposals.WORK: _Kind(Role.DHCS, _proposals),
+    "warnings": _Kind(Role.MANAGER, _warnings),
+    "nomination_match": _Kind(Role.REVIEWER, _matches),
+    "letters": _Kind(Role.REVIEWER, _notices),
+    "undelivered": _Kind(Role.REVIEWER, _notices),
+    code_letters.LIST: _Kind(Role.REVIEWER, _code_letters),
+    intakes.CONFIRM: _Kind(Role.INTAKE, _intakes),
+    intakes.MEND: _Kind(Role.INTAKE, _intakes),
+    "decide_appeal": _Kind(Role.APPEALS_OFFICER, _folders),
 }
-"""By list, what reads a page of it."""
+"""By list, whose it is and what reads a page of it; the desk shows them in this order."""

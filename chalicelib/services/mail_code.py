@@ -1,9 +1,10 @@
 """A person who was just given an access code has it sent to their e-mail too, if they want that."""
 
-from chalicelib.domain.actors import Operation, authorize
+from chalicelib.domain.actors import authorize
 from chalicelib.domain.code_request import CodeRequest
 from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import Channel
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.services.ask_for_code import address_digest

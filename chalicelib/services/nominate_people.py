@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.nomination import Line, Nomination, Nominee
 from chalicelib.domain.nomination_sheet import MOST_ROWS, is_impossible
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Contact, identifying_texts
-from chalicelib.domain.program import County, Program
+from chalicelib.domain.places import County
+from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.tasks import Task, TaskKind

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.nomination_sheet import SheetRow, read_sheet
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import invalid
 from chalicelib.gateways import clock

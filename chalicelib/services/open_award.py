@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.asking_place import open_courses
 from chalicelib.domain.award import Award, AwardItem
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Language, Person
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.training_class import Course

@@ -7,6 +7,7 @@ from datetime import timedelta
 from chalicelib.domain.actors import Actor
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_token
+from chalicelib.services.form_token import new_form_token
 from chalicelib.store import people, sessions, table
 from chalicelib.store.sessions import Session
 
@@ -29,7 +30,7 @@ def open_session(actor: Actor, code_key: str | None = None, helps: str | None = 
     now = clock.now()
     opened = OpenSession(
         new_token(),
-        Session(actor=actor, form_token=new_token(), ends_at=now + _LONGEST, code_key=code_key, helps=helps),
+        Session(actor=actor, form_token=new_form_token(actor), ends_at=now + _LONGEST, code_key=code_key, helps=helps),
     )
     sessions.store_session(opened.id, opened.session, now + IDLE)
     return opened

@@ -1,13 +1,14 @@
 """Post what a reconciler found: each claim of a settled batch is paid or has come back, once."""
 
-from chalicelib.domain.actors import Actor, Role
-from chalicelib.domain.award import pay, return_payment
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.award_use import pay, return_payment
 from chalicelib.domain.batch import Batch, BatchLine, Settlement
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.roles import Role
 from chalicelib.domain.states import BatchStatus, ItemStatus
 from chalicelib.gateways import clock
-from chalicelib.store import batches, folders, people
+from chalicelib.store import batches, folders, people, table
 from chalicelib.store.commit import Decision, commit
 from chalicelib.store.outbox import Pending
 from chalicelib.store.table import Conflict
@@ -26,7 +27,9 @@ def post_settlement(batch_id: str) -> list[Pending]:
     left: list[Pending] = []
     for line in batches.unposted_lines(batch_id):
         left += _post(batch, line, batch.settlement)
-    batches.save(batch, batch.to(BatchStatus.SETTLED))
+    by = _reconciler(batch.settlement)
+    _, changed = batches.batch_writes(batch, batch.to(BatchStatus.SETTLED), "finish_batch", by, clock.now())
+    table.transact(changed)
     return left
 
 
@@ -50,7 +53,7 @@ def _posting(batch: Batch, line: BatchLine, settlement: Settlement) -> Decision:
         before=folder,
         after=after,
         action="return_payment" if return_code else "settle",
-        actor=Actor(id=settlement.by, roles=frozenset({Role.RECONCILER})),
+        actor=_reconciler(settlement),
         now=clock.now(),
         language=people.load_person(folder.application.person_id).contact.language,
         notices=() if return_code else ((NoticeKind.PAYMENT_SENT, facts),),
@@ -58,6 +61,11 @@ def _posting(batch: Batch, line: BatchLine, settlement: Settlement) -> Decision:
         reference=batch.id,
         also=(batches.posted_write(batch.id, line.claim_id),),
     )
+
+
+def _reconciler(settlement: Settlement) -> Actor:
+    """Who recorded the settlement, however late it is posted."""
+    return Actor(id=settlement.by, roles=frozenset({Role.RECONCILER}))
 
 
 def _paid(folder: Folder, line: BatchLine) -> Folder:

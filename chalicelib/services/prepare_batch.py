@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.batch import Batch, BatchLine
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import BatchStatus
@@ -40,16 +41,16 @@ def _prepared(actor: Actor, request: Request) -> Receipt:
         cents=0,
         prepared_by=actor.signed,
         prepared_at=now,
-        version=0,
     )
     receipt = Receipt(status=batch.status.value, batch_id=batch.id)
     for start in range(0, len(lines), _PAGE):
         page = lines[start : start + _PAGE]
-        filled = _with(batch, page)
-        writes = [batches.batch_write(batch if batch.version else None, filled), *batches.line_writes(batch.id, page)]
-        if not batch.version:
-            writes.append(requests.receipt_write(request, receipt, now))
-        table.transact(writes)
+        made = batch.version == 0
+        filled, changed = batches.batch_writes(
+            None if made else batch, _with(batch, page), "prepare_batch" if made else "fill_batch", actor, now
+        )
+        answered = [requests.receipt_write(request, receipt, now)] if made else []
+        table.transact([*changed, *batches.line_writes(batch.id, page), *answered])
         batch = filled
     return receipt
 
@@ -59,7 +60,6 @@ def _with(batch: Batch, page: Sequence[BatchLine]) -> Batch:
         update={
             "count": batch.count + len(page),
             "cents": batch.cents + sum(line.cents for line in page),
-            "version": batch.version + 1,
         }
     )
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import Program
 from chalicelib.domain.reallocation import (
     Evidence,

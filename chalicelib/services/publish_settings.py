@@ -2,12 +2,14 @@
 
 from datetime import datetime, time, timedelta
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import PACIFIC, pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.roles import Role
 from chalicelib.domain.settings import DHCS_PARTS, Draft, too_early
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested

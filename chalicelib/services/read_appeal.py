@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.appealing import adverse_step, appeal_until
 from chalicelib.domain.application import Step
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.pacific import deadline_passed
+from chalicelib.domain.permissions import Operation
 from chalicelib.gateways import clock
 from chalicelib.services.decide_appeal import refuse_involved
+from chalicelib.services.may_decide import refuse_tied
 from chalicelib.services.own import load_own_folder
 from chalicelib.services.record_reading import record_reading
 from chalicelib.store import appeal_texts, folders, programs
@@ -50,6 +52,7 @@ def read_case(actor: Actor, application_id: str) -> AppealCase:
     authorize(actor, Operation.DECIDE_APPEAL)
     folder = folders.load_folder(application_id)
     refuse_involved(folder, actor)
+    refuse_tied(folder.application.person_id, actor)
     record_reading(actor, {folder.application.person_id: Purpose.REVIEW}, application_id)
     return AppealCase(_view(folder), folders.load_determinations(application_id), folders.load_events(application_id))
 

@@ -1,20 +1,22 @@
 """Who did what, when, from what to what: of a subject, a person or a day; and the chain of a subject to take away."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.chain import ChainHead
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.store import (
+    access_log,
     audit_trail,
+    batches,
     folders,
     keys,
     people,
@@ -26,7 +28,7 @@ from chalicelib.store import (
     settings_draft,
 )
 from chalicelib.store.audit_trail import FoundPage
-from chalicelib.store.readings import Reading
+from chalicelib.store.readings import ReadingPage
 
 PAGE = 50
 EXPORTED_AT_ONCE = 2000
@@ -45,8 +47,11 @@ class SubjectKind(StrEnum):
     POOL = "pool"
     PROPOSAL = "proposal"
     ROUND = "round"
+    BATCH = "batch"
     PROGRAM = "program"
     """The settings: there is one, by the name `program`."""
+    ACCESS = "access"
+    """Who may do what: delegations, access reviews, ended sessions. There is one, by the name `access`."""
 
 
 @dataclass(frozen=True)
@@ -64,27 +69,29 @@ class Trail:
 class PersonAudit:
     """What happened to a person's record, which applications have chains, and who read the details."""
 
-    events: list[dict[str, Any]]
+    events: FoundPage
     applications: list[str]
-    readings: list[Reading]
+    readings: ReadingPage
 
 
 def read_trail(actor: Actor, kind: SubjectKind, subject: str, after: str = "") -> tuple[Trail, FoundPage]:
     """A page of a subject's chain, first to last; `after`: where the page before ended. Raises NOT-FOUND."""
-    authorize(actor, Operation.READ_AUDIT)
+    about_staff = kind is SubjectKind.ACCESS
+    authorize(actor, Operation.READ_WHOLE_AUDIT if about_staff else Operation.READ_AUDIT)
     trail = _trail(kind, subject)
     return trail, audit_trail.records_of(trail.pk, trail.prefix, _checked(after, trail.prefix), PAGE)
 
 
-def read_person(actor: Actor, person_id: str) -> PersonAudit:
-    """Raises NOT-FOUND."""
+def read_person(actor: Actor, person_id: str, after: str = "", read_after: str = "") -> PersonAudit:
+    """A page of each, first to last; `after` and `read_after`: where the events and the readings of the page before
+    ended. Raises NOT-FOUND."""
     authorize(actor, Operation.READ_WHOLE_AUDIT)
-    events = audit_trail.records_of(keys.person(person_id), "EVENT#", "", PAGE).entries
+    events = audit_trail.records_of(keys.person(person_id), "EVENT#", _checked_place(after, "EVENT#"), PAGE)
     applications = people.application_ids(person_id)
-    read_by = readings.readings_of(person_id)
-    if not (events or applications or read_by):
+    read_by = readings.readings_of(person_id, _checked_place(read_after, readings.PREFIX))
+    if not (events.entries or applications or read_by.entries):
         raise Refused(Code.NOT_FOUND, field="person")
-    return PersonAudit([found.record for found in events], applications, read_by)
+    return PersonAudit(events, applications, read_by)
 
 
 def read_day(actor: Actor, day: date, after: str = "", by: str = "") -> FoundPage:
@@ -102,10 +109,17 @@ def read_day(actor: Actor, day: date, after: str = "", by: str = "") -> FoundPag
     return FoundPage(entries=mine, last=found.last)
 
 
-def read_readings(actor: Actor, day: date) -> list[Reading]:
-    """Whose details were read on a Pacific day, and by whom, first to last."""
+def read_readings(actor: Actor, day: date, after: str = "") -> ReadingPage:
+    """Whose details were read on a Pacific day, and by whom, first to last, a page at a time."""
     authorize(actor, Operation.READ_WHOLE_AUDIT)
-    return readings.readings_on(day)
+    return readings.readings_on(day, _checked_place(after, readings.PREFIX))
+
+
+def _checked_place(after: str, prefix: str) -> str:
+    """Raises INVALID for what is no place among these rows."""
+    if after and not (after.startswith(prefix) and len(after) <= _LONGEST_KEY):
+        raise invalid("after")
+    return after
 
 
 def export_trail(actor: Actor, kind: SubjectKind, subject: str, after: str = "") -> tuple[str, str | None]:
@@ -139,22 +153,33 @@ def _checked(after: str, prefix: str) -> str:
 
 
 def _trail(kind: SubjectKind, subject: str) -> Trail:
-    match kind:
-        case SubjectKind.AWARD:
-            application = folders.load_folder_of_award(subject).application
-            return _trail(SubjectKind.APPLICATION, application.id)
-        case SubjectKind.APPLICATION:
-            head = folders.load_folder(subject).application.chain
-            return Trail(kind, subject, keys.application(subject), "EVENT#", head)
-        case SubjectKind.PROPOSAL:
-            return Trail(kind, subject, keys.proposal(subject), "EVENT#", proposals.load_proposal(subject).chain)
-        case SubjectKind.ROUND:
-            if programs.program_at(clock.now()).benefit(subject) is None:
-                raise Refused(Code.NOT_FOUND, field="round")
-            return Trail(kind, subject, keys.round_of(subject), "EVENT#", rounds.load_round(subject).chain)
-        case SubjectKind.PROGRAM:
-            return Trail(kind, "program", keys.SETTINGS, "EVENT#", settings_draft.load_settings().chain)
-        case SubjectKind.POOL:
-            if subject not in programs.program_at(clock.now()).pool_ids():
-                raise Refused(Code.NOT_FOUND, field="pool")
-            return Trail(kind, subject, keys.pool(subject), "POSTING#", pools.load_pool(PoolId(subject)).chain)
+    if kind is SubjectKind.AWARD:
+        return _trail(SubjectKind.APPLICATION, folders.load_folder_of_award(subject).application.id)
+    name = kind.value if kind in (SubjectKind.PROGRAM, SubjectKind.ACCESS) else subject
+    partition, head_of = _CHAINS[kind]
+    prefix = "POSTING#" if kind is SubjectKind.POOL else "EVENT#"
+    return Trail(kind, name, partition(name), prefix, head_of(name))
+
+
+def _head_of_round(benefit: str) -> ChainHead:
+    if programs.program_at(clock.now()).benefit(benefit) is None:
+        raise Refused(Code.NOT_FOUND, field="round")
+    return rounds.load_round(benefit).chain
+
+
+def _head_of_pool(pool: str) -> ChainHead:
+    if pool not in programs.program_at(clock.now()).pool_ids():
+        raise Refused(Code.NOT_FOUND, field="pool")
+    return pools.load_pool(PoolId(pool)).chain
+
+
+_CHAINS: Mapping[SubjectKind, tuple[Callable[[str], str], Callable[[str], ChainHead]]] = {
+    SubjectKind.APPLICATION: (keys.application, lambda name: folders.load_folder(name).application.chain),
+    SubjectKind.POOL: (keys.pool, _head_of_pool),
+    SubjectKind.PROPOSAL: (keys.proposal, lambda name: proposals.load_proposal(name).chain),
+    SubjectKind.ROUND: (keys.round_of, _head_of_round),
+    SubjectKind.BATCH: (keys.batch, lambda name: batches.load_batch(name).chain),
+    SubjectKind.PROGRAM: (lambda _: keys.SETTINGS, lambda _: settings_draft.load_settings().chain),
+    SubjectKind.ACCESS: (lambda _: keys.ACCESS_LOG, lambda _: access_log.head_of_access_log()),
+}
+"""By kind, the partition of a subject and where its head is read. Each raises NOT-FOUND for what is not there."""

@@ -1,7 +1,8 @@
 """One award with its items and bills, for those who change it after it was approved, or audit it."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.permissions import Operation
 from chalicelib.store import folders
 
 

@@ -1,19 +1,22 @@
 """All that there is to judge an application by; a person's details for reviewers alone, and only recorded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize, is_one_of, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, is_one_of, refuse_same_person
+from chalicelib.domain.document import Document, DocumentKind
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person, identifying_texts
+from chalicelib.domain.roles import Role
 from chalicelib.domain.work_list import days_of, deadline, waits_in
 from chalicelib.gateways import clock, secret
 from chalicelib.services.list_work import lists_of
 from chalicelib.services.record_reading import record_reading
-from chalicelib.store import conflicts, folders, notes, people, programs, work
+from chalicelib.store import conflicts, documents, folders, notes, people, programs, work
 from chalicelib.store.conflicts import Conflict
 from chalicelib.store.notes import Note
 from chalicelib.store.readings import Purpose
@@ -44,7 +47,7 @@ class CaseView:
     taken: Taken | None
     """By whom, if anybody works on it now."""
     conflict: Conflict | None
-    """The actor's own tie to the person."""
+    """The actor's tie to the person, or that of the colleague they stand in for."""
     own_step: datetime | None
     """When the actor decided an earlier step of it, and so cannot decide the next."""
     funded: frozenset[tuple[str, str]]
@@ -55,6 +58,8 @@ class CaseView:
     """The person's other applications, the oldest first."""
     person: Person | None = None
     alike: tuple[Alike, ...] = ()
+    papers: Mapping[DocumentKind, Document] = field(default_factory=dict)
+    """What was handed in, for who sees the person."""
 
 
 def read_case(actor: Actor, application_id: str) -> CaseView:
@@ -66,7 +71,7 @@ def read_case(actor: Actor, application_id: str) -> CaseView:
     folder = folders.load_folder(application_id)
     application = folder.application
     refuse_same_person(actor, application.person_id, application.applicant_email_digest)
-    tie, lease = conflicts.load_stops(application_id, application.person_id, actor.id)
+    tie, lease = conflicts.load_stops(application_id, application.person_id, actor.ids)
     name, since = waits_in(folder)
     now = clock.now()
     days = days_of(name, programs.program_at(now).policy) if name else None
@@ -87,12 +92,39 @@ def read_case(actor: Actor, application_id: str) -> CaseView:
         earlier=_applications_of(application.person_id, without=application_id),
         person=person,
         alike=alike,
+        papers=documents.documents_of(application.person_id, application.id) if sees_person else {},
     )
 
 
-def changes_since(application_id: str, version: int) -> list[dict[str, Any]]:
-    """The audit events after the version that somebody looked at: what changed meanwhile, when and in which role."""
-    return folders.load_events(application_id)[version:]
+@dataclass(frozen=True)
+class Change:
+    """Something that was decided meanwhile: when, in which roles, from what state to what."""
+
+    at: datetime
+    action: str
+    roles: tuple[str, ...]
+    was: str
+    now: str
+
+
+def changes_since(application_id: str, version: int) -> list[Change]:
+    """What was decided after the version that somebody looked at. Whoever shows it has read the application."""
+    return [
+        Change(
+            at=datetime.fromisoformat(event["at"]),
+            action=event["action"],
+            roles=tuple(event["roles"]),
+            was=_states(event["from"]),
+            now=_states(event["to"]),
+        )
+        for event in folders.load_events(application_id)[version:]
+    ]
+
+
+def _states(told: Mapping[str, Any]) -> str:
+    """Of the application and, behind its number, of the award."""
+    award = str(told.get("award", "")).partition(":")[2]
+    return " / ".join(each for each in (str(told.get("application", "")), award) if each)
 
 
 def _own_step(actor: Actor, folder: Folder) -> datetime | None:
@@ -106,7 +138,11 @@ def _own_step(actor: Actor, folder: Folder) -> datetime | None:
         return overruled[-1]
     if folder.award is None or not is_one_of(actor, *application.reviewers):
         return None
-    return next((step.at for step in reversed(application.history) if step.action.startswith("review_")), None)
+    return next((step.at for step in reversed(application.history) if _is_review(step.action)), None)
+
+
+def _is_review(action: str) -> bool:
+    return action.startswith("review_") or action in ("accept_document", "refuse_document")
 
 
 def _applications_of(person_id: str, without: str = "") -> list[Folder]:

@@ -4,20 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.document import Document
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.nomination import Line
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.opening_alert import OpeningAlert
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person, PersonId
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id
 from chalicelib.services.ask_to_be_told import own_alerts
-from chalicelib.store import documents, drafts, folders, notices, people, person_events, table
+from chalicelib.services.await_birthday import birthday_alerts
+from chalicelib.store import documents, drafts, folders, nominations, notices, people, person_events, table
 from chalicelib.store.person_events import PersonEvent
 
 
@@ -40,9 +43,11 @@ class OwnData:
     funded_elsewhere: tuple[tuple[str, str, str], ...]
     """(item, occurrence, funder) of what others are said to pay."""
     alerts: tuple[OpeningAlert, ...]
-    """The rounds of whose opening they want to be told."""
+    """The rounds of whose opening they want to be told, and their forms that wait for a birthday."""
     documents: tuple[Document, ...]
     """Papers handed in, with an application or with a form that was not sent."""
+    nominations: tuple[Line, ...]
+    """What counties wrote to name them, as long as it counts."""
     read_at: datetime
 
 
@@ -60,15 +65,16 @@ def read_own_data(actor: Actor) -> OwnData:
         notices=tuple(kept.notice for kept in notices.of_person(person.id)),
         events=tuple(person_events.events_of(person.id)),
         funded_elsewhere=tuple(people.funded_elsewhere(person.id)),
-        alerts=tuple(own_alerts(person.id)),
+        alerts=(*own_alerts(person.id), *birthday_alerts(unsent)),
         documents=tuple(_documents(person.id, [*sent, *(draft.id for draft in unsent)])),
+        nominations=tuple(nominations.lines_found_for(person.fingerprints, sent, now)),
         read_at=now,
     )
 
 
 def _documents(person_id: PersonId, subjects: list[str]) -> list[Document]:
     found = [documents.documents_of(person_id, ApplicationId(subject)) for subject in subjects]
-    return [document for each in found for document in each.values() if document.kept]
+    return [document for each in found for document in each.values() if document.kept or document.deleted_at]
 
 
 def _application(application_id: str) -> ApplicationData:

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.actors import PERMISSIONS, Actor, Operation, Role, authorize, is_one_of
+from chalicelib.domain.actors import Actor, authorize, is_one_of
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.permissions import PERMISSIONS, Operation
+from chalicelib.domain.roles import Role
 from chalicelib.domain.sample import Answer, Line, Sample, counted
 from chalicelib.domain.small_cells import Counts, folded, is_small
 from chalicelib.gateways import clock

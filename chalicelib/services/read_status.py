@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder, in_queue
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Person
 from chalicelib.gateways import clock
 from chalicelib.services.ask_again import open_until

@@ -21,8 +21,10 @@ from chalicelib.domain.document import (
 )
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.intake import Intake
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import PersonId
+from chalicelib.domain.policy import Policy
 from chalicelib.gateways import clock
 from chalicelib.gateways import documents as files
 from chalicelib.gateways.documents import FileGone, Incoming, Place
@@ -30,7 +32,7 @@ from chalicelib.gateways.settings import setting
 from chalicelib.services.deciding import until_settled
 from chalicelib.services.discard_documents import look_on
 from chalicelib.services.relay_outbox import relay
-from chalicelib.store import documents, drafts, folders, programs, table
+from chalicelib.store import documents, drafts, folders, intakes, programs, table
 from chalicelib.store.commit import Decision, commit
 
 log = logging.getLogger(__name__)
@@ -41,24 +43,34 @@ BUILT_IN = "built-in"
 
 @dataclass(frozen=True)
 class Owner:
-    """What a document belongs to: a draft, or the application that it became."""
+    """What a document belongs to: a draft, a paper that was typed in, or the application that it became."""
 
-    draft: Draft | None
-    folder: Folder | None
+    draft: Draft | None = None
+    folder: Folder | None = None
+    intake: Intake | None = None
 
     @property
     def person_id(self) -> PersonId | None:
-        owner = self.draft or (self.folder.application if self.folder else None)
+        owner = self.draft or self.intake or (self.folder.application if self.folder else None)
         return owner.person_id if owner else None
+
+    def takes(self, document: Document, policy: Policy) -> bool:
+        """Whether a file of this kind can come now."""
+        if self.intake is not None:
+            return document.kind is DocumentKind.SCAN and self.intake.takes_scan
+        return is_open(self.folder, document, policy)
 
 
 def owner_of(person_id: str, application_id: str) -> Owner:
-    """The person's own; with neither where there is none of that id, or it is somebody else's."""
+    """The person's own; empty where there is none of that id, or it is somebody else's."""
     draft = drafts.find_draft(person_id, application_id, pacific_date(clock.now()))
     if draft is not None:
-        return Owner(draft, None)
+        return Owner(draft=draft)
     folder = folders.find_folder(application_id)
-    return Owner(None, folder if folder and folder.application.person_id == person_id else None)
+    if folder is not None:
+        return Owner(folder=folder if folder.application.person_id == person_id else None)
+    intake = intakes.find_intake(application_id)
+    return Owner(intake=intake if intake and intake.person_id == person_id else None)
 
 
 def receive_document(actor: Actor, incoming: Incoming, scanned: ScanResult | None = None) -> None:
@@ -96,7 +108,7 @@ def _counts(owner: Owner, before: Document, incoming: Incoming) -> bool:
     """Whether it may come now, and is not one that was dealt with, or overtaken, already."""
     place, policy = incoming.place, programs.program_at(clock.now()).policy
     done = before.kept is not None and (before.kept.id, before.kept.etag) == (place.file_id, incoming.etag)
-    return not done and not before.is_newer_than(place.file_id) and is_open(owner.folder, before.kept, policy)
+    return not done and not before.is_newer_than(place.file_id) and owner.takes(before, policy)
 
 
 def _found(incoming: Incoming, scanned: ScanResult | None) -> FileType | FileProblem:
@@ -122,19 +134,29 @@ def _keep(actor: Actor, owner: Owner, before: Document, incoming: Incoming, file
 
 
 def _commit(actor: Actor, owner: Owner, before: Document, after: Document) -> None:
-    """A document that counts for an application is in the application's audit trail; whatever else happens to files
-    is not about the application."""
-    write = documents.document_write(before, after.model_copy(update={"look_on": look_on(owner.draft)}))
-    if owner.folder is None or after.kept == before.kept or after.kept is None:
-        table.transact([write])
+    """A document that counts for an application is in the application's audit trail, and waits for a reviewer; whatever
+    else happens to files is not about the application."""
+    write = documents.document_write(before, after.model_copy(update={"look_on": look_on(owner.draft, owner.folder)}))
+    is_new = after.kept is not None and after.kept != before.kept
+    if owner.folder is None or after.kept is None or not is_new:
+        # What was sent or filed meanwhile is an application by now: then look again.
+        table.transact([write, *_with_owner(actor, owner, is_new)])
         return
+    now, application = clock.now(), owner.folder.application
+    waiting = application.model_copy(update={"papers_since": application.papers_since or now})
     decision = Decision(
         before=owner.folder,
-        after=owner.folder,
+        after=owner.folder.model_copy(update={"application": waiting}),
         action="hand_in_document",
         actor=actor,
-        now=clock.now(),
+        now=now,
         detail={"document": after.kind.value, "file": after.kept.id, "etag": after.kept.etag},
         also=(write,),
     )
     relay(commit(decision))
+
+
+def _with_owner(actor: Actor, owner: Owner, is_new: bool) -> list[table.Write]:
+    if owner.intake is not None and is_new:
+        return [intakes.intake_write(owner.intake, owner.intake.scanned(actor, clock.now()))]
+    return [drafts.presence_check(owner.draft)] if owner.draft else []

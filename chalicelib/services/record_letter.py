@@ -3,7 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.reallocation import Letter, Verdict, refuse_over, refuse_proposer
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid

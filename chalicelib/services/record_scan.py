@@ -6,6 +6,7 @@ from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.document import ScanResult
 from chalicelib.gateways import documents as files
 from chalicelib.services.receive_document import receive_document
+from chalicelib.services.receive_letter import LETTER, receive_letter
 
 _RESULTS: Mapping[str, ScanResult] = {
     "NO_THREATS_FOUND": ScanResult.CLEAN,
@@ -25,5 +26,9 @@ def record_scan(key: str, etag: str, result: str) -> bool:
     waiting = files.incoming_of(place.person_id, place.application_id)
     mine = next((each for each in waiting if each.place == place and each.etag == etag.strip('"')), None)
     if mine is not None:
-        receive_document(SYSTEM, mine, _RESULTS.get(result, ScanResult.UNCHECKED))
+        told = _RESULTS.get(result, ScanResult.UNCHECKED)
+        if place.kind == LETTER:
+            receive_letter(mine, told)
+        else:
+            receive_document(SYSTEM, mine, told)
     return mine is not None

@@ -1,9 +1,10 @@
 """An award approver says no to an award that the allocator reserved."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.award import end
 from chalicelib.domain.codes import Code, in_listing_order
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid
 from chalicelib.domain.states import ApplicationStatus, AwardStatus

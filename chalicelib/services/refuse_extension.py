@@ -1,8 +1,9 @@
 """An award approver does not agree to more time: the award's last valid day stays as it is."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.more_time import open_request, refused
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid
 from chalicelib.gateways import clock

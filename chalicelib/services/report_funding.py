@@ -1,12 +1,13 @@
 """A person says, after they applied, that another funder pays for something: what is not begun goes to the next."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import Answers, Application, OtherFunding
 from chalicelib.domain.award import Award
 from chalicelib.domain.codes import Code
 from chalicelib.domain.eligibility import without_funded
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.other_funding import STANDING, give_back, with_reported
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import ApplicationStatus, AwardStatus

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.extension import Extension, ExtensionReason
 from chalicelib.domain.more_time import requested
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid
 from chalicelib.gateways import clock

@@ -23,12 +23,12 @@ def asks_at_once(benefit_id: str, program: Program) -> bool:
 def missing_documents(
     person_id: PersonId, application_id: ApplicationId, benefit_id: str, answers: Answers, program: Program
 ) -> tuple[DocumentKind, ...]:
-    """What is needed for this benefit, and neither was seen by anybody nor handed in."""
+    """What is needed for this benefit, was not seen by anybody, and not handed in so that it can be used."""
     said = only_said(answers) if is_needed(benefit_id, program) else ()
     if not said:
         return ()
     found = documents.documents_of(person_id, application_id)
-    return tuple(kind for kind in said if found[kind].kept is None)
+    return tuple(kind for kind in said if not found[kind].counts)
 
 
 def refuse_without_documents(

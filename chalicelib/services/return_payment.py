@@ -1,8 +1,9 @@
 """A payment that was settled comes back later: the item is claimed again, its money committed again."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.batch import Batch, BatchLine
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import BatchStatus, ItemStatus
@@ -15,7 +16,7 @@ from chalicelib.store.commit import Decision
 
 def return_payment(actor: Actor, batch_id: str, award_id: str, item: str, code: str, request: Request) -> Receipt:
     """Reverse what the settlement posted for one line; the claim waits to be approved again, as after a settlement's
-    own return. The batch keeps its count and cents.
+    own return. The batch keeps its count and cents, and has one event more.
 
     Raises WRONG-STATE unless this batch paid the item and it has not come back since, INVALID when it is not in the
     batch, SAME-PERSON for the preparer, the approver and the applicant.
@@ -33,16 +34,18 @@ def _return(actor: Actor, batch_id: str, award_id: str, item: str, code: str) ->
     refuse_same_person(actor, batch.prepared_by, batch.approved_by, line.applicant_email_digest)
     refuse_same_person(actor, folder.application.person_id, folder.application.applicant_email_digest)
     _refuse_unless_paid_by(batch, line, folder.claim(line.claim_id).status)
-    after = returned(folder, line, code)
+    after, now = returned(folder, line, code), clock.now()
+    detail = {"award": award_id, "claim": line.claim_id, "return": code}
+    _, changed = batches.batch_writes(batch, batch, "return_payment", actor, now, detail)
     return Decision(
         before=folder,
         after=after,
         action="return_payment",
         actor=actor,
-        now=clock.now(),
+        now=now,
         detail={"batch": batch_id, "claim": line.claim_id, "return": code},
         reference=batch_id,
-        also=(batches.came_back_write(batch_id, line.claim_id),),
+        also=(batches.came_back_write(batch_id, line.claim_id), *changed),
         receipt=Receipt(
             status=after.claim(line.claim_id).status.value,
             application_id=line.application_id,

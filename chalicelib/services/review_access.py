@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain.access_review import AccessReview, AccessRow, Verdict, quarter_of
-from chalicelib.domain.actors import Actor, Operation, Role, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock, staff_accounts
 from chalicelib.services.deciding import requested
 from chalicelib.services.identify import staff_id

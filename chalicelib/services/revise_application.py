@@ -1,10 +1,11 @@
 """A person answers a revision request; in time, the place in the queue is that of the first submission."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import Answers, Application
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.pacific import deadline_passed
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Contact, Person
 from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Receipt, Request

@@ -1,9 +1,10 @@
 """An approved award is taken back, for a reason. What was begun in good faith stays until it is decided."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.award import end
 from chalicelib.domain.codes import Code, in_listing_order
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import AwardStatus

@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
-from chalicelib.domain.draft import Draft, kept_until, saved, sends_from
+from chalicelib.domain.draft import Draft, kept_until, saved
 from chalicelib.domain.pacific import pacific_date
-from chalicelib.domain.person import Contact, Person
+from chalicelib.domain.permissions import Operation
+from chalicelib.domain.person import Contact, Person, typed_by_helper
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
+from chalicelib.services.await_birthday import birthday_writes, waits_for
 from chalicelib.services.deciding import until_settled
 from chalicelib.services.discard_documents import discard_documents
 from chalicelib.services.submit_application import checked_birth_date, fingerprints_of
-from chalicelib.store import drafts, people, programs, rounds, table
+from chalicelib.store import drafts, people, programs, table
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class PageSaid:
     said: Mapping[str, tuple[str, ...]]
     form: str
     seen: int
+    by_helper: bool = False
+    """Somebody sits beside the person and types."""
 
 
 def read_draft(actor: Actor, draft_id: str) -> Draft:
@@ -55,30 +59,32 @@ def _saved(actor: Actor, draft_id: str, page: PageSaid, contact: Contact | None)
     now = clock.now()
     policy = programs.program_at(now).policy
     person = people.load_person(before.person_id)
+    day = waits_for(contact or person.contact, before.benefit)
+    until_now = waits_for(person.contact, before.benefit)
     after = changed.model_copy(
-        update={
-            "version": before.version + 1,
-            "changed_at": now,
-            "kept_until": kept_until(now, waits_for(contact or person.contact, before), policy),
-        }
+        update={"version": before.version + 1, "changed_at": now, "kept_until": kept_until(now, day, policy)}
     )
-    table.transact([drafts.draft_write(before, after), *_person_writes(person, contact, after.kept_until)])
+    table.transact(
+        [
+            drafts.draft_write(before, after),
+            *birthday_writes(after, person.contact.language, until_now, day),
+            *_person_writes(person, contact, after.kept_until, by_helper=page.by_helper),
+        ]
+    )
     return after
 
 
-def waits_for(contact: Contact, draft: Draft) -> date | None:
-    """The day from which the person is old enough to send it, if it can wait for that day."""
-    program = programs.program_at(clock.now())
-    closes = rounds.load_round(draft.benefit).closes or program.round(draft.benefit).closes
-    return sends_from(contact.birth_date, closes, pacific_date(clock.now()), program.policy)
-
-
-def _person_writes(person: Person, contact: Contact | None, until: date) -> list[table.Write]:
+def _person_writes(person: Person, contact: Contact | None, until: date, *, by_helper: bool) -> list[table.Write]:
     """A record behind which nothing was sent is what its drafts say, and is kept as long as they are."""
     if person.kept_until is None:
         return []
     now = contact or person.contact
-    changes = {"kept_until": max(person.kept_until, until), "contact": now, "fingerprints": fingerprints_of(now)}
+    changes = {
+        "kept_until": max(person.kept_until, until),
+        "contact": now,
+        "fingerprints": fingerprints_of(now),
+        "contact_by_helper": typed_by_helper(person, now, by_helper=by_helper),
+    }
     return people.person_writes(person.model_copy(update=changes), person)
 
 
@@ -95,5 +101,6 @@ def _removed(actor: Actor, draft_id: str) -> bool:
     person = people.load_person(draft.person_id)
     others = len(drafts.drafts_of(person.id, pacific_date(clock.now()))) > 1
     empty = person.kept_until is not None and not others
-    table.transact([drafts.removal_write(draft), *(people.removal_writes(person) if empty else [])])
+    waits = birthday_writes(draft, person.contact.language, waits_for(person.contact, draft.benefit), None)
+    table.transact([drafts.removal_write(draft), *waits, *(people.removal_writes(person) if empty else [])])
     return empty

@@ -1,15 +1,19 @@
-"""Finding an application by award number or by its own, and a person by their full name."""
+"""Finding an application by award number or by its own, and people by how their names begin."""
 
 import re
 from dataclasses import dataclass, field
 
-from chalicelib.domain.actors import PERMISSIONS, Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.permissions import PERMISSIONS, Operation
 from chalicelib.domain.person import Person
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.services.may_decide import refuse_tied
+from chalicelib.services.page_cursor import sealed, unsealed
 from chalicelib.services.record_reading import record_reading
 from chalicelib.store import folders, people, work
+from chalicelib.store.called import fits, people_called, words_of
 from chalicelib.store.readings import Purpose
 
 MOST_PEOPLE = 25
@@ -22,15 +26,16 @@ _APPLICATION = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 class Found:
     folders: list[Folder] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
-    more: bool = False
-    """More people have the name than are shown."""
+    cursor: str | None = None
+    """Where the next page of people begins."""
 
 
-def search(actor: Actor, text: str) -> Found:
-    """What an award number, an application's number or a full name finds; names are for reviewers, and recorded.
+def search(actor: Actor, text: str, cursor: str | None = None) -> Found:
+    """What an award number, an application's number or a name finds; names are for reviewers, and recorded.
 
-    Accents, case, apostrophes and the order of a name's words do not count; legal and chosen names do. Raises INVALID
-    for what cannot be looked for, NOT-ALLOWED for a name asked for in another role.
+    Each word said is how a word of the legal or chosen name begins, with three letters at least, or a whole shorter
+    word. Accents, case, apostrophes and order do not count. Raises INVALID for what cannot be looked for and for the
+    cursor of another search, NOT-ALLOWED for a name asked for in another role.
     """
     authorize(actor, Operation.SEARCH_APPLICATIONS)
     said = text.strip()
@@ -40,7 +45,7 @@ def search(actor: Actor, text: str) -> Found:
     # A short name can look like a number (`Annalinda`): what no number finds may be one.
     if found or (numbered and not actor.roles & PERMISSIONS[Operation.READ_PERSON]):
         return Found(folders=found)
-    return _named(actor, said)
+    return _named(actor, said, cursor)
 
 
 def _numbered(code: str) -> tuple[bool, list[Folder]]:
@@ -59,15 +64,17 @@ def _folder_of(award_id: str) -> list[Folder]:
         return []
 
 
-def _named(actor: Actor, name: str) -> Found:
+def _named(actor: Actor, name: str, cursor: str | None) -> Found:
     authorize(actor, Operation.READ_PERSON)
-    digest = people.name_digest(name)
-    if digest is None:
+    words = words_of(name)
+    if not words:
         raise invalid("search")
-    ids = people.people_named(digest, MOST_PEOPLE + 1)
-    record_reading(actor, dict.fromkeys(ids[:MOST_PEOPLE], Purpose.SEARCH))
-    known = people.load_people(ids[:MOST_PEOPLE])
-    return Found(people=[known[each] for each in ids if each in known], more=len(ids) > MOST_PEOPLE)
+    listed = f"search {' '.join(words)}"
+    ids, last = people_called(words, MOST_PEOPLE, unsealed(listed, cursor) if cursor else None)
+    known = people.load_people(ids)
+    found = [known[each] for each in ids if each in known and fits(known[each], words)]
+    record_reading(actor, dict.fromkeys([person.id for person in found], Purpose.SEARCH))
+    return Found(people=found, cursor=sealed(listed, last) if last else None)
 
 
 @dataclass(frozen=True)
@@ -79,10 +86,11 @@ class PersonView:
 def read_person(actor: Actor, person_id: str) -> PersonView:
     """A person with all their applications, the oldest first; recorded.
 
-    Raises NOT-FOUND, SAME-PERSON for oneself.
+    Raises NOT-FOUND, SAME-PERSON for oneself and for who has a tie to the person.
     """
     authorize(actor, Operation.READ_PERSON)
     person = people.load_person(person_id)
     refuse_same_person(actor, person.id, person.email_digest)
+    refuse_tied(person.id, actor)
     record_reading(actor, {person.id: Purpose.PERSON})
     return PersonView(person, work.folders_of(people.application_ids(person_id)))

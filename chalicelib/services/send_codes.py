@@ -53,7 +53,7 @@ def _send(kept: KeptRequest) -> str:
         if person is None:
             table.transact([code_requests.drop_write(kept)])
             return "dropped"
-        if not mail.is_set_up() or address_digest(person.contact, kept.request.channel) != kept.request.to:
+        if not mail.is_set_up() or not _leads_where_it_was_asked(kept.request, person):
             return _given_to_staff(kept)
         claimed = _claimed(kept, person)
         return _hand_over(claimed, person.contact)
@@ -68,6 +68,11 @@ def _person(request: CodeRequest) -> Person | None:
         return None
     is_first = request.replaces and request.attempt == 0
     return person if is_first or _is_in_force(request, person) else None
+
+
+def _leads_where_it_was_asked(request: CodeRequest, person: Person) -> bool:
+    """False after a change of the contact, also by a helper whose typing the person has not confirmed."""
+    return not person.contact_by_helper and address_digest(person.contact, request.channel) == request.to
 
 
 def _is_in_force(request: CodeRequest, person: Person) -> bool:

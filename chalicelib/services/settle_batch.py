@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from chalicelib.domain.actors import Actor, Operation, authorize, refuse_same_person
+from chalicelib.domain.actors import Actor, authorize, refuse_same_person
 from chalicelib.domain.batch import BatchLine, Settlement
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import BatchStatus
@@ -35,12 +36,13 @@ def _settled(actor: Actor, batch_id: str, returned: Returned, request: Request) 
         raise Refused(Code.WRONG_STATE)
     now = clock.now()
     settlement = Settlement(by=actor.signed, at=now, returned=_returned_claims(lines, returned))
-    after = batch.model_copy(update={"settlement": settlement, "version": batch.version + 1})
+    after = batch.model_copy(update={"settlement": settlement})
     receipt = Receipt(status=BatchStatus.SETTLED.value, batch_id=batch_id)
     posting = outbox.pending(Task(kind=TaskKind.SETTLE, batch_id=batch_id), now)
+    _, changed = batches.batch_writes(batch, after, "settle_batch", actor, now, {"returned": settlement.returned})
     table.transact(
         [
-            batches.batch_write(batch, after),
+            *changed,
             requests.receipt_write(request, receipt, now),
             outbox.pending_write(posting),
         ]

@@ -1,9 +1,11 @@
 """Every session of a person ends at once, on whatever device; of staff, every token too."""
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
 from chalicelib.store import access_log, requests, sessions, staff, table

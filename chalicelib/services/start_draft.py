@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import ApplicationId
-from chalicelib.domain.draft import Draft, kept_until, saved, sends_from
+from chalicelib.domain.draft import Draft, kept_until, saved
 from chalicelib.domain.filing import Help
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Contact, Person, PersonId
 from chalicelib.domain.program import BenefitId
 from chalicelib.domain.receipt import Receipt, Request
@@ -16,6 +18,7 @@ from chalicelib.domain.rounds import refuse_unless_open
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_id
+from chalicelib.services.await_birthday import birthday_writes, waits_for
 from chalicelib.services.deciding import requested
 from chalicelib.services.submit_application import checked_birth_date, code_of, fingerprints_of
 from chalicelib.store import drafts, people, programs, requests, rounds, table
@@ -62,12 +65,15 @@ def _started(actor: Actor | None, benefit_id: str, page: FirstPage, request: Req
     begun = find_draft_for(known.id, benefit.id) if known else None
     if begun is not None:
         return _with_help(begun, page.help)
-    draft = _draft(known.id if known else PersonId(new_id(clock.now())), BenefitId(benefit.id), page, request)
+    day = waits_for(page.contact, BenefitId(benefit.id))
+    draft = _draft(known.id if known else PersonId(new_id(clock.now())), BenefitId(benefit.id), page, request, day)
     record = [] if known else people.person_writes(_person(draft, page.contact, request), None)
+    language = (known.contact if known else page.contact).language
     table.transact(
         [
             requests.receipt_write(request, _receipt(draft), clock.now()),
             drafts.draft_write(None, draft),
+            *birthday_writes(draft, language, None, day),
             *record,
         ]
     )
@@ -88,11 +94,9 @@ def find_draft_for(person_id: str, benefit_id: str) -> Draft | None:
     return next((draft for draft in mine if draft.benefit == benefit_id), None)
 
 
-def _draft(person_id: PersonId, benefit: BenefitId, page: FirstPage, request: Request) -> Draft:
+def _draft(person_id: PersonId, benefit: BenefitId, page: FirstPage, request: Request, day: date | None) -> Draft:
     now = clock.now()
-    program = programs.program_at(now)
-    closes = rounds.load_round(benefit).closes or program.round(benefit).closes
-    waits_for = sends_from(page.contact.birth_date, closes, pacific_date(now), program.policy)
+    policy = programs.program_at(now).policy
     empty = Draft(
         id=ApplicationId(new_id(now)),
         person_id=person_id,
@@ -100,7 +104,7 @@ def _draft(person_id: PersonId, benefit: BenefitId, page: FirstPage, request: Re
         help=page.help,
         created_at=now,
         changed_at=now,
-        kept_until=kept_until(now, waits_for, program.policy),
+        kept_until=kept_until(now, day, policy),
     )
     return saved(empty, page.name, page.said, form=request.key, seen=0)
 

@@ -2,28 +2,33 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.actors import Actor, Operation, Role, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import Answers, Application, ApplicationId
 from chalicelib.domain.chain import canonical
+from chalicelib.domain.document import Document
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.filing import Arrival
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.intake import Intake
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.pacific import pacific_date
-from chalicelib.domain.person import Contact, Person, PersonId, identifying_texts, normalized_email
+from chalicelib.domain.permissions import Operation
+from chalicelib.domain.person import Contact, Person, PersonId, identifying_texts, normalized_email, typed_by_helper
 from chalicelib.domain.program import Benefit, BenefitId, Program
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import invalid
+from chalicelib.domain.roles import Role
 from chalicelib.domain.rounds import refuse_unless_open
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_id, new_token
 from chalicelib.services.deciding import decide
 from chalicelib.services.declare_funding import declaration_writes
+from chalicelib.services.discard_documents import look_on
 from chalicelib.services.redeem_invitation import invitation_writes
 from chalicelib.services.require_documents import refuse_unsent_documents
 from chalicelib.services.round_then import refuse_unless_open_then
-from chalicelib.store import drafts, people, programs, rounds
+from chalicelib.store import documents, drafts, people, programs, rounds, table
 from chalicelib.store.commit import Decision
 
 _OLDEST_YEARS = 120
@@ -46,8 +51,18 @@ class Filing:
     invitation_code: str | None = None
     draft: Draft | None = None
     """The form that it was written in, page by page; it becomes the application, with its id."""
-    arrival: Arrival | None = None
-    """On paper or by phone: staff file it for somebody, at the time at which it came."""
+    intake: Intake | None = None
+    """On paper or by phone: staff file it for somebody, at the time at which it came, with the ids that it has."""
+
+    @property
+    def arrival(self) -> Arrival | None:
+        return self.intake.arrival if self.intake else None
+
+    @property
+    def application_id(self) -> ApplicationId:
+        """That of the form or the record which it was before; a new one for what comes at once."""
+        before = self.draft or self.intake
+        return ApplicationId(before.id) if before else ApplicationId(new_id(clock.now()))
 
 
 def submit_application(
@@ -92,8 +107,13 @@ def submission(actor: Actor | None, filing: Filing, request: Request) -> Decisio
     _refuse_unless_open(program, benefit, filing.arrival)
     checked = checked_answers(filing.answers, program)
     known = people.load_person(actor.id) if actor and filing.arrival is None else None
-    person = with_record(known, filing.contact, checked, request)
+    by_helper = filing.draft is not None and filing.draft.help is not None
+    made = filing.intake.person_id if filing.intake else None
+    person = with_record(known, filing.contact, checked, request, by_helper=by_helper, made=made)
     application = _application(person, benefit, checked, program, filing)
+    papers = list(documents.documents_of(person.id, application.id).values()) if filing.draft else []
+    if any(each.unseen for each in papers):
+        application = application.model_copy(update={"papers_since": now})
     refuse_unsent_documents(person.id, application.id, benefit.id, checked, program)
     invited = invitation_writes(filing.invitation_code, person, checked, benefit.id, now)
     declared = declaration_writes(person.id, benefit, checked, program, None)
@@ -111,9 +131,17 @@ def submission(actor: Actor | None, filing: Filing, request: Request) -> Decisio
             *invited,
             *declared,
             *([drafts.removal_write(filing.draft)] if filing.draft else []),
+            *[_paper_write(each, Folder(application=application)) for each in papers],
         ),
         receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
     )
+
+
+def _paper_write(document: Document, folder: Folder) -> table.Write:
+    """A document of the form goes on with its application; none comes or goes in between."""
+    if not document.version:
+        return documents.absence_check(document)
+    return documents.document_write(document, document.model_copy(update={"look_on": look_on(None, folder)}))
 
 
 def _refuse_unless_open(program: Program, benefit: Benefit, arrival: Arrival | None) -> None:
@@ -127,7 +155,7 @@ def _refuse_unless_open(program: Program, benefit: Benefit, arrival: Arrival | N
 def _application(person: Person, benefit: Benefit, answers: Answers, program: Program, filing: Filing) -> Application:
     now, draft = clock.now(), filing.draft
     return Application(
-        id=draft.id if draft else ApplicationId(new_id(now)),
+        id=filing.application_id,
         person_id=person.id,
         benefit=BenefitId(benefit.id),
         kind=benefit.kind,
@@ -195,14 +223,26 @@ def checked_answers(answers: Answers, program: Program) -> Answers:
     return answers.model_copy(update={"county": county.id})
 
 
-def with_record(known: Person | None, contact: Contact | None, answers: Answers, request: Request) -> Person:
-    """The person's record as this request leaves it: made anew, or with the contact details it brings."""
+def with_record(
+    known: Person | None,
+    contact: Contact | None,
+    answers: Answers,
+    request: Request,
+    *,
+    by_helper: bool = False,
+    made: PersonId | None = None,
+) -> Person:
+    """The person's record as this request leaves it: made anew, with the id `made` if it has one already, or with the
+    contact details it brings.
+
+    `by_helper`: somebody else may have typed them.
+    """
     now = clock.now()
     current = contact or (known.contact if known else None)
     if current is None:
         raise invalid("contact")
     checked_birth_date(current)
-    person_id = known.id if known else PersonId(new_id(now))
+    person_id = known.id if known else made or PersonId(new_id(now))
     number = answers.certification.number if answers.certification else None
     prints = fingerprints_of(current, number)
     earlier = known.fingerprints[:4] if known and known.kept_until is None else ()
@@ -212,6 +252,7 @@ def with_record(known: Person | None, contact: Contact | None, answers: Answers,
         code_digest=known.code_digest if known else secret.code_digest(secret.access_code(person_id, request.key)),
         email_digest=secret.digest("email", normalized_email(current.email)) if current.email else None,
         fingerprints=tuple(dict.fromkeys([*prints, *earlier])),
+        contact_by_helper=typed_by_helper(known, current, by_helper=by_helper),
         birth_digest=secret.digest("birth", current.birth_date.isoformat()),
         created_at=known.created_at if known else now,
     )

@@ -1,10 +1,12 @@
 """A training provider invoices a finished training."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
-from chalicelib.domain.award import ClaimId, claim
+from chalicelib.domain.actors import Actor, authorize
+from chalicelib.domain.award import ClaimId
+from chalicelib.domain.award_use import claim
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import ItemId
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused

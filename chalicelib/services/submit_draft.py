@@ -1,13 +1,15 @@
 """A person sends the form that they filled in page by page."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.application import Answers
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Contact
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
+from chalicelib.services.await_birthday import waits_for
 from chalicelib.services.deciding import decide
-from chalicelib.services.save_draft import read_draft, waits_for
+from chalicelib.services.save_draft import read_draft
 from chalicelib.services.submit_application import Filing, submission
 from chalicelib.store.commit import Decision
 
@@ -27,7 +29,7 @@ def submit_draft(
         draft = read_draft(actor, draft_id)
         if draft.version != seen:
             raise Refused(Code.STALE, field="draft")
-        if waits_for(contact, draft) is not None:
+        if waits_for(contact, draft.benefit) is not None:
             raise Refused(Code.UNDER_18, field="contact.birth_date")
         return submission(actor, Filing(draft.benefit, contact, answers, invitation_code, draft), request)
 

@@ -4,11 +4,11 @@ import logging
 
 from chalicelib.domain.funds import Pool
 from chalicelib.domain.pacific import pacific_date
-from chalicelib.domain.program import GENERAL
+from chalicelib.domain.places import GENERAL
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.check_books import unbalanced, uncontrolled
-from chalicelib.services.discard_documents import discard_forgotten
+from chalicelib.services.discard_documents import discard_due
 from chalicelib.services.expire_due import expire_due
 from chalicelib.services.lapse_proposals import lapse_proposals
 from chalicelib.services.one_by_one import one_by_one, raise_first
@@ -28,7 +28,7 @@ def sweep_deadlines() -> dict[str, int]:
     due = list(work.due_on(pacific_date(now)))
     failures = one_by_one(due, str, _act_on_due)
     failures += lapse_proposals(pacific_date(now))
-    failures += discard_forgotten(pacific_date(now))
+    failures += discard_due(pacific_date(now))
     program = programs.program_at(now)
     failures += one_by_one(pools.load_pools(program.pool_ids()), lambda pool: pool.id, _serve_queue)
     counts = {"due": len(due), "failed": len(failures)}

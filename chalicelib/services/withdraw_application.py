@@ -1,9 +1,10 @@
 """A person takes their application back, before an offer is accepted."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.award import end
 from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import NoticeKind
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ApplicationStatus, AwardStatus

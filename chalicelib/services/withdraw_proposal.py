@@ -1,6 +1,7 @@
 """A program manager takes a proposal back before DHCS has decided on it."""
 
-from chalicelib.domain.actors import Actor, Operation, authorize
+from chalicelib.domain.actors import Actor, authorize
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.reallocation import Outcome, refuse_over
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.states import ProposalStatus

@@ -6,31 +6,29 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.chain import ChainHead, link, verifies
+from chalicelib.domain.chain import ChainHead, verifies
 from chalicelib.store import keys, table
+from chalicelib.store.audit_trail import next_event
 
 
 def event_writes(action: str, actor: Actor, at: datetime, detail: Mapping[str, str]) -> list[table.Write]:
     """One more event, on the condition that no other comes between: a conflict then."""
-    head = _head()
-    record, after = link(
-        head,
-        {
-            "action": action,
-            "actor": actor.signed,
-            "roles": sorted(actor.roles),
-            "at": at.isoformat(),
-            "detail": dict(detail),
-        },
-    )
-    event = table.row(keys.ACCESS_LOG, keys.event(after.seq)) | {"body": {"S": json.dumps(record)}}
+    head = head_of_access_log()
+    record: dict[str, Any] = {
+        "action": action,
+        "actor": actor.signed,
+        "roles": sorted(actor.roles),
+        "at": at.isoformat(),
+        "detail": dict(detail),
+    }
+    after, event = next_event(keys.ACCESS_LOG, head, record, at)
     row = table.row(keys.ACCESS_LOG, keys.STATE, after, seq=after.seq)
     if head.seq == 0:
-        return [table.put_new(row), table.put_new(event)]
-    return [table.put(row, "seq = :seq", {"seq": head.seq}), table.put_new(event)]
+        return [table.put_new(row), event]
+    return [table.put(row, "seq = :seq", {"seq": head.seq}), event]
 
 
-def _head() -> ChainHead:
+def head_of_access_log() -> ChainHead:
     row = table.get(keys.ACCESS_LOG, keys.STATE)
     return ChainHead.model_validate_json(row["body"]["S"]) if row else ChainHead()
 
@@ -42,4 +40,4 @@ def access_events() -> list[dict[str, Any]]:
 
 def access_log_verifies() -> bool:
     """Whether nothing of it was changed or taken out."""
-    return verifies(access_events(), _head())
+    return verifies(access_events(), head_of_access_log())

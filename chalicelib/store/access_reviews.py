@@ -30,9 +30,7 @@ def rows_of(quarter: str) -> list[AccessRow]:
 
 def load_row(quarter: str, row_id: str) -> AccessRow:
     """Raises NOT-FOUND."""
-    row = table.get(keys.access_review(quarter), f"{_ROW}{row_id}")
-    if row is None:
-        raise Refused(Code.NOT_FOUND, field="row")
+    row = table.load(keys.access_review(quarter), f"{_ROW}{row_id}", "row")
     return AccessRow.model_validate_json(row["body"]["S"])
 
 

@@ -31,16 +31,23 @@ def find_alerts(alert_ids: Sequence[str]) -> list[OpeningAlert]:
 
 def alert_write(kept: KeptAlert | None, changed: OpeningAlert) -> table.Write:
     """On the condition that nobody changed it meanwhile; None: there was none."""
-    version = kept.version + 1 if kept else 0
-    item = table.row(
-        keys.alert(changed.id),
-        keys.STATE,
-        changed,
-        version=version,
-        expires_at=int(end_of_day(changed.kept_until).timestamp()),
-        **_list_of(changed),
-    )
+    item = _row(changed, kept.version + 1 if kept else 0)
     return table.put(item, "version = :seen", {"seen": kept.version}) if kept else table.put_new(item)
+
+
+def renewed_write(alert: OpeningAlert) -> table.Write:
+    """As it is from now on, whether or not there was one."""
+    return table.put(_row(alert, 0))
+
+
+def forgotten_write(alert_id: str) -> table.Write:
+    """Whether or not there is one."""
+    return table.delete(keys.alert(alert_id), keys.STATE)
+
+
+def _row(alert: OpeningAlert, version: int) -> table.Row:
+    expires_at = int(end_of_day(alert.kept_until).timestamp())
+    return table.row(keys.alert(alert.id), keys.STATE, alert, version=version, expires_at=expires_at, **_list_of(alert))
 
 
 def _list_of(alert: OpeningAlert) -> dict[str, str]:

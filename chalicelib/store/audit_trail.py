@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from chalicelib.domain.chain import ChainHead, link
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.part import Part
-from chalicelib.store import keys, table
+from chalicelib.store import keys, slices, table
 
 
 class Found(Part):
@@ -32,17 +33,24 @@ def event_row(pk: str, sk: str, record: Mapping[str, Any], at: datetime, **also:
     return found | {"body": {"S": json.dumps(record)}}
 
 
+def next_event(pk: str, head: ChainHead, record: Mapping[str, Any], at: datetime) -> tuple[ChainHead, table.Write]:
+    """One more record of a subject's chain: the head that it leaves, and its row. The caller sees to it, with the
+    subject's own row, that no other comes between."""
+    linked, after = link(head, record)
+    return after, table.put_new(event_row(pk, keys.event(after.seq), linked, at))
+
+
 def events_on(day: date, after: str, limit: int) -> FoundPage:
     """Of a Pacific day, first to last, after a sort key of the index."""
-    return _page(table.slice_of(keys.events_on(day), _after(after), "~", limit, index="work"))
+    return _page(slices.slice_of(keys.events_on(day), _after(after), "~", limit, index="work"))
 
 
 def records_of(pk: str, prefix: str, after: str, limit: int) -> FoundPage:
     """Of a subject, first to last, after a sort key."""
-    return _page(table.slice_of(pk, _after(after or prefix), f"{prefix}~", limit))
+    return _page(slices.slice_of(pk, _after(after or prefix), f"{prefix}~", limit))
 
 
-def _page(found: table.Slice) -> FoundPage:
+def _page(found: slices.Slice) -> FoundPage:
     entries = tuple(Found(subject=row["pk"]["S"], record=json.loads(row["body"]["S"])) for row in found.rows)
     return FoundPage(entries=entries, last=found.last)
 

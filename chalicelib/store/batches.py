@@ -1,26 +1,55 @@
-"""Payment batches and their lines, in one partition a batch."""
+"""Payment batches, their lines and the chain of their events, in one partition a batch."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.batch import Batch, BatchLine
-from chalicelib.domain.codes import Code
-from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import BatchStatus
 from chalicelib.store import keys, table
+from chalicelib.store.audit_trail import next_event
 
 _WORK = {BatchStatus.PREPARED: "approve_batch", BatchStatus.APPROVED: "settle"}
 
 
 def load_batch(batch_id: str) -> Batch:
     """Raises NOT-FOUND."""
-    row = table.get(keys.batch(batch_id), keys.STATE)
-    if row is None:
-        raise Refused(Code.NOT_FOUND, field="batch")
+    row = table.load(keys.batch(batch_id), keys.STATE, "batch")
     return Batch.model_validate_json(row["body"]["S"])
 
 
-def batch_write(before: Batch | None, after: Batch) -> table.Write:
-    """The batch's row, on the condition that nobody changed it meanwhile."""
+def batch_writes(
+    before: Batch | None,
+    after: Batch,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    detail: Mapping[str, Any] | None = None,
+) -> tuple[Batch, list[table.Write]]:
+    """The batch as an event leaves it, and the event, on the condition that no other came between."""
+    record = {
+        "batch": after.id,
+        "action": action,
+        "actor": actor.signed,
+        "roles": sorted(actor.roles),
+        "at": now.isoformat(),
+        "from": _state_of(before),
+        "to": _state_of(after),
+        "detail": dict(detail or {}),
+    }
+    head, event = next_event(keys.batch(after.id), after.chain, record, now)
+    saved = after.model_copy(update={"chain": head})
+    return saved, [_state_write(before, saved), event]
+
+
+def _state_of(batch: Batch | None) -> dict[str, str | int]:
+    """What an event moves between: the state, and what is in it."""
+    return {"status": batch.status.value, "count": batch.count, "cents": batch.cents} if batch else {}
+
+
+def _state_write(before: Batch | None, after: Batch) -> table.Write:
     work = _WORK.get(after.status) if after.settlement is None else None
     item = table.row(
         keys.batch(after.id),
@@ -30,13 +59,12 @@ def batch_write(before: Batch | None, after: Batch) -> table.Write:
         work_pk=keys.work(work) if work else None,
         work_sk=f"{after.prepared_at.isoformat()}#{after.id}" if work else None,
     )
-    if before is None:
-        return table.put_new(item)
-    return table.put(item, "version = :version", {"version": before.version})
+    return table.put_next(item, before.version if before else 0)
 
 
-def save(before: Batch, after: Batch) -> None:
-    table.transact([batch_write(before, after)])
+def batch_events(batch_id: str) -> list[dict[str, Any]]:
+    """First to last."""
+    return [json.loads(row["body"]["S"]) for row in table.query(keys.batch(batch_id), "EVENT#")]
 
 
 def line_writes(batch_id: str, lines: Sequence[BatchLine]) -> list[table.Write]:

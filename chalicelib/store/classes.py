@@ -16,7 +16,7 @@ from chalicelib.domain.person import Language
 from chalicelib.domain.program import Program
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.training_class import ClassId, ClassPlace, ClassState, Course, PlaceState, TrainingClass
-from chalicelib.store import keys, table
+from chalicelib.store import keys, slices, table
 
 _AFTER = "~"
 """Sorts after every date and id."""
@@ -41,9 +41,7 @@ class ClassPage:
 # ---------------------------------------------------------------- classes
 def load_class(class_id: str) -> TrainingClass:
     """Raises NOT-FOUND."""
-    row = table.get(keys.training_class(class_id), keys.STATE)
-    if row is None:
-        raise Refused(Code.NOT_FOUND, field="class_id")
+    row = table.load(keys.training_class(class_id), keys.STATE, "class_id")
     return _class_of(row)
 
 
@@ -81,13 +79,13 @@ def fitting(course: Course, language: Language, days: tuple[date, date], after: 
     first, last = days
     between = first.isoformat(), f"{last.isoformat()}#{_AFTER}"
     pk = keys.classes(course, language)
-    return _page(table.query_page(pk, between, most, after=after, index="work", only_if="taken < seats"))
+    return _page(slices.slice_of(pk, *between, most, after=after, index="work", only_if="taken < seats"))
 
 
 def of_provider(provider: str, after: str | None, most: int) -> ClassPage:
     """Every class that it ever posted, the latest start first."""
     pk = keys.provider(provider)
-    return _page(table.query_page(pk, _EVERY, most, after=after, index="pool", newest_first=True))
+    return _page(slices.slice_of(pk, *_EVERY, most, after=after, index="pool", newest_first=True))
 
 
 def places_of(class_id: str) -> list[PlaceHeld]:
@@ -96,8 +94,8 @@ def places_of(class_id: str) -> list[PlaceHeld]:
     return [PlaceHeld.model_validate_json(row["body"]["S"]) for row in rows]
 
 
-def _page(found: table.Page) -> ClassPage:
-    return ClassPage(tuple(map(_class_of, found.rows)), found.next)
+def _page(found: slices.Slice) -> ClassPage:
+    return ClassPage(tuple(map(_class_of, found.rows)), found.last)
 
 
 def _class_of(row: table.Row) -> TrainingClass:
@@ -225,8 +223,8 @@ class PlacePage:
 def places_asked(provider: str, after: str | None, most: int) -> PlacePage:
     """Requests that wait for a provider's answer, the class that starts first before others."""
     pk = keys.work(f"places#{provider}")
-    found = table.query_page(pk, _EVERY, most, after=after, index="work")
-    return PlacePage(tuple(PlaceHeld.model_validate_json(row["body"]["S"]) for row in found.rows), found.next)
+    found = slices.slice_of(pk, *_EVERY, most, after=after, index="work")
+    return PlacePage(tuple(PlaceHeld.model_validate_json(row["body"]["S"]) for row in found.rows), found.last)
 
 
 @dataclass(frozen=True)
@@ -246,16 +244,16 @@ class FoundPage:
 def bookings_of(provider: str, after: str | None, most: int) -> FoundPage:
     """A provider's bookings with what became of each, the latest start first."""
     between = keys.booking("", "", "").removesuffix("##"), keys.booking(_AFTER, "", "")
-    return _followed(table.query_page(keys.provider(provider), between, most, after=after, newest_first=True))
+    return _followed(slices.slice_of(keys.provider(provider), *between, most, after=after, newest_first=True))
 
 
 def unbooked_before(course: Course, language: Language, before: date | None, after: str | None, most: int) -> FoundPage:
     """Trainings to book whose award's last day is before a day, or any: the earliest first."""
     between = "0", before.isoformat() if before else _AFTER
-    return _followed(table.query_page(keys.unbooked(course, language), between, most, after=after))
+    return _followed(slices.slice_of(keys.unbooked(course, language), *between, most, after=after))
 
 
-def _followed(page: table.Page) -> FoundPage:
+def _followed(page: slices.Slice) -> FoundPage:
     """The items behind the pointers, in their order; what was changed since is left out."""
     rows = table.get_many([(keys.application(row["application"]["S"]), keys.STATE) for row in _each_once(page.rows)])
     folders = {row["pk"]["S"]: Folder.model_validate_json(row["body"]["S"]) for row in rows}
@@ -266,8 +264,8 @@ def _followed(page: table.Page) -> FoundPage:
         award = folder.award if folder else None
         if folder and award:
             found += [Found(folder, each) for each in award.items if each.item == item]
-    return FoundPage(tuple(found), page.next)
+    return FoundPage(tuple(found), page.last)
 
 
-def _each_once(rows: tuple[table.Row, ...]) -> list[table.Row]:
+def _each_once(rows: list[table.Row]) -> list[table.Row]:
     return list({row["application"]["S"]: row for row in rows}.values())

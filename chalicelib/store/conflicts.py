@@ -1,5 +1,6 @@
 """Who has said that they have a tie to a person, and so keep away from everything of theirs."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from chalicelib.domain.part import Part
@@ -19,17 +20,34 @@ def conflict_write(person_id: str, conflict: Conflict) -> table.Write:
     return table.put_new(table.row(keys.person(person_id), keys.conflict(conflict.by), conflict))
 
 
-def load_conflict(person_id: str, actor_id: str) -> Conflict | None:
-    row = table.get(keys.person(person_id), keys.conflict(actor_id))
-    return Conflict.model_validate_json(row["body"]["S"]) if row else None
+def taken_back_write(person_id: str, staff_id: str) -> table.Write:
+    """A conflict when it was taken back meanwhile."""
+    return table.delete(keys.person(person_id), keys.conflict(staff_id), "attribute_exists(pk)")
 
 
-def load_stops(application_id: str, person_id: str, actor_id: str) -> tuple[Conflict | None, Taken | None]:
-    """What may keep somebody from deciding, in one call: their tie to the person, and who has taken it up, ever."""
-    wanted = [(keys.person(person_id), keys.conflict(actor_id)), (keys.application(application_id), keys.TAKEN)]
-    bodies = {row["sk"]["S"]: row["body"]["S"] for row in table.get_many(wanted)}
-    tie, taken = bodies.get(keys.conflict(actor_id)), bodies.get(keys.TAKEN)
-    return (
-        Conflict.model_validate_json(tie) if tie else None,
-        Taken.model_validate_json(taken) if taken else None,
-    )
+def conflicts_with(person_id: str) -> list[Conflict]:
+    """Everybody's tie to a person."""
+    return [Conflict.model_validate_json(body) for body in table.query_bodies(keys.person(person_id), "CONFLICT#")]
+
+
+def load_conflict(person_id: str, staff_ids: Sequence[str]) -> Conflict | None:
+    """A tie to the person of one of these: of somebody, or of the colleague they stand in for."""
+    return _first(table.get_many(_wanted(person_id, staff_ids)))
+
+
+def load_stops(application_id: str, person_id: str, staff_ids: Sequence[str]) -> tuple[Conflict | None, Taken | None]:
+    """What may keep somebody from deciding, in one call: a tie to the person, and who has taken it up, ever."""
+    lease = (keys.application(application_id), keys.TAKEN)
+    rows = table.get_many([*_wanted(person_id, staff_ids), lease])
+    taken = [row["body"]["S"] for row in rows if row["sk"]["S"] == keys.TAKEN]
+    tie = _first(row for row in rows if row["sk"]["S"] != keys.TAKEN)
+    return tie, Taken.model_validate_json(taken[0]) if taken else None
+
+
+def _wanted(person_id: str, staff_ids: Sequence[str]) -> list[tuple[str, str]]:
+    return [(keys.person(person_id), keys.conflict(each)) for each in staff_ids]
+
+
+def _first(rows: Iterable[table.Row]) -> Conflict | None:
+    found = [Conflict.model_validate_json(row["body"]["S"]) for row in rows]
+    return min(found, key=lambda tie: tie.at) if found else None

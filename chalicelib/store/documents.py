@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from chalicelib.domain.application import ApplicationId
-from chalicelib.domain.document import Document, DocumentKind
+from chalicelib.domain.document import HANDED_IN, Document, DocumentKind
 from chalicelib.domain.person import PersonId
 from chalicelib.store import keys, table
 
@@ -18,8 +18,8 @@ def load_document(person_id: PersonId, application_id: ApplicationId, kind: Docu
 
 
 def documents_of(person_id: PersonId, application_id: ApplicationId) -> dict[DocumentKind, Document]:
-    """Every kind, handed in or not."""
-    nothing = {kind: Document(application_id=application_id, person_id=person_id, kind=kind) for kind in DocumentKind}
+    """Every kind that a person hands in, handed in or not, and a scan where there is one."""
+    nothing = {kind: Document(application_id=application_id, person_id=person_id, kind=kind) for kind in HANDED_IN}
     rows = table.query(keys.person(person_id), keys.document(application_id))
     found = [Document.model_validate_json(row["body"]["S"]) for row in rows]
     return nothing | {document.kind: document for document in found}
@@ -37,6 +37,12 @@ def document_write(before: Document, after: Document) -> table.Write:
         **due,
     )
     return table.put(item, "version = :seen", {"seen": before.version}) if before.version else table.put_new(item)
+
+
+def absence_check(document: Document) -> table.Write:
+    """That nothing of this kind was handed in since it was looked for."""
+    pk, sk = keys.person(document.person_id), keys.document(document.application_id, document.kind)
+    return table.check(pk, sk, "attribute_not_exists(pk)", {})
 
 
 def deletion_write(document: Document) -> table.Write:

@@ -33,9 +33,14 @@ def draft_write(before: Draft | None, after: Draft) -> table.Write:
         version=after.version,
         expires_at=int(end_of_day(after.kept_until).timestamp()),
     )
-    return table.put_new(item) if before is None else table.put(item, "version = :seen", {"seen": before.version})
+    return table.put_next(item, before.version if before else 0)
 
 
 def removal_write(draft: Draft) -> table.Write:
     """Unless it was changed or removed meanwhile."""
     return table.delete(keys.person(draft.person_id), keys.draft(draft.id), "version = :seen", {"seen": draft.version})
+
+
+def presence_check(draft: Draft) -> table.Write:
+    """That it was neither sent nor removed meanwhile."""
+    return table.check(keys.person(draft.person_id), keys.draft(draft.id), "attribute_exists(pk)", {})

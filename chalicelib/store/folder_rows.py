@@ -43,9 +43,7 @@ def _folder_write(before: Folder | None, after: Folder) -> table.Write:
         due_pk=keys.DUE if due else None,
         due_sk=f"{due.isoformat()}#{application.id}" if due else None,
     )
-    if before is None:
-        return table.put_new(item)
-    return table.put(item, "version = :version", {"version": before.application.version})
+    return table.put_next(item, before.application.version if before else 0)
 
 
 def _work_sk(since: datetime, application: Application) -> str:
@@ -79,7 +77,7 @@ def _facets(folder: Folder) -> dict[tuple[str, str], table.Row]:
 def _link_writes(before: Folder | None, after: Folder) -> list[table.Write]:
     if before is not None:
         return []
-    return [table.put_new(table.row(keys.person(after.application.person_id), keys.link(after.application.id)))]
+    return [table.put_new(table.row(keys.person(after.application.person_id), keys.application(after.application.id)))]
 
 
 def _live_writes(before: Folder | None, after: Folder) -> list[table.Write]:

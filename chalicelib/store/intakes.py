@@ -1,8 +1,6 @@
 """Applications on paper and by phone, from when they are typed until somebody else has confirmed them."""
 
-from chalicelib.domain.codes import Code
 from chalicelib.domain.intake import Intake
-from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import IntakeStatus
 from chalicelib.store import keys, table
 
@@ -11,11 +9,14 @@ CONFIRM, MEND = "intake", "intake_returned"
 _WORK = {IntakeStatus.ENTERED: CONFIRM, IntakeStatus.RETURNED: MEND}
 
 
+def find_intake(intake_id: str) -> Intake | None:
+    row = table.get(keys.intake(intake_id), keys.STATE)
+    return Intake.model_validate_json(row["body"]["S"]) if row else None
+
+
 def load_intake(intake_id: str) -> Intake:
     """Raises NOT-FOUND."""
-    row = table.get(keys.intake(intake_id), keys.STATE)
-    if row is None:
-        raise Refused(Code.NOT_FOUND, field="intake")
+    row = table.load(keys.intake(intake_id), keys.STATE, "intake")
     return Intake.model_validate_json(row["body"]["S"])
 
 
@@ -30,6 +31,4 @@ def intake_write(before: Intake | None, after: Intake) -> table.Write:
         work_pk=keys.work(work) if work else None,
         work_sk=f"{after.arrival.at.isoformat()}#{after.id}" if work else None,
     )
-    if before is None:
-        return table.put_new(item)
-    return table.put(item, "version = :version", {"version": before.version})
+    return table.put_next(item, before.version if before else 0)

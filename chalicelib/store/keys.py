@@ -10,10 +10,6 @@ def person(person_id: str) -> str:
 PROFILE = "PROFILE"
 
 
-def link(application_id: str) -> str:
-    return f"APPLICATION#{application_id}"
-
-
 def live(benefit: str) -> str:
     return f"LIVE#{benefit}"
 
@@ -53,6 +49,7 @@ def drafter(person_id: str) -> str:
 
 CODE_REQUEST = "CODE-REQUEST"
 CODE_COPY = "CODE-COPY"
+CODE_LETTER = "CODE-LETTER"
 
 
 def person_event(at: datetime, key: str) -> str:
@@ -185,14 +182,8 @@ def proposal(proposal_id: str) -> str:
     return f"PROPOSAL#{proposal_id}"
 
 
-PROPOSALS = "PROPOSALS"
-
-
 def intake(intake_id: str) -> str:
     return f"INTAKE#{intake_id}"
-
-
-CODE_LETTER = "CODE-LETTER"
 
 
 def warning(warning_id: str) -> str:
@@ -228,6 +219,7 @@ def unbooked(course: str, language: str) -> str:
 
 
 OUTBOX = "OUTBOX"
+PROPOSALS = "PROPOSALS"
 PROGRAM = "PROGRAM"
 SETTINGS = "SETTINGS"
 SAMPLES = "SAMPLES"
@@ -291,13 +283,11 @@ def kept_form(digest: str) -> str:
 STAFF = "STAFF"
 STANDING = "STANDING"
 ACCESS_LOG = "ACCESS-LOG"
+ACCESS_REVIEWS = "ACCESS-REVIEWS"
 
 
 def delegation(stand_in_id: str, delegation_id: str) -> str:
     return f"{stand_in_id}#DELEGATION#{delegation_id}"
-
-
-ACCESS_REVIEWS = "ACCESS-REVIEWS"
 
 
 def access_review(quarter: str) -> str:

@@ -3,13 +3,13 @@
 The name is in the county's list alone. DynamoDB deletes what has expired some time later, so reading leaves it out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.nomination import Line, MatchStatus, Nomination, NominationMatch
 from chalicelib.domain.refusal import Refused
-from chalicelib.store import keys, table
+from chalicelib.store import keys, slices, table
 
 MATCH_WORK = "nomination_match"
 _MOST_LINES = 8000
@@ -94,6 +94,16 @@ def load_lines(wanted: list[Nomination], now: datetime) -> dict[str, Line]:
     return {line.nomination.nominee: line for line in lines if line.nomination.until > now}
 
 
+def lines_found_for(fingerprints: tuple[str, ...], applications: Collection[str], now: datetime) -> list[Line]:
+    """What counties wrote of a person, where one of these applications of theirs was found that it counts for.
+
+    A name and a birth date that somebody merely types lead to no line.
+    """
+    named = {_listed_at(one): one for one in nominations_for(fingerprints, now)}
+    lines = filter(None, (load_line(one, now) for one in named.values()))
+    return [line for line in lines if set(load_matched(line.nomination.county, [line]).values()) & set(applications)]
+
+
 def _listed_at(nomination: Nomination) -> str:
     return f"{keys.nomination(nomination.county, nomination.benefit or 'any')}#{nomination.nominee}"
 
@@ -101,7 +111,7 @@ def _listed_at(nomination: Nomination) -> str:
 def lines_of(county: str, now: datetime) -> tuple[list[Line], bool]:
     """A county's own list, and whether it goes on: what four calls read, which are about 8,000 lines."""
     prefix = keys.nomination(county, "")
-    found = table.slice_of(keys.nominations_of(county), prefix, f"{prefix}~", _MOST_LINES, calls=4)
+    found = slices.slice_of(keys.nominations_of(county), prefix, f"{prefix}~", _MOST_LINES, calls=4)
     lines = [Line.model_validate_json(row["body"]["S"]) for row in found.rows]
     return [line for line in lines if line.nomination.until > now], found.last is not None
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import end_of_day
-from chalicelib.domain.person import Person, PersonId, normalized_name
+from chalicelib.domain.person import Person, PersonId
 from chalicelib.domain.refusal import Refused
-from chalicelib.gateways import secret
 from chalicelib.store import keys, table
+from chalicelib.store.called import name_writes
 
 
 def find_person(person_id: str) -> Person | None:
@@ -39,10 +39,11 @@ def person_id_of_code(code_digest: str) -> str | None:
 def person_writes(person: Person, known: Person | None) -> list[table.Write]:
     """A new person with access code and fingerprints, or a known one with what changed.
 
-    Conflicts with a change of the access code that came between.
+    Conflicts with a change of the access code, or of how long the record is kept, that came between: a page that is
+    saved while another form is sent must not let the record go after all.
     """
     writes = [_profile_write(person, known), *_code_writes(person, known)]
-    return [*writes, *_print_writes(person, known), *_birth_writes(person, known), *_name_writes(person, known)]
+    return [*writes, *_print_writes(person, known), *_birth_writes(person, known), *name_writes(person, known)]
 
 
 def _profile_write(person: Person, known: Person | None) -> table.Write:
@@ -50,7 +51,11 @@ def _profile_write(person: Person, known: Person | None) -> table.Write:
     item = table.row(pk, keys.PROFILE, person, access_code=person.code_digest, expires_at=_expires_at(person))
     if known is None:
         return table.put_new(item)
-    return table.put(item, "access_code = :known", {"known": known.code_digest})
+    until = _expires_at(known)
+    same_code, values = "access_code = :known AND ", {"known": known.code_digest}
+    if until is None:
+        return table.put(item, f"{same_code}attribute_not_exists(expires_at)", values)
+    return table.put(item, f"{same_code}expires_at = :until", values | {"until": until})
 
 
 def _code_writes(person: Person, known: Person | None) -> list[table.Write]:
@@ -90,33 +95,6 @@ def _birth_writes(person: Person, known: Person | None) -> list[table.Write]:
         return []
     writes = [table.put(table.row(keys.born(person.birth_digest), sk))] if person.birth_digest else []
     return writes + ([table.delete(keys.born(before), sk)] if before else [])
-
-
-def _name_writes(person: Person, known: Person | None) -> list[table.Write]:
-    """Under the digest of which names staff find who has sent something; no name is in a key."""
-    sk = keys.person(person.id)
-    before, after = _names(known), _names(person)
-    new = [table.put(table.row(keys.called(digest), sk)) for digest in sorted(after - before)]
-    return new + [table.delete(keys.called(digest), sk) for digest in sorted(before - after)]
-
-
-def _names(person: Person | None) -> set[str]:
-    if person is None or person.kept_until is not None:
-        return set()
-    names = (person.contact.legal_name, person.contact.chosen_name or "")
-    return {digest for digest in map(name_digest, names) if digest}
-
-
-def name_digest(name: str) -> str | None:
-    """The keyed digest of a full name, whatever the order of its words, accents and case; None when nothing is left."""
-    words = sorted(normalized_name(name).split())
-    return secret.digest("called", " ".join(words)) if words else None
-
-
-def people_named(digest: str, limit: int) -> list[PersonId]:
-    """Ids of those whose legal or chosen name has the digest, as many as the limit."""
-    rows = table.query(keys.called(digest), "PERSON#", limit=limit)
-    return [PersonId(row["sk"]["S"].removeprefix("PERSON#")) for row in rows]
 
 
 def removal_writes(person: Person) -> list[table.Write]:

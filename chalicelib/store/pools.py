@@ -12,7 +12,7 @@ from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.part import Part
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.waiting import Waiting
-from chalicelib.store import keys, table
+from chalicelib.store import keys, slices, table
 from chalicelib.store.audit_trail import event_row
 
 
@@ -169,12 +169,12 @@ def waiting_in_queue(pool_id: PoolId, at_most: int) -> list[str]:
 
 def queue_position(pool_id: PoolId, queue_key: str) -> int:
     """1 for the application that is served next."""
-    return table.count_before(keys.pool(pool_id), "QUEUE#", keys.queue(queue_key)) + 1
+    return slices.count_before(keys.pool(pool_id), "QUEUE#", keys.queue(queue_key)) + 1
 
 
 def queue_length(pool_id: PoolId) -> int:
     """How many applications wait for the pool."""
-    return table.count_prefixed(keys.pool(pool_id), "QUEUE#")
+    return slices.count_prefixed(keys.pool(pool_id), "QUEUE#")
 
 
 def waiting(pool_id: PoolId) -> list[Waiting]:

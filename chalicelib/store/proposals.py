@@ -6,22 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.chain import link
-from chalicelib.domain.codes import Code
 from chalicelib.domain.reallocation import Proposal, ProposalId
-from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ProposalStatus
 from chalicelib.store import keys, table
-from chalicelib.store.audit_trail import event_row
+from chalicelib.store.audit_trail import next_event
 
 WORK = "decide_reallocation"
 
 
 def load_proposal(proposal_id: str) -> Proposal:
     """Raises NOT-FOUND."""
-    row = table.get(keys.proposal(proposal_id), keys.STATE)
-    if row is None:
-        raise Refused(Code.NOT_FOUND, field="proposal")
+    row = table.load(keys.proposal(proposal_id), keys.STATE, "proposal")
     return Proposal.model_validate_json(row["body"]["S"])
 
 
@@ -34,10 +29,9 @@ def proposal_writes(
     detail: Mapping[str, str] | None = None,
 ) -> tuple[Proposal, list[table.Write]]:
     """The proposal as an event leaves it, and the event, on the condition that no other came between."""
-    record, head = link(after.chain, _record(before, after, action, actor, now, detail or {}))
+    record = _record(before, after, action, actor, now, detail or {})
+    head, event = next_event(keys.proposal(after.id), after.chain, record, now)
     saved = after.model_copy(update={"chain": head})
-    pk = keys.proposal(saved.id)
-    event = table.put_new(event_row(pk, keys.event(head.seq), record, now))
     if before is None:
         listed = table.put_new(table.row(keys.PROPOSALS, saved.id))
         return saved, [table.put_new(_row(saved)), listed, event]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import PersonId
-from chalicelib.store import keys, table
+from chalicelib.store import keys, slices, table
 
 
 class Purpose(StrEnum):
@@ -20,6 +20,8 @@ class Purpose(StrEnum):
     LOST_CODE = "lost_code"
     """On the list of those who lost their access code."""
     LETTER = "letter"
+    INTAKE = "intake"
+    """What was typed from their paper or call, before it was filed."""
     SEARCH = "search"
     PERSON = "person"
 
@@ -36,6 +38,16 @@ class Reading(Part):
     """What it was read for, where that is one application."""
 
 
+class ReadingPage(Part):
+    entries: tuple[Reading, ...]
+    last: str | None
+    """The sort key after which it goes on; None when there is nothing more."""
+
+
+PREFIX = "READING#"
+MOST_AT_ONCE = 50
+
+
 def write_readings(readings: Sequence[tuple[str, Reading]]) -> None:
     """Each with an id of its own, at most 50 at once; they are never changed."""
     table.transact([write for reading_id, reading in readings for write in _writes(reading_id, reading)])
@@ -48,11 +60,17 @@ def _writes(reading_id: str, reading: Reading) -> tuple[table.Write, table.Write
     return table.put_new(mine), table.put_new(table.row(day, sk, reading))
 
 
-def readings_of(person_id: str) -> list[Reading]:
-    """Everybody who read this person's details, first to last."""
-    return [Reading.model_validate_json(row["body"]["S"]) for row in table.query(keys.person(person_id), "READING#")]
+def readings_of(person_id: str, after: str = "", limit: int = MOST_AT_ONCE) -> ReadingPage:
+    """Who read this person's details, first to last, after a sort key."""
+    return _page(keys.person(person_id), after, limit)
 
 
-def readings_on(day: date) -> list[Reading]:
-    """Of a Pacific day, first to last."""
-    return [Reading.model_validate_json(row["body"]["S"]) for row in table.query(keys.readings_of(day), "READING#")]
+def readings_on(day: date, after: str = "", limit: int = MOST_AT_ONCE) -> ReadingPage:
+    """Of a Pacific day, first to last, after a sort key."""
+    return _page(keys.readings_of(day), after, limit)
+
+
+def _page(pk: str, after: str, limit: int) -> ReadingPage:
+    found = slices.slice_of(pk, PREFIX, f"{PREFIX}~", limit, after=after)
+    entries = tuple(Reading.model_validate_json(row["body"]["S"]) for row in found.rows)
+    return ReadingPage(entries=entries, last=found.last)

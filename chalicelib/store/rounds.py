@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.chain import link
 from chalicelib.domain.pace import RoundEvent
 from chalicelib.domain.program import BenefitId
 from chalicelib.domain.rounds import RoundChange, RoundState, Scheduled, is_suspended
 from chalicelib.store import keys, table
-from chalicelib.store.audit_trail import event_row
+from chalicelib.store.audit_trail import next_event
 
 
 def load_round(benefit: str) -> RoundState:
@@ -57,14 +56,11 @@ def round_writes(
     }
     if scheduled is not None:
         record |= {"effective_at": scheduled.at.isoformat(), "scheduled_by": scheduled.by}
-    linked, head = link(before.chain, record)
-    saved = after.model_copy(update={"chain": head})
     pk = keys.round_of(after.benefit)
+    head, event = next_event(pk, before.chain, record, now)
+    saved = after.model_copy(update={"chain": head})
     item = table.row(pk, keys.STATE, saved, version=saved.version, suspended=int(is_suspended(saved)))
-    event = event_row(pk, keys.event(head.seq), linked, now)
-    if before.version == 0:
-        return saved, [table.put_new(item), table.put_new(event)]
-    return saved, [table.put(item, "version = :version", {"version": before.version}), table.put_new(event)]
+    return saved, [table.put_next(item, before.version), event]
 
 
 def not_suspended_check(benefit: str) -> table.Write:

@@ -9,7 +9,7 @@ from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.sample import KIND_OF_ACTION, Answer, Sample, SampleKind, month_of, place_of
-from chalicelib.store import keys, table
+from chalicelib.store import keys, slices, table
 
 
 def sampled_by(application_id: str, seq: int, action: str, at: datetime) -> dict[str, str]:
@@ -34,12 +34,12 @@ def decisions_from(month: str, kind: SampleKind, start: str, at_most: int, until
 
 
 def _between(pk: str, first: str, last: str) -> Iterator[dict[str, Any]]:
-    part = table.slice_of(pk, first, last, 1000, index="due")
+    part = slices.slice_of(pk, first, last, 1000, index="due")
     while True:
         yield from (json.loads(row["body"]["S"]) for row in part.rows)
         if part.last is None:
             return
-        part = table.slice_of(pk, f"{part.last}\x00", last, 1000, index="due")
+        part = slices.slice_of(pk, first, last, 1000, index="due", after=part.last)
 
 
 def sample_writes(sample: Sample) -> list[table.Write]:
@@ -49,9 +49,7 @@ def sample_writes(sample: Sample) -> list[table.Write]:
 
 def load_sample(sample_id: str) -> Sample:
     """Raises NOT-FOUND."""
-    row = table.get(keys.sample(sample_id), keys.STATE)
-    if row is None:
-        raise Refused(Code.NOT_FOUND, field="sample")
+    row = table.load(keys.sample(sample_id), keys.STATE, "sample")
     return Sample.model_validate_json(row["body"]["S"])
 
 

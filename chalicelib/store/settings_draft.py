@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.chain import link
 from chalicelib.domain.settings import Draft, Settings
 from chalicelib.store import keys, table
-from chalicelib.store.audit_trail import event_row
+from chalicelib.store.audit_trail import next_event
 
 
 def load_settings() -> Settings:
@@ -29,10 +28,7 @@ def settings_writes(
         "at": now.isoformat(),
         "detail": detail,
     }
-    linked, head = link(before.chain, record)
+    head, event = next_event(keys.SETTINGS, before.chain, record, now)
     after = Settings(draft=draft, chain=head)
     row = table.row(keys.SETTINGS, keys.STATE, after, version=after.version)
-    event = table.put_new(event_row(keys.SETTINGS, keys.event(head.seq), linked, now))
-    if before.version == 0:
-        return [table.put_new(row), event]
-    return [table.put(row, "version = :version", {"version": before.version}), event]
+    return [table.put_next(row, before.version), event]

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chalicelib.domain.codes import Code
 from chalicelib.domain.delegation import Delegation
-from chalicelib.domain.refusal import Refused
 from chalicelib.store import keys, table
 
 
@@ -67,10 +65,7 @@ def delegations() -> Iterator[Delegation]:
 
 def load_delegation(stand_in_id: str, delegation_id: str) -> Delegation:
     """Raises NOT-FOUND."""
-    row = table.get(keys.STAFF, keys.delegation(stand_in_id, delegation_id))
-    if row is None:
-        raise Refused(Code.NOT_FOUND, field="delegation")
-    return _delegation(row)
+    return _delegation(table.load(keys.STAFF, keys.delegation(stand_in_id, delegation_id), "delegation"))
 
 
 def delegation_write(before: Delegation | None, after: Delegation) -> table.Write:

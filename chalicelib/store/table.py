@@ -11,6 +11,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
+from chalicelib.domain.codes import Code
+from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import aws
 from chalicelib.gateways.settings import setting
 
@@ -51,6 +53,11 @@ def put_new(item: Row, refusal: Exception | None = None) -> Write:
     return _write("Put", {"Item": item}, "attribute_not_exists(pk)", refusal, None)
 
 
+def put_next(item: Row, seen: int) -> Write:
+    """A row with its version, in place of the version that was seen; a new one where none was, which is 0."""
+    return put(item, "version = :version", {"version": seen}) if seen else put_new(item)
+
+
 def delete(pk: str, sk: str, condition: str | None = None, values: Values | None = None) -> Write:
     return _write("Delete", {"Key": key(pk, sk)}, condition, None, values)
 
@@ -89,6 +96,14 @@ def get(pk: str, sk: str) -> Row | None:
     """One row, read consistently."""
     answer = aws.dynamodb().get_item(TableName=setting("TABLE_NAME"), Key=key(pk, sk), ConsistentRead=True)
     return answer.get("Item")
+
+
+def load(pk: str, sk: str, field: str) -> Row:
+    """One row, read consistently. Raises NOT-FOUND with the field that named it."""
+    found = get(pk, sk)
+    if found is None:
+        raise Refused(Code.NOT_FOUND, field=field)
+    return found
 
 
 def get_many(wanted: Sequence[tuple[str, str]]) -> list[Row]:
@@ -135,55 +150,6 @@ def _begins_with(
     yield from _pages(condition, values, index=index, limit=limit, newest_first=newest_first, only=only)
 
 
-@dataclass(frozen=True)
-class Page:
-    """Rows of one page; `next` is where the following page begins, None when there is none."""
-
-    rows: tuple[Row, ...]
-    next: str | None
-
-
-def query_page(
-    pk: str,
-    between: tuple[str, str],
-    most: int,
-    *,
-    after: str | None = None,
-    index: str | None = None,
-    newest_first: bool = False,
-    only_if: str | None = None,
-    at_most_requests: int = 3,
-) -> Page:
-    """So many rows between two sort keys, both included, in a bounded number of requests; `after` is an earlier `next`.
-
-    `only_if` leaves rows out on the way; the page may then be short, and still have a following one.
-    """
-    name = f"{index}_" if index else ""
-    first, last = (between[0], after or between[1]) if newest_first else (after or between[0], between[1])
-    ask: dict[str, Any] = {
-        "TableName": setting("TABLE_NAME"),
-        "KeyConditionExpression": f"{name}pk = :pk AND {name}sk BETWEEN :first AND :last",
-        "ExpressionAttributeValues": {":pk": {"S": pk}, ":first": {"S": first}, ":last": {"S": last}},
-        "ScanIndexForward": not newest_first,
-        "Limit": most + 2,
-    }
-    ask |= {"IndexName": index} if index else {"ConsistentRead": True}
-    ask |= {"FilterExpression": only_if} if only_if else {}
-    if first > last:
-        return Page((), None)
-    found: list[Row] = []
-    for _ in range(at_most_requests):
-        answer = aws.dynamodb().query(**ask)
-        found += [row for row in answer["Items"] if row[f"{name}sk"]["S"] != after]
-        seen = answer.get("LastEvaluatedKey")
-        if len(found) > most:
-            return Page(tuple(found[:most]), found[most - 1][f"{name}sk"]["S"])
-        if seen is None:
-            return Page(tuple(found), None)
-        ask["ExclusiveStartKey"] = seen
-    return Page(tuple(found), str(ask["ExclusiveStartKey"][f"{name}sk"]["S"]))
-
-
 def query_until(pk: str, last_sk: str, *, index: str) -> Iterator[Row]:
     """Rows of an index partition whose sort key is before `last_sk`."""
     values = {":pk": {"S": pk}, ":last": {"S": last_sk}}
@@ -221,107 +187,6 @@ def _pages(
         left = None if left is None else left - len(answer["Items"])
         if "LastEvaluatedKey" not in answer or (left is not None and left <= 0):
             return
-        ask["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-
-
-@dataclass(frozen=True)
-class Slice:
-    """Some rows of a partition, in order."""
-
-    rows: list[Row]
-    last: str | None = None
-    """The sort key after which it goes on; None when there is nothing more."""
-
-
-def slice_of(
-    pk: str,
-    first: str,
-    last: str,
-    limit: int,
-    *,
-    index: str | None = None,
-    having: Mapping[str, str] | None = None,
-    calls: int = 3,
-) -> Slice:
-    """At most `limit` rows between two sort keys, both included, whose attributes say what `having` says.
-
-    It looks for them with so many calls at most, of 1 MB each, and says where to go on: what a page costs does not
-    grow with the partition.
-    """
-    ask = _slice_question(pk, first, last, index, having or {}) | ({} if having else {"Limit": limit + 1})
-    found: list[Row] = []
-    for _ in range(calls):
-        answer = aws.dynamodb().query(**ask)
-        found += answer["Items"]
-        if len(found) > limit or "LastEvaluatedKey" not in answer:
-            break
-        ask["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-    name = f"{index}_sk" if index else "sk"
-    if len(found) > limit:
-        return Slice(found[:limit], found[limit - 1][name]["S"])
-    went_on = answer.get("LastEvaluatedKey")
-    return Slice(found, went_on[name]["S"] if went_on else None)
-
-
-def _slice_question(pk: str, first: str, last: str, index: str | None, having: Mapping[str, str]) -> dict[str, Any]:
-    name = f"{index}_" if index else ""
-    values = {":pk": pk, ":first": first, ":last": last} | {f":{each}": value for each, value in having.items()}
-    ask: dict[str, Any] = {
-        "TableName": setting("TABLE_NAME"),
-        "KeyConditionExpression": f"{name}pk = :pk AND {name}sk BETWEEN :first AND :last",
-        "ExpressionAttributeValues": {each: {"S": value} for each, value in values.items()},
-    }
-    ask |= {"IndexName": index} if index else {}
-    if having:
-        ask["FilterExpression"] = " AND ".join(f"#{each} = :{each}" for each in having)
-        ask["ExpressionAttributeNames"] = {f"#{each}": each for each in having}
-    return ask
-
-
-def count_at_most(pk: str, limit: int, *, index: str) -> int:
-    """How many rows an index has under a key, counted no further than the limit: one call."""
-    answer = aws.dynamodb().query(
-        TableName=setting("TABLE_NAME"),
-        IndexName=index,
-        KeyConditionExpression=f"{index}_pk = :pk",
-        ExpressionAttributeValues={":pk": {"S": pk}},
-        Select="COUNT",
-        Limit=limit,
-    )
-    return int(answer["Count"])
-
-
-def count_before(pk: str, first_sk: str, before_sk: str) -> int:
-    """How many rows lie from one sort key up to, not including, another, which is there."""
-    values = {":pk": {"S": pk}, ":first": {"S": first_sk}, ":last": {"S": before_sk}}
-    return max(0, _count("pk = :pk AND sk BETWEEN :first AND :last", values) - 1)
-
-
-def count_prefixed(pk: str, prefix: str) -> int:
-    """How many rows of a partition have sort keys that begin so."""
-    return _count("pk = :pk AND begins_with(sk, :prefix)", {":pk": {"S": pk}, ":prefix": {"S": prefix}})
-
-
-def count(pk: str, *, index: str) -> int:
-    """How many rows an index has under a key."""
-    return _count(f"{index}_pk = :pk", {":pk": {"S": pk}}, index)
-
-
-def _count(condition: str, values: dict[str, Any], index: str | None = None) -> int:
-    """Nothing but the number is read back."""
-    ask: dict[str, Any] = {
-        "TableName": setting("TABLE_NAME"),
-        "KeyConditionExpression": condition,
-        "ExpressionAttributeValues": values,
-        "Select": "COUNT",
-    }
-    ask |= {"IndexName": index} if index else {}
-    counted = 0
-    while True:
-        answer = aws.dynamodb().query(**ask)
-        counted += answer["Count"]
-        if "LastEvaluatedKey" not in answer:
-            return counted
         ask["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from chalicelib.domain.folder import Folder, in_queue
 from chalicelib.domain.program import PoolId
-from chalicelib.store import keys, table
+from chalicelib.store import keys, slices, table
 
 
 def waiting_folders(pool_id: PoolId) -> Iterator[Folder]:
@@ -19,4 +19,4 @@ def waiting_folders(pool_id: PoolId) -> Iterator[Folder]:
 
 def applications_of(pool_id: PoolId) -> int:
     """How many applications were ever made to a pool; nothing but the number is read back."""
-    return table.count(keys.pool(pool_id), index="pool")
+    return slices.count(keys.pool(pool_id), index="pool")

@@ -2,19 +2,15 @@
 
 from collections.abc import Sequence
 
-from chalicelib.domain.codes import Code
 from chalicelib.domain.forecast import WarningKind
 from chalicelib.domain.program import PoolId
-from chalicelib.domain.refusal import Refused
 from chalicelib.domain.warning import PoolWarning, WarningStatus
 from chalicelib.store import keys, table
 
 
 def load_warning(warning_id: str) -> PoolWarning:
     """Raises NOT-FOUND."""
-    row = table.get(keys.warning(warning_id), keys.STATE)
-    if row is None:
-        raise Refused(Code.NOT_FOUND, field="warning")
+    row = table.load(keys.warning(warning_id), keys.STATE, "warning")
     return PoolWarning.model_validate_json(row["body"]["S"])
 
 

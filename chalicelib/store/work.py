@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from chalicelib.domain.folder import Claim, Folder
-from chalicelib.store import keys, table
+from chalicelib.store import keys, slices, table
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
@@ -41,7 +41,7 @@ class Page(Generic[Entry]):
 
 def page_of(name: str, model: type[Entry], span: Span, limit: int) -> Page[Entry]:
     """The next entries of a list, the oldest first; one call."""
-    found = table.slice_of(keys.work(name), span.first, span.last, limit, index="work", calls=1)
+    found = slices.slice_of(keys.work(name), span.first, span.last, limit, index="work", calls=1)
     return Page([model.model_validate_json(row["body"]["S"]) for row in found.rows], found.last)
 
 
@@ -49,13 +49,13 @@ def folders_narrowed(name: str, facets: Mapping[str, str], span: Span, limit: in
     """The same of those folders of a list that have all of these facets, found by the first; five calls at most."""
     (facet, value), *others = facets.items()
     pk = keys.work_by(name, facet, value)
-    found = table.slice_of(pk, span.first, span.last, limit, having=dict(others), calls=3)
+    found = slices.slice_of(pk, span.first, span.last, limit, only=slices.Only(having=dict(others)))
     return Page(folders_of([row["application"]["S"] for row in found.rows]), found.last)
 
 
 def count(name: str, limit: int) -> int:
     """How many wait, counted no further than the limit."""
-    return table.count_at_most(keys.work(name), limit, index="work")
+    return slices.count_at_most(keys.work(name), limit, index="work")
 
 
 def folders_of(ids: Sequence[str]) -> list[Folder]:

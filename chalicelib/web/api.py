@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.permissions import Operation
 from chalicelib.gateways import clock
 from chalicelib.store import programs
 from chalicelib.web import api_models as m
@@ -11,6 +11,7 @@ from chalicelib.web.api_access import ACCESS_ENDPOINTS
 from chalicelib.web.api_appeals import APPEAL_ENDPOINTS
 from chalicelib.web.api_applicants import APPLICANT_ENDPOINTS
 from chalicelib.web.api_classes import CLASS_ENDPOINTS
+from chalicelib.web.api_conflicts import CONFLICT_ENDPOINTS
 from chalicelib.web.api_decisions import DECISION_ENDPOINTS
 from chalicelib.web.api_funds import FUNDS_ENDPOINTS
 from chalicelib.web.api_intake import INTAKE_ENDPOINTS
@@ -19,6 +20,7 @@ from chalicelib.web.api_payments import PAYMENT_ENDPOINTS
 from chalicelib.web.api_proposals import PROPOSAL_ENDPOINTS
 from chalicelib.web.api_rounds import ROUND_ENDPOINTS
 from chalicelib.web.api_views import rounds_out
+from chalicelib.web.api_work import WORK_ENDPOINTS
 from chalicelib.web.call import Call
 from chalicelib.web.endpoint import Endpoint, register
 from chalicelib.web.openapi import document
@@ -50,6 +52,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *APPLICANT_ENDPOINTS,
     *OWN_ENDPOINTS,
     *DECISION_ENDPOINTS,
+    *WORK_ENDPOINTS,
+    *CONFLICT_ENDPOINTS,
     *PAYMENT_ENDPOINTS,
     *CLASS_ENDPOINTS,
     *ROUND_ENDPOINTS,

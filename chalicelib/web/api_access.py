@@ -2,9 +2,9 @@
 
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
 from chalicelib.domain.delegation import Delegation
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt
 from chalicelib.gateways import clock
 from chalicelib.services.delegate_role import Wanted, delegate_role, end_delegation, list_delegations

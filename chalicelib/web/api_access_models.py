@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, EmailStr, Field, StringConstraints
 
 from chalicelib.domain.access_review import Verdict
-from chalicelib.domain.actors import Role
 from chalicelib.domain.codes import Code
+from chalicelib.domain.roles import Role
 from chalicelib.domain.states import ApplicationStatus, AwardStatus
 from chalicelib.web.api_models import Id, In, ItemOut, StepOut
 

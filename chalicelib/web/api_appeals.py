@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt
 from chalicelib.services.decide_appeal import AppealDecision, decide_appeal
 from chalicelib.services.file_appeal import file_appeal

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt
 from chalicelib.services.accept_award import accept_award
 from chalicelib.services.ask_again import ask_again

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.refusal import invalid

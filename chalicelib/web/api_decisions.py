@@ -2,8 +2,8 @@
 
 from pydantic import BaseModel, ValidationError
 
-from chalicelib.domain.actors import Operation
 from chalicelib.domain.application import OwnWords
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.refusal import invalid
 from chalicelib.domain.work_list import Narrowing

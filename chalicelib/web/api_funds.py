@@ -4,8 +4,8 @@ import json
 
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
 from chalicelib.domain.funds import Amounts
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.what_if import Move, WhatIf

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from chalicelib.domain.actors import Operation
 from chalicelib.domain.application import Answers
 from chalicelib.domain.filing import Arrival, Medium, Reference
 from chalicelib.domain.intake import Given
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt
 from chalicelib.services.decide_intake import confirm_intake, send_back_intake, set_aside_intake
 from chalicelib.services.enter_intake import Entry, correct_intake, enter_intake

@@ -13,7 +13,7 @@ from chalicelib.domain.nomination import MatchStatus, Nominee
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS, Flaw
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.person import Contact
-from chalicelib.domain.program import Text
+from chalicelib.domain.program_values import Text
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.rounds import RoundChange
 from chalicelib.domain.states import ApplicationStatus, AwardStatus, DeliveryState, ItemStatus, RoundStatus

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt
 from chalicelib.gateways import clock
 from chalicelib.services.change_contact import change_contact

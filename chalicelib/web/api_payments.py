@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Base64Bytes, BaseModel, Field, StringConstraints
 
-from chalicelib.domain.actors import Operation
-from chalicelib.domain.program import BenefitId, PoolId, Text
+from chalicelib.domain.permissions import Operation
+from chalicelib.domain.program import BenefitId, PoolId
+from chalicelib.domain.program_values import Text
 from chalicelib.domain.reallocation import Evidence, Letter, Proposal, Terms, Verdict
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.states import ProposalStatus

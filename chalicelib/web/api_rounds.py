@@ -2,8 +2,8 @@
 
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt
 from chalicelib.services.change_round import RoundEvent, cancel_scheduled, change_round
 from chalicelib.services.decide_match import decide_match, read_match

@@ -10,7 +10,7 @@ from chalicelib.store.audit_trail import Found
 _TOLD = frozenset(
     (
         *("seq", "previous", "digest", "actor", "roles", "at", "recorded_at", "action", "kind"),
-        *("from", "to", "reasons", "application", "proposal", "round", "pool", "entries", "balance"),
+        *("from", "to", "reasons", "application", "proposal", "round", "batch", "pool", "entries", "balance"),
     )
 )
 """Shown in places of their own, or of no use to a reader."""
@@ -19,8 +19,11 @@ _KINDS = {
     "POOL": "pool",
     "PROPOSAL": "proposal",
     "ROUND": "round",
+    "BATCH": "batch",
     "PERSON": "person",
-} | {"SETTINGS": "program"}
+    "SETTINGS": "program",
+    "ACCESS-LOG": "access",
+}
 
 
 @dataclass(frozen=True)
@@ -39,17 +42,18 @@ class Entry:
 
 
 def entry_of(found: Found) -> Entry:
-    """Records of applications, proposals, rounds, people and pools (postings) in one shape."""
+    """Records of every chain, of people and of pools (postings) in one shape."""
     record = found.record
-    kind, _, subject = found.subject.partition("#")
+    partition, _, subject = found.subject.partition("#")
+    kind = _KINDS.get(partition, partition.lower())
     return Entry(
         seq=record.get("seq"),
         at=datetime.fromisoformat(record.get("at") or record["recorded_at"]),
         actor=str(record["actor"]),
         roles=", ".join(record.get("roles", ())),
         action=str(record.get("action") or record["kind"]),
-        kind=_KINDS.get(kind, kind.lower()),
-        subject=subject or "program",
+        kind=kind,
+        subject=subject or kind,
         changes=list(_changes(record.get("from"), record.get("to"))),
         reasons=" ".join(record.get("reasons", ())),
         more=list(_more(record)),

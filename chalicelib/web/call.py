@@ -9,13 +9,14 @@ import jwt
 from chalice.app import Request as ChaliceRequest
 from pydantic import BaseModel, ValidationError
 
-from chalicelib.domain.actors import ANYONE, Actor, Operation, acting, authorize
+from chalicelib.domain.actors import Actor, acting, authorize
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import ANYONE, Operation
 from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import oidc
-from chalicelib.services.confirm_standing import confirm_standing
+from chalicelib.services.confirm_standing import confirm_token
 from chalicelib.services.fresh_sign_in import refuse_unless_fresh
 from chalicelib.services.identify import identify_applicant, identify_staff
 from chalicelib.web.i18n import preferred
@@ -133,7 +134,7 @@ def identified(call: Call) -> Actor | None:
 
 def _staff(token: str) -> Actor:
     try:
-        actor = confirm_standing(identify_staff(oidc.verified_claims(token)))
+        actor = confirm_token(identify_staff(oidc.verified_claims(token)))
     except jwt.PyJWTError as error:
         raise Unidentified(Code.NOT_ALLOWED, field="authorization") from error
     if actor is None:

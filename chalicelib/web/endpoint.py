@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from chalice.app import Blueprint, Response
 from pydantic import BaseModel
 
-from chalicelib.domain.actors import Operation, Role
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.services.fresh_sign_in import longest_minutes
 from chalicelib.web.call import BODY_LIMIT, BadBody, Call, Unidentified, call_of, permitted
 from chalicelib.web.fields import hidden

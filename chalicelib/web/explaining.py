@@ -21,6 +21,8 @@ _GROUPS = {
     1: _("Group 1, because your county named you. Group 1 goes first."),
     2: _("Group 2. People named by a county go first. In each group, whoever applied first goes first."),
 }
+_SINCE_YESTERDAY = _("People who got money from here since yesterday: {count}.")
+_LATELY = _("People who got money from here in the last {days} days: {count}.")
 _MONTH_WEEKS = 9
 """From so many weeks on, months are said."""
 
@@ -53,12 +55,8 @@ def _band(language: Language, band: Band) -> str:
 
 def _wait(language: Language, place: PlaceInLine) -> str:
     """No day is promised: money comes when the state gives it, and when somebody gives a place back."""
-    lately = translate(
-        language,
-        _("In the last {days} days, {count} people got money from here."),
-        days=place.since_days,
-        count=place.awards_lately,
-    )
+    told = _SINCE_YESTERDAY if place.since_days == 1 else _LATELY
+    lately = translate(language, told, days=place.since_days, count=place.awards_lately)
     return f"{lately} {_forecast(language, place.usual)}"
 
 

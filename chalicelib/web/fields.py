@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, RootModel
 
-from chalicelib.domain.actors import DELEGABLE, PERMISSIONS, Operation, Role
+from chalicelib.domain.permissions import PERMISSIONS, Operation
+from chalicelib.domain.roles import DELEGABLE, Role
 
 R = Role
 EVERYBODY = frozenset(Role)
@@ -20,6 +21,7 @@ CLASSES = PEOPLE | PROVIDERS
 REVIEW = frozenset({R.REVIEWER})
 DECIDING = frozenset({R.REVIEWER, R.APPROVER})
 PAYING = frozenset({R.PREPARER, R.PAYMENT_APPROVER, R.RECONCILER})
+TIES = PERMISSIONS[Operation.TAKE_BACK_CONFLICT]
 WORKING = PERMISSIONS[Operation.READ_WORK]
 MONEY = PERMISSIONS[Operation.READ_FUNDS] | PERMISSIONS[Operation.READ_PROPOSALS]
 PROPOSALS = PERMISSIONS[Operation.READ_PROPOSALS]
@@ -61,6 +63,11 @@ ROWS: tuple[tuple[str, str, Roles], ...] = (
     ("NoticeOut", "id kind application_id at facts delivery", PEOPLE),
     # Work lists.
     ("WorkListOut", "name items more after", WORKING),
+    ("FoundOut", "applications people after", DECIDING),
+    ("FoundApplicationOut", "id benefit status award_id", DECIDING),
+    ("FoundPersonOut", "id legal_name chosen_name birth_date", REVIEW),
+    ("ApprovalsOut", "rows", frozenset({R.APPROVER})),
+    ("RowOut", "application_id award_id cents refused", frozenset({R.APPROVER})),
     ("WorkItemOut", "kind id since due version", WORKING),
     ("WorkItemOut", "application_id", DECIDING | PAYING | {R.APPEALS_OFFICER}),
     ("WorkItemOut", "benefit", DECIDING | {R.APPEALS_OFFICER, R.INTAKE}),
@@ -71,6 +78,8 @@ ROWS: tuple[tuple[str, str, Roles], ...] = (
     ("WorkItemOut", "until reason", frozenset({R.APPROVER})),
     ("WorkItemOut", "pool warning", frozenset({R.MANAGER})),
     ("WorkItemOut", "delivery", REVIEW),
+    ("ConflictsOut", "conflicts", TIES),
+    ("ConflictOut", "by at note", TIES),
     # Names, for those who named them and for the reviewer who decides whether two are one person's.
     ("NominatedOut", f"{_RECEIPT} invitation_codes", COUNTIES),
     ("NominationsOut", "nominations page pages cut", COUNTIES),
@@ -98,7 +107,7 @@ ROWS: tuple[tuple[str, str, Roles], ...] = (
     ("ForecastOut", "pools", MONEY),
     ("WhatIf", "on pools", WHAT_IF),
     ("PoolOutcome", "pool before after forecast_before forecast_after", WHAT_IF),
-    ("Service", "available served stays stop left head_needs", WHAT_IF),
+    ("Service", "available served served_by_general stays stop left head_needs", WHAT_IF),
     ("Counts", "people cents by_region by_tier by_language", WHAT_IF),
     # Classes: people see the ones that fit, providers their own; no list names a person.
     ("ClassesOut", "classes next", CLASSES),

@@ -59,6 +59,7 @@ def form_page(
         choices=lambda name: choices(name, program, benefit, visit.language),
         accepted_ids=program.accepted_ids,
         attestation=ATTESTATIONS[VERSION],
+        attested_version=VERSION,
         months=words.month_words(visit.language),
         problem=reason_of(refusal.code) if refusal and not form.errors else None,
         alert=alert,

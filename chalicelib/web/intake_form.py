@@ -84,7 +84,7 @@ def _arrival(said: Said) -> tuple[Arrival | None, list[str]]:
         "medium": medium not in set(Medium),
         "received": day is None,
         "received_time": at is None,
-        "reference": len(reference) > _REFERENCE_LIMIT or (medium == Medium.PAPER and not reference),
+        "reference": len(reference) > _REFERENCE_LIMIT,
         "attested": said.said("attested") not in ATTESTATIONS,
     }
     if day is None or at is None or any(wrong.values()):

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import models_json_schema
 
-from chalicelib.domain.actors import ANYONE, PERMISSIONS, Role
+from chalicelib.domain.permissions import ANYONE, PERMISSIONS
 from chalicelib.domain.person import Language
+from chalicelib.domain.roles import Role
 from chalicelib.web.problems import Problem
 
 if TYPE_CHECKING:

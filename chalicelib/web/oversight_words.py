@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.sample import SampleKind
 from chalicelib.services.read_audit import SubjectKind
+from chalicelib.store.readings import Purpose
 from chalicelib.web.i18n import _
 
 SAMPLED: Mapping[SampleKind, str] = {
@@ -28,11 +29,24 @@ SETTINGS: Mapping[str, str] = {
     "funding_sources": _("Contracts of DHCS"),
 }
 """The parts of the program."""
+PURPOSE: Mapping[Purpose, str] = {
+    Purpose.REVIEW: _("To judge an application"),
+    Purpose.COMPARED: _("Beside another person's application, as maybe the same person"),
+    Purpose.NOMINATION: _("To compare with a name of a county's list"),
+    Purpose.LOST_CODE: _("On the list of those who lost their access code"),
+    Purpose.LETTER: _("To print or mail a letter"),
+    Purpose.INTAKE: _("To type in or confirm a paper or phone application"),
+    Purpose.SEARCH: _("Found in a search"),
+    Purpose.PERSON: _("The page with all of a person's applications"),
+}
+"""What a person's details were read for."""
 AUDITED: Mapping[SubjectKind, str] = {
     SubjectKind.APPLICATION: _("An application, by its id"),
     SubjectKind.AWARD: _("An award, by its number"),
     SubjectKind.POOL: _("A pool, such as initial/statewide"),
     SubjectKind.PROPOSAL: _("A proposal to move money, by its id"),
+    SubjectKind.BATCH: _("A payment batch, by its id"),
     SubjectKind.PROGRAM: _("The program's settings: write program"),
     SubjectKind.ROUND: _("A round, by its benefit, such as initial"),
+    SubjectKind.ACCESS: _("Who may do what: write access"),
 }

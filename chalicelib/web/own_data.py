@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.document import Document, File
+from chalicelib.domain.nomination import Line
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.program import Program
 from chalicelib.messages.facts import BLANKS, line
@@ -30,6 +31,7 @@ def document_of(data: OwnData, program: Program) -> dict[str, Any]:
             "created_at": data.person.created_at.isoformat(),
             "kept_until": data.person.kept_until and data.person.kept_until.isoformat(),
             "contact": data.person.contact.model_dump(mode="json"),
+            "contact_typed_by_a_helper": data.person.contact_by_helper,
         },
         "applications": [_application(each, data.person.id) for each in data.applications],
         "forms_not_sent": [
@@ -47,8 +49,16 @@ def document_of(data: OwnData, program: Program) -> dict[str, Any]:
             {"item": item, "occurrence": occurrence, "funder": funder}
             for item, occurrence, funder in data.funded_elsewhere
         ],
-        "papers": [_paper(document, document.kept) for document in data.documents if document.kept],
-        "to_be_told": [{"benefit": each.benefit, "kept_until": each.kept_until.isoformat()} for each in data.alerts],
+        "papers": [_paper(document) for document in data.documents],
+        "to_be_told": [
+            {
+                "benefit": each.benefit,
+                "from": each.from_day and each.from_day.isoformat(),
+                "kept_until": each.kept_until.isoformat(),
+            }
+            for each in data.alerts
+        ],
+        "named_by_counties": [_named(each) for each in data.nominations],
         "messages": [_message(notice, data, program) for notice in data.notices],
         "record": [
             {
@@ -114,10 +124,23 @@ def _consents_to_help(data: OwnData) -> list[dict[str, Any]]:
     ]
 
 
-def _paper(document: Document, file: File) -> dict[str, Any]:
+def _named(line: Line) -> dict[str, Any]:
+    """What the county wrote; not who there did, and not the digest of an invitation code."""
+    made = line.nomination
+    said = {"county": made.county, "benefit": made.benefit, **line.nominee.model_dump(mode="json")}
+    return said | {"at": made.at.isoformat(), "kept_until": made.until.isoformat()}
+
+
+def _paper(document: Document) -> dict[str, Any]:
     """Not the file itself: its person has it, and a download may lie about on a shared phone."""
-    told = {"id": file.id, "type": file.type.value, "bytes": file.bytes, "at": file.at.isoformat()}
-    return {"application": document.application_id, "kind": document.kind.value, **told}
+    about = {"application": document.application_id, "kind": document.kind.value}
+    if document.deleted_at is not None:
+        about |= {"deleted_at": document.deleted_at.isoformat()}
+    return about | (_file(document.kept) if document.kept else {})
+
+
+def _file(file: File) -> dict[str, Any]:
+    return {"id": file.id, "type": file.type.value, "bytes": file.bytes, "at": file.at.isoformat()}
 
 
 def _message(notice: Notice, data: OwnData, program: Program) -> dict[str, Any]:

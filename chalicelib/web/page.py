@@ -9,17 +9,26 @@ from dataclasses import dataclass, replace
 from chalice.app import Blueprint, Response
 from chalice.app import Request as ChaliceRequest
 
-from chalicelib.domain.actors import ANYONE, Actor, Operation, acting, authorize
+from chalicelib.domain.actors import Actor, acting, authorize
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import ANYONE, Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.services.confirm_standing import confirm_standing
+from chalicelib.services.form_token import owner_of
 from chalicelib.services.fresh_sign_in import refuse_unless_fresh
 from chalicelib.services.keep_form import keep_form
 from chalicelib.services.open_session import OpenSession, close_session, resume_session
-from chalicelib.web.call import BODY_LIMIT, Unidentified
+from chalicelib.web.call import Unidentified
 from chalicelib.web.problems import status_of
-from chalicelib.web.shown import broken_page, dropped_cookie, refusal_page, see_other, sign_in_again_page
-from chalicelib.web.visit import FIELD_LIMIT, Area, Visit, visit_of, with_form
+from chalicelib.web.shown import (
+    broken_page,
+    dropped_cookie,
+    go_on_page,
+    refusal_page,
+    see_other,
+    sign_in_again_page,
+)
+from chalicelib.web.visit import FIELD_LIMIT, FORM_LIMIT, TOKEN_FIELD, Area, Visit, visit_of, with_form
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +50,7 @@ class Page:
     operation: Operation
     handle: Callable[[Visit], Response]
     area: Area = Area.PEOPLE
-    limit: int = BODY_LIMIT
+    limit: int = FORM_LIMIT
     """Bytes that its form may have."""
     fields: int = FIELD_LIMIT
     unsent: Callable[[Visit], Response] | None = None
@@ -79,7 +88,7 @@ def answer(page: Page, request: ChaliceRequest, params: dict[str, str]) -> Respo
         return _not_of_this_session(page, visit, refusal)
     except Refused as refusal:
         if refusal.code is Code.SIGN_IN_AGAIN:
-            return _sign_in_again(visit)
+            return _sign_in_again(visit, visit.known_actor.id)
         log.info("Page refused", extra={"code": refusal.code.value, "operation": page.operation.value})
         return refusal_page(visit, refusal, status_of(refusal.code))
     except Exception as error:  # noqa: BLE001 - the edge: whatever happens, a person gets a page and not a trace
@@ -146,15 +155,21 @@ def _admit(page: Page, visit: Visit) -> None:
         refuse_unless_fresh(visit.known_actor, page.operation)
 
 
-def _sign_in_again(visit: Visit) -> Response:
-    """What was typed is kept; signing in again leads back to it."""
-    kept = keep_form(visit.known_actor, visit.path, visit.kept_fields())
-    return sign_in_again_page(visit, kept)
+def _sign_in_again(visit: Visit, owner: str) -> Response:
+    """What was typed is kept for whoever typed it; signing in again leads back to it."""
+    fields = visit.kept_fields()
+    return sign_in_again_page(visit, keep_form(owner, visit.path, fields), fields)
 
 
 def _not_of_this_session(page: Page, visit: Visit, refusal: Refused) -> Response:
+    """The session is over, or another one than the form's has begun: what staff typed goes on when they are back."""
     if page.unsent:
         return page.unsent(visit)
+    owner = owner_of(visit.said(TOKEN_FIELD)) if page.area is Area.STAFF else None
+    if owner and visit.actor is None:
+        return _sign_in_again(visit, owner)
+    if visit.actor and visit.actor.id == owner:
+        return go_on_page(visit, visit.path, visit.kept_fields())
     if isinstance(refusal, Unidentified):
         return see_other(visit, f"{page.area.entrance}?ended=1")
     return refusal_page(visit, refusal, status_of(refusal.code))

@@ -2,8 +2,8 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.domain.actors import Operation
 from chalicelib.domain.nomination_sheet import MOST_BYTES, MOST_ROWS
+from chalicelib.domain.permissions import Operation
 from chalicelib.web import pages_access as access
 from chalicelib.web import pages_account as account
 from chalicelib.web import pages_alerts as alerting
@@ -16,7 +16,9 @@ from chalicelib.web import pages_batches as batches
 from chalicelib.web import pages_bulk as bulk
 from chalicelib.web import pages_case as case
 from chalicelib.web import pages_classes as teaching
+from chalicelib.web import pages_conflicts as tied
 from chalicelib.web import pages_contact as reaching
+from chalicelib.web import pages_dhcs_letter as deciding
 from chalicelib.web import pages_documents as papers
 from chalicelib.web import pages_draft as drafting
 from chalicelib.web import pages_funds as funds
@@ -103,6 +105,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/my-data", O.READ_OWN_DATA, keeping.own_data),
     Page("POST", "/my-data/file", O.READ_OWN_DATA, keeping.own_data_file),
     Page("GET", "/contact", O.CHANGE_CONTACT, reaching.contact_form),
+    Page("POST", "/contact/mine", O.CHANGE_CONTACT, reaching.mine),
     Page("POST", "/contact", O.CHANGE_CONTACT, reaching.change, unsent=reaching.change_unsent),
     Page("GET", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise_form),
     Page("POST", f"{APPLICATION}/revise", O.REVISE_APPLICATION, revising.revise, unsent=revising.revise_unsent),
@@ -127,6 +130,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", INTAKE_FORM, O.ENTER_INTAKE, intake.entry_form, S),
     Page("POST", INTAKE_FORM, O.ENTER_INTAKE, intake.enter, S, unsent=intake.entry_unsent),
     Page("GET", STAFF_INTAKE, O.READ_INTAKE, intake.record, S),
+    Page("GET", f"{STAFF_INTAKE}/scan", O.READ_INTAKE, intake.scan, S),
     Page("GET", f"{STAFF_INTAKE}/correction", O.ENTER_INTAKE, intake.correction_form, S),
     Page("POST", f"{STAFF_INTAKE}/correction", O.ENTER_INTAKE, intake.correct, S, unsent=intake.entry_unsent),
     Page("POST", f"{STAFF_INTAKE}/decision", O.DECIDE_INTAKE, intake.decide, S),
@@ -163,6 +167,8 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_APPLICATION}/take", O.TAKE_WORK, case.taken, S),
     Page("POST", f"{STAFF_APPLICATION}/release", O.TAKE_WORK, case.released, S),
     Page("POST", f"{STAFF_APPLICATION}/conflict", O.DECLARE_CONFLICT, case.conflict_declared, S),
+    Page("GET", f"{STAFF_APPLICATION}/conflicts", O.TAKE_BACK_CONFLICT, tied.conflicts, S),
+    Page("POST", f"{STAFF_APPLICATION}/conflicts/taken-back", O.TAKE_BACK_CONFLICT, tied.taken_back, S),
     Page("GET", "/staff/search", O.SEARCH_APPLICATIONS, searching.search_form, S),
     Page("POST", "/staff/search", O.SEARCH_APPLICATIONS, searching.search, S),
     Page("GET", "/staff/people/{person_id}", O.READ_PERSON, searching.person, S),
@@ -170,6 +176,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/staff/approvals", O.APPROVE_AWARD, bulk.approved, S),
     Page("GET", STAFF_DOCUMENTS, O.READ_DOCUMENT, papers.staff_documents, S),
     Page("GET", f"{STAFF_DOCUMENTS}/{{kind}}", O.READ_DOCUMENT, papers.staff_document, S),
+    Page("POST", f"{STAFF_DOCUMENTS}/{{kind}}/check", O.CHECK_DOCUMENT, case.paper_checked, S),
     Page("POST", "/staff/people/{person_id}/access-code", O.REPLACE_CODE, work.code_replaced, S),
     Page("GET", "/staff/awards", O.READ_AWARD, awarding.find, S),
     Page("GET", f"/staff{AWARD}", O.READ_AWARD, awarding.award, S),
@@ -187,6 +194,10 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_PROPOSAL}/withdraw", O.WITHDRAW_PROPOSAL, offering.withdraw, S),
     Page("GET", STAFF_PROPOSAL, O.READ_PROPOSALS, proposing.proposal, S),
     Page("POST", f"{STAFF_PROPOSAL}/decide", O.DECIDE_REALLOCATION, proposing.decided, S),
+    Page("GET", f"{STAFF_PROPOSAL}/letter", O.RECORD_LETTER, deciding.letter_form, S),
+    Page("POST", f"{STAFF_PROPOSAL}/letters", O.RECORD_LETTER, deciding.recorded, S),
+    Page("GET", f"{STAFF_PROPOSAL}/letter/file", O.READ_DHCS_LETTER, deciding.letter_file, S),
+    Page("POST", f"{STAFF_PROPOSAL}/letters/confirmation", O.CONFIRM_LETTER, deciding.confirmed, S),
     Page("POST", f"{STAFF_BATCH}/settle", O.SETTLE_BATCH, batches.batch_settled, S),
     Page("POST", "/staff/warnings/{warning_id}/acknowledge", O.ACKNOWLEDGE_WARNING, work.warning_answered, S),
     Page("POST", "/staff/nomination-matches/{match_id}/decision", O.DECIDE_NOMINATION_MATCH, work.match_decided, S),

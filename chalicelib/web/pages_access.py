@@ -3,7 +3,7 @@
 from chalice.app import Response
 
 from chalicelib.domain.access_review import Verdict
-from chalicelib.domain.actors import PERMISSIONS, Operation
+from chalicelib.domain.permissions import PERMISSIONS, Operation
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.services.read_deidentified import read_deidentified

@@ -4,9 +4,10 @@ from datetime import date
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import DELEGABLE, PERMISSIONS, Operation, Role
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import PERMISSIONS, Operation
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.roles import DELEGABLE, Role
 from chalicelib.gateways import clock
 from chalicelib.services.delegate_role import Wanted, delegate_role, end_delegation, list_delegations
 from chalicelib.services.sign_out_everywhere import sign_out_everywhere

@@ -16,7 +16,7 @@ from chalicelib.web import words
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Area, Visit
-from chalicelib.web.work_page import version_said
+from chalicelib.web.work_page import changes_seen, version_said
 
 
 def appeal(visit: Visit) -> Response:
@@ -84,6 +84,7 @@ def _case_page(visit: Visit, refusal: Refused | None = None) -> Response:
         program=program,
         reason_of=reason_of,
         typed=visit.said,
+        changes=changes_seen(visit, visit.params["application_id"], refusal),
         **shown,
     )
 

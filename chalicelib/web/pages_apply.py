@@ -138,6 +138,9 @@ def received(visit: Visit) -> Response:
     if not view.applications:
         return see_other(visit, "/status")
     application = view.applications[-1].folder.application
+    helps = visit.opened.session.helps if visit.opened else None
+    if helps not in (None, application.id):
+        return see_other(visit, page_path(str(helps), YOU.id))
     benefit = programs.program_at(clock.now()).benefit(application.benefit)
     code = new_access_code(visit.opened.session) if visit.opened else None
     email = view.person.contact.email

@@ -6,14 +6,21 @@ from urllib.parse import urlencode
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import PERMISSIONS, Operation
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import PERMISSIONS, Operation
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
-from chalicelib.services.read_audit import SubjectKind, export_trail, read_day, read_person, read_readings, read_trail
-from chalicelib.store.audit_trail import Found
+from chalicelib.services.read_audit import (
+    SubjectKind,
+    Trail,
+    export_trail,
+    read_day,
+    read_person,
+    read_readings,
+    read_trail,
+)
 from chalicelib.web.audit_entry import entry_of
-from chalicelib.web.oversight_words import AUDITED
+from chalicelib.web.oversight_words import AUDITED, PURPOSE
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, text_file
 from chalicelib.web.visit import Visit
@@ -34,41 +41,58 @@ def subject(visit: Visit) -> Response:
     return _page(
         visit,
         asked=f"{trail.kind.value}/{trail.id}",
+        ties=_ties(visit, trail),
         entries=[entry_of(each) for each in found.entries],
         head=trail.head,
         export=f"/staff/audit/export?{urlencode(whole)}" if _sees_all(visit) else "",
-        following=f"/staff/audit?{urlencode(whole | {'after': _key(found.last)})}" if found.last else "",
+        following=f"/staff/audit?{urlencode(whole | {'after': found.last})}" if found.last else "",
     )
 
 
-def _key(last: str | None) -> str:
-    return last or ""
+def _ties(visit: Visit, trail: Trail) -> str:
+    """Where a manager takes back what a colleague declared."""
+    takes_back = visit.known_actor.may(Operation.TAKE_BACK_CONFLICT) and trail.kind is SubjectKind.APPLICATION
+    return f"/staff/applications/{trail.id}/conflicts" if takes_back else ""
 
 
 def person(visit: Visit) -> Response:
     try:
-        found = read_person(visit.known_actor, _id(visit))
+        after, read_after = visit.query.get("after", ""), visit.query.get("read_after", "")
+        found = read_person(visit.known_actor, _id(visit), after, read_after)
     except Refused as refusal:
         return _page(visit, refusal)
-    events = [entry_of(Found(subject=f"PERSON#{_id(visit)}", record=record)) for record in found.events]
-    asked = f"person/{_id(visit)}"
-    return _page(visit, asked=asked, entries=events, applications=found.applications, readings=found.readings)
+    on = {"id": _id(visit)}
+    return _page(
+        visit,
+        asked=f"person/{_id(visit)}",
+        entries=[entry_of(each) for each in found.events.entries],
+        following=_following("person", on, "after", found.events.last),
+        applications=found.applications,
+        readings=found.readings.entries,
+        more_readings=_following("person", on, "read_after", found.readings.last),
+    )
+
+
+def _following(page_name: str, on: dict[str, str], place: str, last: str | None) -> str:
+    """The address of the next page; empty after the last."""
+    return f"/staff/audit/{page_name}?{urlencode(on | {place: last})}" if last else ""
 
 
 def day(visit: Visit) -> Response:
     try:
         asked, by = _day(visit), visit.query.get("by", "").strip()
         found = read_day(visit.known_actor, asked, visit.query.get("after", ""), by)
-        read_by = read_readings(visit.known_actor, asked) if "after" not in visit.query else []
+        read_by = read_readings(visit.known_actor, asked, visit.query.get("read_after", ""))
     except Refused as refusal:
         return _page(visit, refusal)
-    on = {"day": asked.isoformat(), "by": by, "after": _key(found.last)}
+    on = {"day": asked.isoformat(), "by": by}
     return _page(
         visit,
         asked=asked.isoformat(),
         entries=[entry_of(each) for each in found.entries],
-        readings=[each for each in read_by if by in ("", each.by)],
-        following=f"/staff/audit/day?{urlencode(on)}" if found.last else "",
+        readings=[each for each in read_by.entries if by in ("", each.by)],
+        following=_following("day", on, "after", found.last),
+        more_readings=_following("day", on, "read_after", read_by.last),
     )
 
 
@@ -88,18 +112,19 @@ def export(visit: Visit) -> Response:
 
 
 def _page(visit: Visit, refusal: Refused | None = None, **shown: Any) -> Response:
-    empty: dict[str, Any] = {"asked": "", "entries": [], "head": None, "export": "", "following": ""}
+    empty: dict[str, Any] = {"asked": "", "ties": "", "entries": [], "head": None, "export": "", "following": ""}
     return page(
         visit,
         "staff_audit.html",
         status=status_of(refusal.code) if refusal else 200,
         here="/staff/audit",
         kinds=AUDITED,
+        purposes=PURPOSE,
         sees_all=_sees_all(visit),
         query=visit.query,
         today=pacific_date(clock.now()).isoformat(),
         problem=reason_of(refusal.code) if refusal else None,
-        **{**empty, "applications": [], "readings": [], **shown},
+        **{**empty, "applications": [], "readings": [], "more_readings": "", **shown},
     )
 
 

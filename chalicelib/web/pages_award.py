@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from chalice.app import Response
 from pydantic import ValidationError
 
-from chalicelib.domain.actors import Operation
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.services.read_award import read_award
@@ -20,7 +20,7 @@ from chalicelib.web.i18n import _
 from chalicelib.web.problems import why_not
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
-from chalicelib.web.work_page import REASONS, reasons_said, version_said
+from chalicelib.web.work_page import REASONS, changes_seen, reasons_said, version_said
 
 _HELP: Mapping[str, str] = {
     "award": _("Write the award number as it is on the letter, like A-2345-6789."),
@@ -123,6 +123,7 @@ def _page(visit: Visit, refusal: Refused | None = None) -> Response:
         typed_all=visit.said_all,
         **why_not(visit.language, refusal, _HELP),
         done=words.DONE.get(visit.query.get("done", "")),
+        changes=changes_seen(visit, folder.application.id, refusal),
         changed=refusal is not None and refusal.code is Code.STALE,
     )
 

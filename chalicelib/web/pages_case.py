@@ -1,6 +1,5 @@
 """One application in front of a reviewer or an approver: everything to judge it by, and the decision."""
 
-from datetime import datetime
 from typing import Any
 
 from chalice.app import Response
@@ -8,30 +7,44 @@ from pydantic import ValidationError
 
 from chalicelib.domain.application import OwnWords
 from chalicelib.domain.codes import Code
+from chalicelib.domain.document import REFUSALS
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.work_list import PAPERS
 from chalicelib.gateways import clock
 from chalicelib.services.approve_award import approve_award
+from chalicelib.services.check_document import WAITS, Looked, check_document
 from chalicelib.services.declare_conflict import declare_conflict
 from chalicelib.services.list_work import refuse_others_list
-from chalicelib.services.read_case import CaseView, changes_since, read_case
+from chalicelib.services.read_case import CaseView, read_case
 from chalicelib.services.refuse_award import refuse_award
 from chalicelib.services.review_application import Finding, review_application
 from chalicelib.services.take_work import release_work, take_work
 from chalicelib.store import programs
+from chalicelib.web.pages_documents import document_kind
 from chalicelib.web.rule_data import SHARED, rule_lines
 from chalicelib.web.shown import reason_of, see_other
 from chalicelib.web.visit import Visit
-from chalicelib.web.work_page import REASONS, case_page, decided, note_of, reasons_said, version_said
+from chalicelib.web.work_page import (
+    REASONS,
+    case_page,
+    changes_seen,
+    decided,
+    list_page,
+    note_of,
+    reasons_said,
+    version_said,
+)
 
-_LISTS = ("review", "approve_award")
-_CHANGED = frozenset({Code.STALE, Code.WRONG_STATE, Code.TAKEN_UP})
+LISTS = ("review", PAPERS, "approve_award")
+"""Those whose entries are decided on the page of an application."""
+_TAKEN_FROM = (*LISTS, "extend_award")
 
 
 def application(visit: Visit) -> Response:
     """An application that was searched for: to be decided if it waits for the visitor, to be read otherwise."""
     application_id = visit.params["application_id"]
     view = read_case(visit.known_actor, application_id)
-    return _page(visit, view.waits_in if view.waits_in in _LISTS else "", view, None)
+    return _page(visit, view.waits_in if view.waits_in in LISTS else "", view, None)
 
 
 def item_page(visit: Visit, name: str, application_id: str, refusal: Refused | None = None) -> Response:
@@ -51,21 +64,14 @@ def _page(visit: Visit, name: str, view: CaseView, refusal: Refused | None) -> R
         "folder": view.folder,
         "rules": rule_lines(view, program, visit.language),
         "reasons": REASONS,
+        "refusals": REFUSALS,
         "shared_words": SHARED,
-        "changes": _changes(visit, application_id, refusal),
-        "at_of": lambda event: datetime.fromisoformat(event["at"]),
+        "changes": changes_seen(visit, application_id, refusal),
         "told_in": person.contact.language if person else view.folder.application.language,
         "lost": {field: visit.said(field) for field in ("note", "tie") if visit.said(field)},
     }
     here = f"/staff/applications/{application_id}"
     return case_page(visit, "staff_case.html", name, refusal, here=here, **shown)
-
-
-def _changes(visit: Visit, application_id: str, refusal: Refused | None) -> list[dict[str, Any]]:
-    """What changed since the version that the form was made from."""
-    if refusal is None or refusal.code not in _CHANGED or not visit.said("version"):
-        return []
-    return changes_since(application_id, version_said(visit))
 
 
 def review(visit: Visit) -> Response:
@@ -109,6 +115,28 @@ def _own_words(visit: Visit) -> tuple[OwnWords, ...]:
         raise invalid("own_words") from error
 
 
+def paper_checked(visit: Visit) -> Response:
+    """What was found in one document; back to the application while there is more to do on it."""
+    application_id, name = visit.params["application_id"], _list_said(visit)
+    try:
+        looked, version = _looked(visit), version_said(visit)
+        receipt = check_document(visit.known_actor, application_id, looked, visit.request(), version)
+    except Refused as refusal:
+        return item_page(visit, name, application_id, refusal)
+    goes_on = name != PAPERS or receipt.status == WAITS
+    return see_other(visit, f"/staff/work/{name}{f'/{application_id}' if goes_on else ''}?done=paper_checked")
+
+
+def _looked(visit: Visit) -> Looked:
+    """Raises NOT-FOUND for a kind that there is not, INVALID where nothing was found."""
+    found = visit.said("finding")
+    try:
+        refused = None if found == "accepted" else Code(found)
+    except ValueError as error:
+        raise invalid("finding") from error
+    return Looked(document_kind(visit), visit.said("file"), refused)
+
+
 def award_approved(visit: Visit) -> Response:
     application_id, name = visit.params["application_id"], "approve_award"
 
@@ -129,18 +157,19 @@ def award_refused(visit: Visit) -> Response:
 
 
 def taken(visit: Visit) -> Response:
-    """Taken up by the visitor, and opened."""
-    application_id, name = visit.params["application_id"], _list_said(visit)
+    """Taken up by the visitor, and opened where there is more to see than on the list."""
+    application_id, name = visit.params["application_id"], _list_said(visit, _TAKEN_FROM)
+    opens = name in LISTS
     try:
-        take_work(visit.known_actor, application_id)
+        take_work(visit.known_actor, application_id, visit.request())
     except Refused as refusal:
-        return item_page(visit, name, application_id, refusal)
-    return see_other(visit, f"/staff/work/{name}/{application_id}?done=taken")
+        return item_page(visit, name, application_id, refusal) if opens else list_page(visit, name, refusal)
+    return see_other(visit, f"/staff/work/{name}{f'/{application_id}' if opens else ''}?done=taken")
 
 
 def released(visit: Visit) -> Response:
-    name = _list_said(visit)
-    release_work(visit.known_actor, visit.params["application_id"])
+    name = _list_said(visit, _TAKEN_FROM)
+    release_work(visit.known_actor, visit.params["application_id"], visit.request())
     return see_other(visit, f"/staff/work/{name}?done=released")
 
 
@@ -153,9 +182,9 @@ def conflict_declared(visit: Visit) -> Response:
     return decided(visit, decide, name, "conflict", lambda no: item_page(visit, name, application_id, no))
 
 
-def _list_said(visit: Visit) -> str:
-    """The list that the form was on. Raises INVALID for one that has no such pages."""
+def _list_said(visit: Visit, lists: tuple[str, ...] = LISTS) -> str:
+    """The list that the form was on. Raises INVALID for one that has no such forms."""
     name = visit.said("list")
-    if name not in _LISTS:
+    if name not in lists:
         raise invalid("list")
     return name

@@ -6,6 +6,7 @@ from chalicelib.domain.person import ContactDetails
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.services.change_contact import change_contact
+from chalicelib.services.confirm_contact import confirm_contact
 from chalicelib.services.read_status import StatusView, read_status
 from chalicelib.store import programs
 from chalicelib.web import words
@@ -48,6 +49,12 @@ def change(visit: Visit) -> Response:
     except Refused as refusal:
         return _page(visit, form.refused(refusal, visit.language), refusal=refusal)
     return see_other(visit, "/status?done=contact_changed")
+
+
+def mine(visit: Visit) -> Response:
+    """What a helper typed is the person's own."""
+    confirm_contact(visit.known_actor, visit.said("email") or None, visit.said("phone") or None, visit.request())
+    return see_other(visit, "/status?done=contact_confirmed")
 
 
 def change_unsent(visit: Visit) -> Response:

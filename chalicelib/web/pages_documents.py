@@ -1,16 +1,13 @@
 """Documents: a person's page to send, replace and remove them, and what staff see of them."""
 
-from collections.abc import Iterable
-from urllib.parse import urlsplit
-
 from chalice.app import Response
 
 from chalicelib.domain.codes import Code
-from chalicelib.domain.document import LIMIT_BYTES, DocumentKind
+from chalicelib.domain.document import HANDED_IN, LIMIT_BYTES, DocumentKind
 from chalicelib.domain.program import Program
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
-from chalicelib.gateways.documents import UploadForm, place_of
+from chalicelib.gateways.documents import place_of
 from chalicelib.services.hand_in_document import OwnDocuments, read_own_documents, remove_document, upload_form
 from chalicelib.services.read_document import list_documents, read_document
 from chalicelib.services.require_documents import is_needed
@@ -29,13 +26,13 @@ def documents(visit: Visit, refusal: Refused | None = None) -> Response:
     own = read_own_documents(visit.known_actor, visit.params["application_id"])
     program = programs.program_at(clock.now())
     here = f"/documents/{own.application_id}"
-    forms = {kind: upload_form(own, kind, f"{visit.site}{here[1:]}") for kind in DocumentKind if kind in own.open}
+    forms = {kind: upload_form(own, kind, f"{visit.site}{here[1:]}") for kind in HANDED_IN if kind in own.open}
     return page(
         visit,
         "documents.html",
         here=here,
         status=status_of(refusal.code) if refusal else 200,
-        sends_to=_origins(forms.values()),
+        sends_to=tuple(sorted({form.origin for form in forms.values()})),
         own=own,
         forms=forms,
         came=_came(visit, own),
@@ -44,6 +41,7 @@ def documents(visit: Visit, refusal: Refused | None = None) -> Response:
         accepted=program.accepted_ids,
         when=program.policy.documents_when,
         words=words,
+        reason_of=reason_of,
         accept=ACCEPT,
         limit=LIMIT_BYTES,
         problem=reason_of(refusal.code) if refusal else None,
@@ -51,16 +49,10 @@ def documents(visit: Visit, refusal: Refused | None = None) -> Response:
     )
 
 
-def _origins(forms: Iterable[UploadForm]) -> tuple[str, ...]:
-    """Where the browser must be allowed to send them."""
-    found = {f"{address.scheme}://{address.netloc}" for address in (urlsplit(form.url) for form in forms)}
-    return tuple(sorted(found))
-
-
 def _came(visit: Visit, own: OwnDocuments) -> DocumentKind | None:
     """What S3 just took, as the address says it to which it sent the browser; only told what is known anyway."""
     place = place_of(visit.query.get("key", ""))
-    if place is None or place.application_id != own.application_id or place.kind not in set(DocumentKind):
+    if place is None or place.application_id != own.application_id or place.kind not in HANDED_IN:
         return None
     return DocumentKind(place.kind)
 
@@ -68,7 +60,7 @@ def _came(visit: Visit, own: OwnDocuments) -> DocumentKind | None:
 def removed(visit: Visit) -> Response:
     application_id = visit.params["application_id"]
     try:
-        remove_document(visit.known_actor, application_id, _kind(visit))
+        remove_document(visit.known_actor, application_id, document_kind(visit))
     except Refused as refusal:
         if refusal.code is Code.NOT_FOUND:
             raise
@@ -76,7 +68,8 @@ def removed(visit: Visit) -> Response:
     return see_other(visit, f"/documents/{application_id}?done=document_removed")
 
 
-def _kind(visit: Visit) -> DocumentKind:
+def document_kind(visit: Visit) -> DocumentKind:
+    """The kind that the address names. Raises NOT-FOUND for one that there is not."""
     try:
         return DocumentKind(visit.params["kind"])
     except ValueError as error:
@@ -94,8 +87,9 @@ def staff_documents(visit: Visit) -> Response:
         found=found,
         benefit=program.benefit(folder.application.benefit),
         words=words,
+        reason_of=reason_of,
     )
 
 
 def staff_document(visit: Visit) -> Response:
-    return elsewhere(visit, read_document(visit.known_actor, visit.params["application_id"], _kind(visit)))
+    return elsewhere(visit, read_document(visit.known_actor, visit.params["application_id"], document_kind(visit)))

@@ -7,13 +7,15 @@ from chalice.app import Response
 
 from chalicelib.domain.codes import Code
 from chalicelib.domain.draft import Draft
+from chalicelib.domain.notice import channels_of
 from chalicelib.domain.policy import DocumentsWhen
 from chalicelib.domain.program import Benefit
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
+from chalicelib.services.await_birthday import waits_for
 from chalicelib.services.open_session import close_session, close_soon
 from chalicelib.services.read_status import read_status
-from chalicelib.services.save_draft import PageSaid, read_draft, remove_draft, save_draft, waits_for
+from chalicelib.services.save_draft import PageSaid, read_draft, remove_draft, save_draft
 from chalicelib.services.submit_draft import submit_draft
 from chalicelib.store import programs, rounds
 from chalicelib.store.documents import documents_of
@@ -116,7 +118,8 @@ def save_page(visit: Visit, draft: Draft, topic: Topic) -> Response:
 def _page_said(visit: Visit, topic: Topic) -> PageSaid:
     seen = visit.said("seen")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
-    return PageSaid(topic.id, Said(visit.form).only(topic.names).fields, key_for(visit, None), version)
+    by_helper = visit.opened is not None and visit.opened.session.helps is not None
+    return PageSaid(topic.id, Said(visit.form).only(topic.names).fields, key_for(visit, None), version, by_helper)
 
 
 def _typed_over(visit: Visit, draft: Draft, topic: Topic) -> Said:
@@ -193,7 +196,7 @@ def _check(visit: Visit, draft: Draft, refusal: Refused | None = None) -> Respon
     said = _known(visit, draft)
     form = checked_form(said, benefit, visit.language)
     contact = form.given.contact if form.given else None
-    from_day = waits_for(contact, draft) if contact else None
+    from_day = waits_for(contact, draft.benefit) if contact else None
     return page(
         visit,
         "check.html",
@@ -207,6 +210,7 @@ def _check(visit: Visit, draft: Draft, refusal: Refused | None = None) -> Respon
             (topic, answered(topic, said, program, benefit, visit.language)) for topic in (*topics_of(benefit), SAFE)
         ],
         from_day=from_day,
+        told_then=contact is not None and bool(channels_of(contact)),
         problem=reason_of(refusal.code) if refusal else None,
         told=_help(visit, refusal),
         changed=refusal is not None and refusal.code is Code.STALE,
@@ -222,6 +226,8 @@ def _check(visit: Visit, draft: Draft, refusal: Refused | None = None) -> Respon
 def _unfinished(draft: Draft, form: ApplicationForm) -> frozenset[str]:
     """The pages that something is wrong on, or that nobody has seen yet."""
     wrong = {topic.id for topic in TOPICS.values() if set(topic.fields) & set(form.errors)}
+    if Said(draft.said).said("attested") not in ("", VERSION):
+        wrong.add(WORD.id)  # what was said to be true was worded otherwise
     return frozenset(wrong | {topic.id for topic in topics_of(_benefit(draft)) if topic.id not in draft.pages})
 
 

@@ -7,18 +7,21 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import Operation, authorize
+from chalicelib.domain.actors import authorize
 from chalicelib.domain.forecast import PoolFigures
 from chalicelib.domain.funds import BUCKETS, Balance
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.program import PoolId, Program
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.what_if import Move, WhatIf
 from chalicelib.gateways import clock
 from chalicelib.services.forecast_pools import forecast_pools
+from chalicelib.services.list_work import lists_of
 from chalicelib.services.simulate_moves import simulate_moves
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.amounts import cents_typed, seats_typed
+from chalicelib.web.bar import bar
 from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.problems import status_of
@@ -27,7 +30,6 @@ from chalicelib.web.visit import Visit
 
 MOVES_ON_THE_FORM = 3
 _FIELDS = ("from", "to", "seats", "dollars", "to_seats")
-_BAR = 1000
 
 _HELP: Mapping[str, str] = {
     "from": _("Choose the pool that gives."),
@@ -62,6 +64,7 @@ def funds(visit: Visit) -> Response:
         empty=[each.pool for each in figures if _is_empty(each)],
         may_ask=may_ask,
         reads_proposals=visit.known_actor.may(Operation.READ_PROPOSALS),
+        answers="warnings" in lists_of(visit.known_actor),
         allots=visit.known_actor.may(Operation.ALLOT_FUNDS),
         asked=asked,
         moves=range(1, MOVES_ON_THE_FORM + 1),
@@ -89,16 +92,6 @@ def _shared(visit: Visit, program: Program, asked: Asked) -> dict[str, Any]:
 
 def _is_empty(each: PoolFigures) -> bool:
     return each.balance == Balance() and each.waiting.is_zero
-
-
-def bar(balance: Balance) -> list[tuple[str, int, int]]:
-    """Bucket, beginning and width of each part of the bar, in thousandths of what was allotted, by cents."""
-    whole, begin, found = balance.allotted.cents, 0, []
-    for name in ("expended", "committed", "reserved", "available"):
-        width = getattr(balance, name).cents * _BAR // whole if whole else 0
-        found.append((name, begin, width))
-        begin += width
-    return found
 
 
 def _asked(visit: Visit) -> Asked:

@@ -1,12 +1,12 @@
 """Paper and calls: staff type them in, look at what somebody else typed, and file it or send it back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.domain.codes import Code
-from chalicelib.domain.document import DocumentKind
+from chalicelib.domain.document import LIMIT_BYTES, DocumentKind
 from chalicelib.domain.intake import Intake
 from chalicelib.domain.program import Benefit
 from chalicelib.domain.receipt import Receipt
@@ -15,7 +15,7 @@ from chalicelib.gateways import clock
 from chalicelib.services.decide_intake import confirm_intake, send_back_intake, set_aside_intake
 from chalicelib.services.enter_intake import Entry, correct_intake, enter_intake
 from chalicelib.services.list_work import lists_of
-from chalicelib.services.read_intake import read_intake
+from chalicelib.services.read_intake import IntakeView, open_scan, read_intake, scan_form
 from chalicelib.store import intakes, programs
 from chalicelib.web import words
 from chalicelib.web.application_form import ApplicationForm, field_of, said_by, typed_form
@@ -29,14 +29,18 @@ from chalicelib.web.intake_form import (
     refused_entry,
     topics_on_paper,
 )
+from chalicelib.web.pages_documents import ACCEPT
 from chalicelib.web.problems import status_of
 from chalicelib.web.questions import HELP, answered
 from chalicelib.web.said import Said
-from chalicelib.web.shown import page, reason_of, see_other
+from chalicelib.web.shown import elsewhere, page, reason_of, see_other
 from chalicelib.web.visit import Visit
 
 _BACK_AGAIN = (_("You are signed in again, and nothing you typed is lost."), _("Please send the form once more."))
-_REASON_HELP = _("Write why, with at most 500 characters.")
+_RECORD_HELP: Mapping[str, str] = {
+    "reason": _("Write why, with at most 500 characters."),
+    "reference": _("Nobody can compare it yet. Whoever typed it adds the scan, or writes where the paper is kept."),
+}
 
 
 def begin(visit: Visit) -> Response:
@@ -84,15 +88,16 @@ def _kept(visit: Visit, benefit: Benefit, keep: Callable[[Entry], Receipt], done
 
 
 def correction_form(visit: Visit) -> Response:
-    intake = read_intake(visit.known_actor, visit.params["intake_id"])
+    view = read_intake(visit.known_actor, visit.params["intake_id"])
+    intake = view.intake
     if intake.given is None:
-        return _record(visit, intake, Refused(Code.WRONG_STATE))
+        return _record(visit, view, Refused(Code.WRONG_STATE))
     return _form(visit, _benefit(intake.benefit), form_of_intake(intake), intake=intake, seen=intake.version)
 
 
 def correct(visit: Visit) -> Response:
     """Mend what was typed. `seen` in the form is the version that it was made from."""
-    intake = read_intake(visit.known_actor, visit.params["intake_id"])
+    intake = read_intake(visit.known_actor, visit.params["intake_id"]).intake
     seen = _seen(visit)
 
     def keep(entry: Entry) -> Receipt:
@@ -133,8 +138,14 @@ def record(visit: Visit) -> Response:
     return _record(visit, read_intake(visit.known_actor, visit.params["intake_id"]))
 
 
-def _record(visit: Visit, intake: Intake, refusal: Refused | None = None) -> Response:
-    program = programs.program_at(clock.now())
+def scan(visit: Visit) -> Response:
+    return elsewhere(visit, open_scan(visit.known_actor, visit.params["intake_id"]))
+
+
+def _record(visit: Visit, view: IntakeView, refusal: Refused | None = None) -> Response:
+    program, intake = programs.program_at(clock.now()), view.intake
+    here = f"/staff/intake/{intake.id}"
+    form = scan_form(view, f"{visit.site}{here[1:]}") if view.may_scan else None
     benefit = _benefit(intake.benefit)
     given = said_by(form_of_intake(intake)) if intake.given else None
     actor = visit.known_actor
@@ -144,9 +155,16 @@ def _record(visit: Visit, intake: Intake, refusal: Refused | None = None) -> Res
     return page(
         visit,
         "staff_intake_record.html",
-        here=f"/staff/intake/{intake.id}",
+        here=here,
         status=status_of(refusal.code) if refusal else 200,
+        sends_to=(form.origin,) if form else (),
         intake=intake,
+        scan=view.scan,
+        scan_form=form,
+        came="key" in visit.query,
+        accept=ACCEPT,
+        limit=LIMIT_BYTES,
+        reason_of=reason_of,
         benefit=benefit,
         sections=rows,
         attested=intake.given.answers.attested if intake.given else None,
@@ -176,7 +194,7 @@ def _help(visit: Visit, refusal: Refused | None) -> str:
     if refusal is None or refusal.code is not Code.INVALID:
         return ""
     name = field_of(refusal.field or "")
-    told = _REASON_HELP if name == "reason" else HELP.get(name, "")
+    told = _RECORD_HELP.get(name) or HELP.get(name, "")
     return translate(visit.language, told) if told else ""
 
 

@@ -8,6 +8,7 @@ from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.services.list_nominations import list_nominations, page_of
 from chalicelib.services.nominate_sheet import SheetTaken, look_at_sheet, nominate_sheet
+from chalicelib.services.receive_sheet import is_sheet_of, sheet_form, take_sheet
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.i18n import _, translate
@@ -15,7 +16,9 @@ from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
 from chalicelib.web.visit import Visit
 
+_READ = _("We have read your file. Its lines are below. Now press “Look at the list”.")
 _HELP = {
+    "file": _("Send a CSV file of at most 1 MB. If you sent one, it may be gone by now: send it again."),
     "csv": _("Write one person a line, a name and a birth date, and at most 2,000 people."),
     "rows": _("Check at least one row without a mistake."),
     "benefit": _("Choose what the people are named for."),
@@ -23,8 +26,14 @@ _HELP = {
 
 
 def nominations(visit: Visit) -> Response:
-    """The list to fill in, and whom the county named so far."""
-    return _page(visit)
+    """The list to fill in, and whom the county named so far; S3 sends the browser here after a file."""
+    if not is_sheet_of(visit.known_actor, visit.query.get("key", "")):
+        return _page(visit)
+    try:
+        text = take_sheet(visit.known_actor)
+    except Refused as refusal:
+        return _page(visit, refusal)
+    return _page(visit, typed=lambda name: text if name == "csv" else "", done=_READ)
 
 
 def look(visit: Visit) -> Response:
@@ -82,5 +91,13 @@ def _page(visit: Visit, refusal: Refused | None = None, **shown: Any) -> Respons
         "typed": visit.said,
         "done": words.DONE.get(visit.query.get("done", "")),
     }
-    status = status_of(refusal.code) if refusal else 200
-    return page(visit, "staff_nominations.html", status=status, here="/staff/nominations", **(values | shown))
+    form = sheet_form(visit.known_actor, f"{visit.site}staff/nominations")
+    return page(
+        visit,
+        "staff_nominations.html",
+        status=status_of(refusal.code) if refusal else 200,
+        here="/staff/nominations",
+        sends_to=(form.origin,),
+        form_of_file=form,
+        **(values | shown),
+    )

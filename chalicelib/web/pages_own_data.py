@@ -5,6 +5,7 @@ from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.domain.nomination import Line
 from chalicelib.domain.program import Benefit, Program
 from chalicelib.gateways import clock
 from chalicelib.messages.facts import BLANKS, in_language, line
@@ -41,6 +42,7 @@ def own_data(visit: Visit) -> Response:
         papers=data.documents,
         elsewhere=[in_language(visit.language, program.item(item).name) for item, _, _ in data.funded_elsewhere],
         alerts=[in_language(visit.language, benefit.name) for benefit in _waited_for(data, program)],
+        named=[_named(visit, each, program) for each in data.nominations],
         notices=[(notice, line(notice, visit.language, program, BLANKS)) for notice in data.notices],
         events=[(event.at, RECORD[event.action]) for event in data.events],
         words=words,
@@ -52,6 +54,16 @@ def own_data_file(visit: Visit) -> Response:
     data = read_own_data(visit.known_actor)
     document = document_of(data, programs.program_at(clock.now()))
     return download(visit, json.dumps(document, ensure_ascii=False, indent=2), FILE_NAME)
+
+
+def _named(visit: Visit, line: Line, program: Program) -> dict[str, Any]:
+    made = line.nomination
+    county, benefit = program.county(made.county), program.benefit(made.benefit) if made.benefit else None
+    return {
+        "line": line,
+        "county": county.name if county else made.county,
+        "benefit": in_language(visit.language, benefit.name) if benefit else "",
+    }
 
 
 def _waited_for(data: OwnData, program: Program) -> list[Benefit]:

@@ -5,8 +5,9 @@ from functools import partial
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import Operation
-from chalicelib.domain.program import BenefitId, PoolId, Text
+from chalicelib.domain.permissions import Operation
+from chalicelib.domain.program import BenefitId, PoolId
+from chalicelib.domain.program_values import Text
 from chalicelib.domain.reallocation import Terms
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.what_if import Move, WhatIf

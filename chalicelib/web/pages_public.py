@@ -7,7 +7,8 @@ from datetime import date
 from chalice.app import Response
 
 from chalicelib.domain.codes import Code
-from chalicelib.domain.program import Benefit, BenefitKind, CoveredItem, Program, Text
+from chalicelib.domain.program import Benefit, BenefitKind, CoveredItem, Program
+from chalicelib.domain.program_values import Text
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.rounds import RoundState, in_force, round_status
 from chalicelib.domain.states import RoundStatus

@@ -7,8 +7,9 @@ from typing import Any
 from chalice.app import Response
 from pydantic import ValidationError
 
-from chalicelib.domain.actors import Operation, Role
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.roles import Role
 from chalicelib.domain.rounds import RoundChange, in_force
 from chalicelib.gateways import clock
 from chalicelib.services.change_round import RoundEvent, cancel_scheduled, change_round, look_at_event

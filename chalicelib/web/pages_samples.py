@@ -4,8 +4,8 @@ import re
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import PERMISSIONS, Operation
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import PERMISSIONS, Operation
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.sample import MOST_LINES, month_of
 from chalicelib.gateways import clock

@@ -2,7 +2,7 @@
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import PERMISSIONS, Operation
+from chalicelib.domain.permissions import PERMISSIONS, Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.services.search_applications import Found, read_person
 from chalicelib.services.search_applications import search as find
@@ -17,7 +17,7 @@ def search_form(visit: Visit) -> Response:
 def search(visit: Visit) -> Response:
     """What was found, on the same page."""
     try:
-        return _page(visit, find(visit.known_actor, visit.said("sought")))
+        return _page(visit, find(visit.known_actor, visit.said("sought"), visit.said("after") or None))
     except Refused as refusal:
         return _page(visit, None, refusal)
 

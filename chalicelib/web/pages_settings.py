@@ -6,10 +6,12 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import PERMISSIONS, Actor, Operation, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import PERMISSIONS, Operation
 from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.roles import Role
 from chalicelib.domain.settings import DHCS_PARTS
 from chalicelib.gateways import clock
 from chalicelib.program.load import content_of

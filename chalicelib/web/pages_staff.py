@@ -6,8 +6,9 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain.actors import Actor, Operation
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.authorization_code import sign_out_address
@@ -21,7 +22,7 @@ from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.forecast_words import forecast_words
 from chalicelib.web.i18n import _
-from chalicelib.web.shown import dropped_cookie, elsewhere, page, passing_cookie, see_other, session_cookie
+from chalicelib.web.shown import dropped_cookie, elsewhere, go_on_page, page, passing_cookie, see_other, session_cookie
 from chalicelib.web.visit import Visit
 
 _MONEY = (
@@ -100,9 +101,8 @@ def callback(visit: Visit) -> Response:
 
 
 def go_on(visit: Visit) -> Response:
-    """What somebody was about to do when they had to sign in again: one click sends it."""
     form = kept_form(visit.known_actor, visit.params["form"])
-    return page(visit, "staff_go_on.html", here="/staff", action=form.path, fields=form.fields)
+    return go_on_page(visit, form.path, form.fields)
 
 
 def sign_out(visit: Visit) -> Response:

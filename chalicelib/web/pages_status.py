@@ -1,7 +1,6 @@
 """A person's own page: where each application stands, why, what happens next, and what to decide."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from chalice.app import Response
@@ -26,6 +25,7 @@ from chalicelib.services.accept_award import accept_award
 from chalicelib.services.allow_county import allow_county
 from chalicelib.services.ask_again import ask_again
 from chalicelib.services.ask_place import ask_place, take_place_back
+from chalicelib.services.await_birthday import waits_for
 from chalicelib.services.carry_over import carry_over
 from chalicelib.services.decline_award import decline_award
 from chalicelib.services.explain_status import ExplainedStatus, explain_status
@@ -53,7 +53,11 @@ def status(visit: Visit, refusal: Refused | None = None) -> Response:
         here="/status",
         status=status_of(refusal.code) if refusal else 200,
         name=view.person.contact.chosen_name or view.person.contact.legal_name,
-        drafts=[(each, program.benefit(each.benefit)) for each in reversed(view.drafts)],
+        typed_for=view.person.contact if view.person.contact_by_helper else None,
+        drafts=[
+            (each, program.benefit(each.benefit), waits_for(view.person.contact, each.benefit))
+            for each in reversed(view.drafts)
+        ],
         applications=[
             _shown(visit, program, mine) | _explained(visit, program, mine, view.person, told)
             for mine in reversed(view.applications)
@@ -73,6 +77,8 @@ def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[
         "by": words.day_words(visit.language, standing.by),
         "days": program.policy.review_days,
     }
+    last_day = appeal_until(application, program.policy)
+    is_over = deadline_passed(last_day, clock.now())
     return {
         "application": application,
         "benefit": program.benefit(application.benefit),
@@ -86,7 +92,8 @@ def _shown(visit: Visit, program: Program, view: ApplicationStatusView) -> dict[
         "papers": _missing(program, application),
         "award": award,
         "items": _items(program, award) if award else [],
-        "appeal_until": _appeal_until(program, application),
+        "appeal_until": None if is_over else last_day,
+        "appeal_ended": last_day if is_over else None,
         "steps": [(step.at, words.STEP[step.action]) for step in reversed(application.history)],
     }
 
@@ -97,12 +104,6 @@ def _missing(program: Program, application: Application) -> tuple[DocumentKind, 
         return ()
     answers, benefit = application.answers, application.benefit
     return missing_documents(application.person_id, application.id, benefit, answers, program)
-
-
-def _appeal_until(program: Program, application: Application) -> date | None:
-    """The last day on which the person can still appeal."""
-    until = appeal_until(application, program.policy)
-    return None if deadline_passed(until, clock.now()) else until
 
 
 def _explained(

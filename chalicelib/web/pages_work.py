@@ -8,6 +8,7 @@ from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.services.acknowledge_warning import acknowledge_warning
 from chalicelib.services.approve_extension import approve_extension
 from chalicelib.services.decide_match import decide_match, read_match
+from chalicelib.services.read_award import read_award
 from chalicelib.services.refuse_extension import refuse_extension
 from chalicelib.services.replace_code import replace_code
 from chalicelib.web import pages_batches, pages_case
@@ -34,7 +35,7 @@ def item(visit: Visit) -> Response:
         return pages_batches.batch_page(visit, name, subject)
     if name == "nomination_match":
         return _match_page(visit, subject)
-    if name in ("review", "approve_award"):
+    if name in pages_case.LISTS:
         return pages_case.item_page(visit, name, subject)
     raise Refused(Code.NOT_FOUND, field="list")
 
@@ -76,7 +77,12 @@ def extension_approved(visit: Visit) -> Response:
     def decide() -> object:
         return approve_extension(visit.known_actor, award_id, visit.request(), version_said(visit))
 
-    return decided(visit, decide, "extend_award", "extended")
+    return decided(visit, decide, "extend_award", "extended", lambda no: _extension_not_decided(visit, no))
+
+
+def _extension_not_decided(visit: Visit, refusal: Refused) -> Response:
+    about = read_award(visit.known_actor, visit.params["award_id"]).application.id
+    return list_page(visit, "extend_award", refusal, about)
 
 
 def extension_refused(visit: Visit) -> Response:
@@ -86,7 +92,7 @@ def extension_refused(visit: Visit) -> Response:
         version = version_said(visit)
         return refuse_extension(visit.known_actor, award_id, note_of(visit), visit.request(), version)
 
-    return decided(visit, decide, "extend_award", "extension_refused")
+    return decided(visit, decide, "extend_award", "extension_refused", lambda no: _extension_not_decided(visit, no))
 
 
 def warning_answered(visit: Visit) -> Response:

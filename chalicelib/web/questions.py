@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from chalicelib.domain.person import Language
-from chalicelib.domain.program import Benefit, County, Program
+from chalicelib.domain.places import County
+from chalicelib.domain.program import Benefit, Program
 from chalicelib.messages.facts import in_language
 from chalicelib.web import words
 from chalicelib.web.i18n import _, translate

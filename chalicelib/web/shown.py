@@ -1,6 +1,6 @@
 """How a page is shown: its language, its addresses, and the headers that keep it private and unframed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from functools import partial
@@ -11,7 +11,8 @@ from chalice.app import Response
 from chalicelib.domain.application import Application
 from chalicelib.domain.codes import Code
 from chalicelib.domain.person import Language
-from chalicelib.domain.program import Reason, Text
+from chalicelib.domain.program import Reason
+from chalicelib.domain.program_values import Text
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.identifiers import new_id
@@ -48,6 +49,9 @@ _HEADERS = {
 LEAVE_TO = "https://www.weather.gov/"
 """Where "leave this page quickly" leads: a site that says nothing about whoever looks at it."""
 _LANGUAGE_KEPT = timedelta(days=365)
+_NOT_WRITTEN = frozenset({KEY_FIELD, "version", "seen", "list"})
+"""Fields that a form carries by itself."""
+Fields = Sequence[tuple[str, str]]
 
 
 def page(
@@ -111,11 +115,24 @@ def refusal_page(visit: Visit, refusal: Refused, status: int) -> Response:
     return page(visit, "message.html", status=status, title=title, told=told, cure=cure, code=refusal.code.value)
 
 
-def sign_in_again_page(visit: Visit, kept: str) -> Response:
-    """Signed in, but too long ago for this: nothing is lost on the way back."""
+def sign_in_again_page(visit: Visit, kept: str | None, fields: Fields) -> Response:
+    """Signed in too long ago for this, or signed out: nothing is lost on the way back. What could not be `kept` stays
+    on this page."""
     reason = reason_of(Code.SIGN_IN_AGAIN)
     told, cure = in_language(visit.language, reason.text), in_language(visit.language, reason.cure)
-    return page(visit, "staff_sign_in_again.html", status=401, told=told, cure=cure, kept=kept)
+    if visit.opened is None:
+        told = translate(visit.language, _("You were signed out before this was sent."))
+        cure = translate(visit.language, _("Sign in again. What you wrote waits half an hour for you."))
+    again = [] if kept else [(TOKEN_FIELD, visit.said(TOKEN_FIELD)), *fields]
+    return page(
+        visit, "staff_sign_in_again.html", status=401, told=told, cure=cure, kept=kept, again=again, sent_to=visit.path
+    )
+
+
+def go_on_page(visit: Visit, path: str, fields: Fields) -> Response:
+    """What somebody was about to send when they had to sign in again: one click sends it."""
+    wrote = [value for name, value in fields if name not in _NOT_WRITTEN and value]
+    return page(visit, "staff_go_on.html", here="/staff", action=path, fields=fields, wrote=wrote)
 
 
 def broken_page(visit: Visit) -> Response:
@@ -192,7 +209,8 @@ def _form_targets(visit: Visit) -> list[str]:
 
 def left_quickly(visit: Visit) -> Response:
     """Out of the site: no cookie and nothing kept stays in the browser, as far as it does what it is told."""
-    answer = elsewhere(visit, LEAVE_TO, (dropped_cookie(visit, visit.area.cookie, visit.area.path),))
+    kept = ((visit.area.cookie, visit.area.path), (LANGUAGE_COOKIE, "/"))
+    answer = elsewhere(visit, LEAVE_TO, tuple(dropped_cookie(visit, *each) for each in kept))
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return answer
 
@@ -211,6 +229,8 @@ def _common(visit: Visit) -> dict[str, object]:
         "leave_to": LEAVE_TO if visit.area is Area.PEOPLE else "",
         "icon": f"{visit.base}/static/{asset_name('icon.svg')}",
         "area": visit.area.value,
+        # Within parts.html `area` is a field of that name.
+        "for_staff": visit.area is Area.STAFF,
         "signed_in": visit.opened is not None,
         "helping": visit.opened is not None and visit.opened.session.helps is not None,
         "phone": setting("HELP_PHONE"),

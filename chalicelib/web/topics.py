@@ -18,12 +18,14 @@ class Topic:
     title: str
     why: str
     fields: tuple[str, ...]
+    carried: tuple[str, ...] = ()
+    """What the page says by itself and nobody is asked."""
 
     @property
     def names(self) -> frozenset[str]:
         """The fields of the page, as a browser sends them."""
         days = {f"{name}_{part}" for name in self.fields if name in DAYS for part in DAY_PARTS}
-        return frozenset(set(self.fields) - DAYS | days)
+        return frozenset(set(self.fields) - DAYS | days | set(self.carried))
 
 
 YOU = Topic(
@@ -74,6 +76,7 @@ WORD = Topic(
     _("Your word"),
     _("State law asks for both. Your word is enough: nobody checks your past."),
     ("self_identifies", "ethics_signed"),
+    carried=("attested",),  # the version of the words that were on the page
 )
 TOPICS: Mapping[str, Topic] = {
     topic.id: topic for topic in (YOU, REACH, SAFE, COUNTY, PAPERS, CERTIFICATION, HELP, WORD)

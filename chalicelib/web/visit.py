@@ -16,7 +16,7 @@ from chalicelib.domain.person import Language
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.services.open_session import OpenSession
-from chalicelib.web.call import BODY_LIMIT, Unidentified, address_of
+from chalicelib.web.call import Unidentified, address_of
 from chalicelib.web.i18n import preferred
 
 LANGUAGE_COOKIE = "lang"
@@ -25,6 +25,9 @@ KEPT = "kept."
 """Before the names of fields that another form carries along while its person signs in again."""
 _NOT_PART_OF_THE_REQUEST = frozenset({TOKEN_FIELD, KEY_FIELD})
 FIELD_LIMIT = 300
+FORM_LIMIT = 256 * 1024
+"""Bytes of a form. 10,000 characters of any script, up to twelve bytes each as browsers send them, come back to whoever
+typed them with what is wrong: a page of refusal would lose them."""
 KEY = re.compile(r"[0-9A-Za-z]{10,40}")
 _ID = re.compile(r"[0-9A-Za-z._-]{1,100}")
 
@@ -173,7 +176,7 @@ def _cookies(header: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def with_form(visit: Visit, request: ChaliceRequest, limit: int = BODY_LIMIT, fields: int = FIELD_LIMIT) -> Visit:
+def with_form(visit: Visit, request: ChaliceRequest, limit: int = FORM_LIMIT, fields: int = FIELD_LIMIT) -> Visit:
     """The visit with what its form says. Raises NOT-FOUND for an impossible id, INVALID for a form too large."""
     if not all(_ID.fullmatch(value) for value in visit.params.values()):
         raise Refused(Code.NOT_FOUND)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.actors import Role
 from chalicelib.domain.application import CertificationStatus, Education, Nexus, Pathway
 from chalicelib.domain.award import UseByBasis
 from chalicelib.domain.document import DocumentKind, FileProblem
@@ -15,7 +14,9 @@ from chalicelib.domain.nomination_sheet import Flaw
 from chalicelib.domain.pacific import PACIFIC, pacific_date
 from chalicelib.domain.person import AddressKind, Language
 from chalicelib.domain.program import BenefitKind
+from chalicelib.domain.roles import Role
 from chalicelib.domain.rounds import RoundChange
+from chalicelib.domain.serving import Stop
 from chalicelib.domain.states import (
     ApplicationStatus,
     AwardStatus,
@@ -26,7 +27,6 @@ from chalicelib.domain.states import (
     ProposalStatus,
     RoundStatus,
 )
-from chalicelib.domain.what_if import Stop
 from chalicelib.messages import facts, texts
 from chalicelib.services.estimate_wait import LineLength
 from chalicelib.services.review_application import Finding
@@ -181,6 +181,8 @@ INTAKE: Mapping[IntakeStatus, str] = {
 INTAKE_STEP: Mapping[str, str] = {
     "enter": _("Typed in"),
     "correct": _("Mended"),
+    "scan": _("Scan added"),
+    "delete_scan": _("Scan deleted"),
     "send_back": _("Sent back"),
     "confirm": _("Confirmed and filed"),
     "set_aside": _("Set aside"),
@@ -189,6 +191,7 @@ INTAKE_STEP: Mapping[str, str] = {
 DOCUMENT: Mapping[DocumentKind, str] = {
     DocumentKind.PHOTO_ID: _("Photo ID"),
     DocumentKind.EDUCATION: _("Proof of school"),
+    DocumentKind.SCAN: _("Scan of the application on paper"),
 }
 FILE_PROBLEM: Mapping[FileProblem, str] = {
     FileProblem.EMPTY: _("This file is empty. Choose it again, or take a new picture."),
@@ -255,6 +258,9 @@ STEP: Mapping[str, str] = {
     "submit": _("You sent your application"),
     "file": _("We entered your application that came on paper or by phone"),
     "hand_in_document": _("You sent us a paper"),
+    "delete_documents": _("We deleted your papers: we do not need them any more"),
+    "accept_document": _("A reviewer looked at your paper: it is fine"),
+    "refuse_document": _("A reviewer asked you for another paper"),
     "determine": _("We checked it against the rules"),
     "revise": _("You sent your answers again"),
     "review_eligible": _("A reviewer found you eligible"),
@@ -321,6 +327,7 @@ ROUND_EVENT: Mapping[str, str] = {
 
 WORK: Mapping[str, str] = {
     "review": _("Applications to review"),
+    "papers": _("Papers to look at"),
     "approve_award": _("Awards to approve"),
     "extend_award": _("Requests for more time"),
     "approve_claim": _("Bills to approve"),
@@ -346,6 +353,7 @@ DONE: Mapping[str, str] = {
     "alert_removed": _("We deleted your address. We do not write to you about this."),
     "code_mailed": _("We send the code to your e-mail within minutes, or in the morning if it is night."),
     "funding_reported": _("Thank you. We do not pay for what the other program pays."),
+    "contact_confirmed": _("Thank you. We know now that it is yours."),
     "contact_changed": _("We saved how to reach you."),
     "document_removed": _("The paper is removed."),
     "accepted": _("You accepted the award."),
@@ -368,11 +376,13 @@ DONE: Mapping[str, str] = {
     "taken": _("It is yours for now."),
     "released": _("It is given back."),
     "conflict": _("It is recorded. Others will decide about this person."),
+    "conflict_taken_back": _("The tie is taken back. That colleague may decide about this person again."),
     "delegated": _("The role is given to your colleague."),
     "delegation_ended": _("Your colleague has this role no longer."),
     "access_decided": _("Your answer about this role is recorded."),
     "sessions_ended": _("Every session of this account is over."),
     "reviewed": _("Your finding is recorded."),
+    "paper_checked": _("It is recorded what you found in the paper."),
     "award_approved": _("The award is approved."),
     "extension_requested": _("More time is asked for. Someone else decides."),
     "award_revoked": _("The award is taken back, and the person is told why."),
@@ -386,6 +396,8 @@ DONE: Mapping[str, str] = {
     "batch_settled": _("The settlement is recorded."),
     "proposal_decided": _("Your decision is recorded."),
     "proposed": _("The proposal is with DHCS. What it moves is held until then."),
+    "letter_recorded": _("The letter is recorded. Another manager reads and confirms it."),
+    "letter_confirmed": _("The letter is confirmed. What it says is done."),
     "proposal_withdrawn": _("The proposal is taken back, and its money is free again."),
     "allotted": _("The allotment is posted."),
     "round_changed": _("The event is recorded. Those it concerns are told in a minute."),

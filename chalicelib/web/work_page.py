@@ -16,6 +16,7 @@ from chalicelib.domain.work_list import Narrowing
 from chalicelib.gateways import clock
 from chalicelib.messages import facts
 from chalicelib.services.list_work import FOLDER_LISTS, has_deadlines, list_work, lists_of
+from chalicelib.services.read_case import Change, changes_since
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.forecast_words import forecast_words, pool_name
@@ -43,12 +44,12 @@ _HELP = {
     "rows": _("Check at least one award."),
     "conflict": _("You said that you have a tie to this person. Someone else must decide."),
     "tie": _("Write at most 500 characters."),
-    "search": _("Write an award number like A-1234-5678, or a full name."),
+    "search": _("Write an award number like A-1234-5678, or a name."),
 }
 
 
-def list_page(visit: Visit, name: str, refusal: Refused | None = None) -> Response:
-    """The list; with a refusal, what stood in the way of a decision made on it."""
+def list_page(visit: Visit, name: str, refusal: Refused | None = None, about: str = "") -> Response:
+    """The list; with a refusal, what stood in the way of a decision made on it, `about` which application."""
     if name not in words.WORK:
         raise Refused(Code.NOT_FOUND, field="list")
     narrowing = _narrowing(visit)
@@ -66,6 +67,7 @@ def list_page(visit: Visit, name: str, refusal: Refused | None = None) -> Respon
         is_first="after" not in visit.query,
         narrows=name in FOLDER_LISTS,
         has_due=has_deadlines(name),
+        changes=changes_seen(visit, about, refusal) if about else [],
         **shared(visit, name, refusal),
     )
 
@@ -100,6 +102,16 @@ def shared(visit: Visit, name: str, refusal: Refused | None) -> dict[str, Any]:
         "typed_all": visit.said_all,
         "done": words.DONE.get(visit.query.get("done", "")),
     }
+
+
+_CHANGED = frozenset({Code.STALE, Code.WRONG_STATE, Code.TAKEN_UP})
+
+
+def changes_seen(visit: Visit, application_id: str, refusal: Refused | None) -> list[Change]:
+    """What changed since the version that a refused form was made from."""
+    if refusal is None or refusal.code not in _CHANGED or not visit.said("version"):
+        return []
+    return changes_since(application_id, version_said(visit))
 
 
 def case_page(visit: Visit, template: str, name: str, refusal: Refused | None, **shown: Any) -> Response:

@@ -11,14 +11,13 @@ from chalicelib.domain.funds import Amounts
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.program import Program, Provider, Round
-from chalicelib.gateways import aws as clients
-from chalicelib.gateways import oidc, secret
 from chalicelib.program.load import load_version_one
 from chalicelib.store import programs
 from local.player.calls import allotment
 from local.player.compare import differences
 from local.player.ledger import Ledger
 from local.player.observe import state
+from local.player.process import fresh_process
 from local.player.stage import Stage
 from local.player.story import Step, Story, WrongFile
 from local.player.transport import InProcess, Reply, provider_id
@@ -59,15 +58,12 @@ class Player:
         """The whole of AWS, the program with the story's changes, and the first allotments."""
         app = importlib.import_module("app").app
         transport = InProcess(app, sorted(app.routes))
-        for forget in (clients.forget_clients, secret.forget_secret, oidc.forget_keys, programs.forget_programs):
-            forget()
-        with VirtualAws(handlers(app)) as self.aws, self._clock.installed(), transport.trusted():
+        with fresh_process(), VirtualAws(handlers(app)) as self.aws, self._clock.installed(), transport.trusted():
             program = self._publish()
             self.stage = Stage(transport, program, self.story.today.date())
             self.stage.birth_dates = birth_dates(self.story)
             self._allot()
             yield
-        clients.forget_clients()
 
     def play(self) -> dict[str, Any]:
         """Every step in order; returns the state at the end."""

@@ -1,5 +1,6 @@
 """Two ways to the same API: the Lambda handler in this process, and a site over HTTP."""
 
+import functools
 import json
 import os
 import time
@@ -33,6 +34,12 @@ class Reply:
         return None if self.status < 400 else str(self.body.get("code", f"HTTP-{self.status}"))
 
 
+@functools.cache
+def _signing_key() -> rsa.RSAPrivateKey:
+    """One a process: to make it takes longer than most stories take to begin."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class Transport(Protocol):
     def send(self, method: str, path: str, headers: Mapping[str, str], body: Any) -> Reply: ...
 
@@ -45,7 +52,7 @@ class InProcess:
     def __init__(self, handler: Callable[[dict[str, Any], Any], dict[str, Any]], routes: list[str]) -> None:
         self._handler = handler
         self._routes = routes
-        self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self._key = _signing_key()
         self._tokens: dict[tuple[str, str], tuple[float, str]] = {}
 
     @contextmanager

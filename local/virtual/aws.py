@@ -1,7 +1,6 @@
 """VirtualAws: the table, the bucket, the secret, the state machines and the functions, all in this process."""
 
 import datetime as dt
-import functools
 import logging
 import os
 import threading
@@ -10,13 +9,11 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 from unittest.mock import patch
 
 import boto3.session
-import botocore.loaders
 import moto
-import moto.core.responses
 
 from local.virtual import deployment, dynamo
 from local.virtual.activity import Activity, Ending
@@ -24,6 +21,7 @@ from local.virtual.changes import Change, Changes
 from local.virtual.functions import Functions, Handler, running_as
 from local.virtual.interpreter import Interpreter
 from local.virtual.quick_dynamo import quick_dynamo
+from local.virtual.quick_start import quick_start
 from local.virtual.recorder import Recorder
 from local.virtual.template import Template
 
@@ -32,18 +30,6 @@ _MOTO = "5.2.5"  # dynamo.py and interpreter.py replace private parts of exactly
 _CONFIG: Any = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
 _FAILED = frozenset({"FAILED", "TIMED_OUT"})
 _STOP_SECONDS = 10.0
-
-# Every session reads its services' models again: half of what it takes to start.
-_JSON_FILES = botocore.loaders.JSONFileLoader()
-_read_file = functools.cache(_JSON_FILES.load_file)
-
-
-def _load_file(_: Any, file_path: str) -> Any:
-    return _read_file(file_path)
-
-
-# moto looks through the class again for every call.
-_method_names = functools.cache(cast("Any", moto.core.responses).method_names_from_class)
 
 
 @dataclass(frozen=True)
@@ -100,8 +86,7 @@ class VirtualAws:
             stack.enter_context(patch.dict(os.environ))
             _use_fake_credentials()
             stack.enter_context(moto.mock_aws(config=_CONFIG))
-            stack.enter_context(patch.object(moto.core.responses, "method_names_from_class", _method_names))
-            stack.enter_context(patch.object(botocore.loaders.JSONFileLoader, "load_file", _load_file))
+            stack.enter_context(quick_start())
             dynamo.install(stack)
             self._changes.install(stack)
             self._interpreter.install(stack)

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import pytest
 
 from bench.crowd import TOKEN, add_crowd
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.application import Step
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
@@ -23,6 +23,7 @@ from chalicelib.domain.person import Person, PersonId
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.domain.states import ApplicationStatus, AwardStatus
 from chalicelib.gateways import aws, clock, executions
 from chalicelib.gateways.settings import setting

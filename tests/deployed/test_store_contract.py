@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from chalicelib.domain.subject import Subject
 from chalicelib.domain.training_class import ClassEvent, ClassId, ClassState, ClassTerms, TrainingClass
 from chalicelib.services.check_books import broken_chains, unbalanced
 from chalicelib.services.deciding import until_settled
-from chalicelib.store import classes, folders, keys, outbox, pools, requests, runs, table
+from chalicelib.store import classes, folders, keys, outbox, pools, requests, runs, slices, table
 from chalicelib.store.commit import Decision, commit
 from tests.deployed.engines import ENGINES, table_on
 from tests.unit import builders
@@ -145,6 +146,28 @@ def test_pages_end_where_they_should(engine: str) -> None:
     assert [row["sk"]["S"] for row in table.query("PAGES", limit=2, newest_first=True)] == ["029", "028"]
     assert len(list(table.query("PAGES"))) == 30
     assert len(table.get_many([("PAGES", "001"), ("PAGES", "nobody")])) == 1
+
+
+def test_slices_begin_and_end_where_they_should_and_leave_out_what_does_not_fit(engine: str) -> None:
+    numbers = range(30)
+    rows = [
+        table.row("SLICES", f"{n:03d}", kind="even" if n % 2 == 0 else "odd", marks=f"a{n % 3} b{n % 5} ")
+        for n in numbers
+    ]
+    table.transact([table.put_new(row) for row in rows])
+
+    def found(**asked: Any) -> tuple[list[int], str | None]:
+        part = slices.slice_of("SLICES", "005", "020", 4, **asked)
+        return [int(row["sk"]["S"]) for row in part.rows], part.last
+
+    assert found() == ([5, 6, 7, 8], "008")
+    assert found(after="008") == ([9, 10, 11, 12], "012")
+    assert found(after="017") == ([18, 19, 20], None)
+    assert found(newest_first=True, after="008") == ([7, 6, 5], None)
+    assert found(only=slices.Only(having={"kind": "odd"}), after="013") == ([15, 17, 19], None)
+    both = slices.Only(having={"kind": "even"}, containing={"marks": ["a0 ", "b3 "]})
+    assert found(only=both) == ([18], None)
+    assert found(only_if="kind = kind", after="020") == ([], None)
 
 
 def test_eight_hands_on_one_pool_lose_nothing(engine: str) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from local import translations
 from tests.deployed.browser import Browsers, browsers_in
 from tests.pages.bridge import served
 from tests.pages.live import Live
@@ -15,7 +14,7 @@ from tests.pages.stock import stocked_site
 from tests.pages.tour import Tour, whole_tour
 from tests.service.visitor import BASE
 from tests.service.world import World, whole_site
-from tests.shipped import read_once
+from tests.shipped import compile_once, read_once
 
 HERE = Path(__file__).parent
 
@@ -31,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def tour() -> Tour:
     """The pages as they were seen; the site itself is gone."""
-    translations.compile_catalog()
+    compile_once()
     with read_once(), stocked_site() as site:
         return whole_tour(site)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
@@ -70,13 +71,23 @@ class Keyboard:
     def enter(self, css: str) -> None:
         """Goes to a link or button and presses Enter; the next page is there."""
         self.goes_to(css)
+        self._leads_on(lambda: self.press(Keys.ENTER), f"Enter on {css}")
+
+    def shortcut(self, key: str) -> None:
+        """A key of the page, with the one that this browser wants held; the next page is there."""
+        self._leads_on(lambda: self.hold(key), f"the key {key}")
+
+    def hold(self, key: str) -> None:
+        ActionChains(self._chrome).key_down(Keys.ALT).send_keys(key).key_up(Keys.ALT).perform()
+
+    def _leads_on(self, press: Callable[[], None], what: str) -> None:
         page = self._chrome.find_element("tag name", "html")
-        self.press(Keys.ENTER)
+        press()
         for _ in range(400):
             if _is_gone(page):
                 return
             time.sleep(0.05)
-        raise AssertionError(f"nothing happened after Enter on {css}")
+        raise AssertionError(f"nothing happened after {what} on {self._chrome.current_url}")
 
 
 def _is_gone(page: WebElement) -> bool:

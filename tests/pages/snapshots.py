@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.web.assets import asset
 from tests.pages.bridge import Answered, Asked
+from tests.pages.looks import Look, look
 from tests.pages.tour import Tour
 from tests.service.visitor import BASE, Shown
 
@@ -17,6 +18,13 @@ class Snapshots:
         for number, seen in enumerate(tour.seen.values()):
             for language, page in seen.shown.items():
                 self.pages[f"/{language}/{number}"] = f"{seen.name} [{language}]", page
+
+    def looks(self) -> list[list[str]]:
+        """The addresses, those together that have the same elements and differ in words alone."""
+        found: dict[Look, list[str]] = {}
+        for path, (_, page) in self.pages.items():
+            found.setdefault(look(page.text), []).append(path)
+        return list(found.values())
 
     def answer(self, asked: Asked) -> Answered:
         if asked.path.startswith(_FILES):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.document import HANDED_IN
 from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock
 from chalicelib.services.draw_sample import draw_sample
 from chalicelib.services.open_session import open_session
 from chalicelib.store import folders
+from chalicelib.web.consent import VERSION as CONSENT
 from local.virtual.directory import enroll
 from tests.service.operations import OPERATIONS
+from tests.service.papers import handed_in
 from tests.service.site import INITIAL, PLENTY, Site, open_site
 from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import APPLICATION, fill
@@ -24,8 +29,8 @@ POOLS = {
 }
 TAKES_TIME = ("ask_again", "acknowledge_warning")
 """Weeks pass while these are prepared: they come first, so that nothing else runs out."""
-LEFT_OPEN = "left open"
-"""Behind the names of people whose next decision nobody makes: they fill the work lists."""
+LEFT_OPEN = "Quixwood"
+"""Behind the names of people whose next decision nobody makes: they fill the work lists. It says nothing else."""
 HURRIED = "waiver-reinstatement-fee"
 """A round that is on hold."""
 
@@ -55,10 +60,16 @@ def _others(site: Site) -> None:
     site.apply("doubtful", pathway="reciprocity")
     site.apply("ineligible", pathway="reciprocity")
     site.do("reviewer rosa", "review", application="ineligible", finding="ineligible", reasons=["RECIPROCITY-PATHWAY"])
+    tie = f"/v1/applications/{site.application('ineligible')}/conflicts"
+    assert site.post(tie, {"note": "A cousin."}, who="reviewer rae").status == 201
     site.apply("in line", "specialization-crisis-care", county="Fresno")
     site.do("manager mia", "suspend_round", benefit=HURRIED)
     site.warned("waiver-application-fee")
     site.apply("on paper")
+    site.award("sends papers late")
+    for kind in HANDED_IN:
+        person = site.folder("sends papers late").application.person_id
+        handed_in(site, person, site.application("sends papers late"), b"%PDF-1.7", kind)
     visitor = Visitor(site.aws)
     lost = visitor.get("/lost-code").form("/lost-code")
     visitor.post(lost.say(legal_name="Nobody Known", **_parts("birth_date"), contact="sample@example.com"))
@@ -76,9 +87,14 @@ def alert_of(site: Site) -> str:
 
 
 def awards_of(site: Site) -> list[str]:
-    """Every award that there is."""
+    """An award of each kind: by its pool, how it stands and how each of its items does."""
     folders_of = (folders.load_folder(application) for application in site.stage.names.applications.values())
-    return [folder.award.id for folder in folders_of if folder.award]
+    found = [folder.award for folder in folders_of if folder.award]
+    kinds = {
+        (each.pool, each.status, bool(each.extension), *((item.item, item.status) for item in each.items)): each.id
+        for each in found
+    }
+    return list(kinds.values())
 
 
 def _parts(name: str) -> dict[str, str]:
@@ -119,3 +135,19 @@ def beginner(site: Site, benefit: str, until: str) -> tuple[Visitor, Shown]:
     held = {"certification_status": "active", "certification_number": "PSS-1"}
     held |= {f"certification_expires_{part}": said for part, said in (("month", "1"), ("day", "2"), ("year", year))}
     return visitor, fill(visitor, visitor.get(f"/apply/{benefit}"), answers | held, until)
+
+
+def helped(site: Site, benefit: str) -> tuple[Visitor, Shown, Visitor]:
+    """Somebody of 17 and the helper beside them: the helper with the page that asks for the contact, and the person,
+    signed in by themselves after all pages were filled in."""
+    helper, person = Visitor(site.aws), Visitor(site.aws)
+    born = {"birth_date_month": "1", "birth_date_day": "2", "birth_date_year": str(clock.now().year - 17)}
+    answers = {**APPLICATION, **born, "legal_name": "Sample Helped", "email": "helped@example.com"}
+    form = helper.get(f"/helping/{benefit}").form(f"/helping/{benefit}")
+    consent = {"helper_organization": "Sample Clinic", "helper_role": "community", "helper_consent": CONSENT}
+    page = fill(helper, helper.post(form.say(**consent)), answers, "reach")
+    code = re.search(r'<p class="code">([0-9A-Z-]+)</p>', helper.get("/code").text)
+    fill(helper, helper.get(page.path), answers)
+    assert code
+    person.post(person.get("/sign-in").form("/sign-in").say(access_code=code[1], **born))
+    return helper, page, person

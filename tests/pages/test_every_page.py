@@ -13,6 +13,7 @@ import pytest
 from chalicelib.web.pages import PAGES
 from chalicelib.web.shown import LEAVE_TO
 from chalicelib.web.visit import KEY_FIELD, TOKEN_FIELD, Area
+from tests.hurting import HURTS
 from tests.pages.tour import LEADS_AWAY, Seen, Tour, route_of
 from tests.service.visitor import BASE, Shown
 
@@ -135,6 +136,22 @@ class TestLanguage:
             assert (
                 re.search(r'<button[^>]* lang="en">English</button>', seen.shown["es"].text) or seen.route == "/sign-in"
             )
+
+
+class TestWords:
+    def test_no_page_for_people_says_what_hurts(self, tour: Tour) -> None:
+        pages = [(name, page) for name, seen, page in every_shown(tour) if seen.audience != "staff"]
+        assert {name: found[0] for name, page in pages if (found := HURTS.search(page.words))} == {}
+
+    def test_such_a_word_would_be_found(self) -> None:
+        for said in (
+            "It was forfeited",
+            "Code: DUPLICATE-APPLICATION",
+            "Su solicitud fue rechazada",
+            "Denied",
+            "Perdido",
+        ):
+            assert HURTS.search(said), said
 
 
 class TestStructure:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.by import By
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
+from chalicelib.services.list_work import PAGE
+from chalicelib.store import folders
 from tests.deployed.browser import Browsers, Person, needs_browser
 from tests.pages.keyboard import Keyboard
+from tests.service.test_pages_work import copies, in_review
 from tests.service.visitor import BASE
 from tests.service.world import World
 
 pytestmark = needs_browser
 
+TEMPLATES = Path("chalicelib/templates")
 NEXT = "form#application button.big"
 
 
@@ -125,6 +130,44 @@ def test_answering_a_request_and_an_offer(browsers: Browsers, origin: str, world
     assert keys.person.sees("You accepted the award.")
 
 
+def test_what_one_does_with_ones_own_record(browsers: Browsers, origin: str, world: World) -> None:
+    visitor, _ = world.applied("Key Owner", id_expires_year="2020")
+    keys = Keyboard(signed_in(browsers("en"), origin, "visit", visitor.cookies["visit"][0]))
+    keys.person.opens(f"{origin}/status")
+    keys.enter("main a[href$='/contact']")
+    keys.types(email="keys@example.com")
+    keys.enter("form#application button.big")
+    assert keys.person.sees("We saved how to reach you.")
+    keys.enter("main a[href$='/other-funding']")
+    keys.goes_to("input[name='other_funding'][value='exam']")
+    keys.press(" ")
+    keys.enter("main form button")
+    assert keys.person.sees("We do not pay for what the other program pays.")
+    keys.enter("main a[href$='/my-data']")
+    keys.enter("form[action$='/my-data'] button")
+    assert keys.person.sees("keys@example.com")
+
+
+def test_a_helper_beside_the_person(browsers: Browsers, origin: str) -> None:
+    keys = Keyboard(browsers("en"))
+    keys.person.opens(f"{origin}/apply/initial")
+    keys.enter("main a[href$='/helping/initial']")
+    keys.types(helper_organization="Sample Clinic")
+    keys.picks("helper_role")
+    keys.checks("helper_consent")
+    keys.enter(NEXT)
+    keys.types(legal_name="Key Helped")
+    keys.day("birth_date", 5, "17", "1985")
+    keys.enter(NEXT)
+    keys.goes_to("main summary")
+    keys.press(" ")
+    keys.enter("a.button.big")
+    keys.types(email="helped@example.com")
+    keys.enter(NEXT)
+    keys.enter("main a[href$='/status']")
+    assert keys.person.sees("Thank you for helping")
+
+
 def test_staff_decide(browsers: Browsers, origin: str, world: World) -> None:
     world.applied("Key Reviewed", "grandparenting", county="alpine")
     member = world.staff(Role.REVIEWER, name="key-rosa")
@@ -137,6 +180,50 @@ def test_staff_decide(browsers: Browsers, origin: str, world: World) -> None:
     keys.types(note="The county joined yesterday.")
     keys.enter("form[action$='/review'] button.button")
     assert person.sees("Your finding is recorded.")
+
+
+def keys_of_staff() -> dict[str, str]:
+    """Key → what docs/staff.md says that it does."""
+    section = Path("docs/staff.md").read_text(encoding="utf-8").partition("## Keys")[2]
+    return dict(re.findall(r"^\| (\w) \| ([^|]+?) \|", section, flags=re.M))
+
+
+def test_the_keys_that_are_documented_are_those_of_the_pages() -> None:
+    """A key stands for one thing, wherever it is."""
+    made = [re.findall(r'accesskey="(\w)"', path.read_text(encoding="utf-8")) for path in TEMPLATES.glob("*.html")]
+    assert set(keys_of_staff()) == {key for keys in made for key in keys}
+
+
+def test_the_keys_of_staff_do_what_they_say(browsers: Browsers, origin: str, world: World) -> None:
+    for name in ("One", "Two"):
+        world.applied(f"Shortcut {name}", "initial")
+    _, known = in_review(world, "Shortcut Review")
+    copies(folders.load_folder(known), 0, PAGE)
+    both = world.staff(Role.REVIEWER, Role.APPROVER, name="short-cora")
+    person = browsers("en")
+    keys = Keyboard(signed_in(person, origin, "staff", both.cookies["staff"][0]))
+    person.opens(f"{origin}/staff/work/review")
+    keys.shortcut("n")
+    assert "after=" in person.address
+    person.opens(f"{origin}/staff/work/review/{known}")
+    keys.shortcut("t")
+    assert person.sees("It is yours for now.")
+    keys.shortcut("r")
+    assert person.sees("Choose what you found.")
+    person.opens(f"{origin}/staff/search")
+    keys.hold("s")
+    assert keys.focus.get_attribute("name") == "sought"
+    person.opens(f"{origin}/staff/work/approve_award")
+    keys.goes_to("input[name='rows']")
+    keys.press(" ")
+    keys.shortcut("b")
+    assert person.sees("1 of 1 can be approved now.")
+    keys.shortcut("a")
+    assert person.sees("1 of 1 are approved.")
+    keys.enter("main a[href*='/staff/work/approve_award']")
+    keys.enter("main a[href*='/staff/work/approve_award/']")
+    keys.shortcut("a")
+    assert person.sees("The award is approved.")
 
 
 def signed_in(person: Person, origin: str, cookie: str, session: str) -> Person:

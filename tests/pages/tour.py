@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from chalicelib.domain.actors import Role
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Language
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock
 from chalicelib.gateways.translation import LANGUAGES
 from chalicelib.store import folders
-from tests.pages.stock import HURRIED, alert_of, applicant, awards_of, beginner, staff_member
+from tests.pages.stock import HURRIED, alert_of, applicant, awards_of, beginner, helped, staff_member
 from tests.service.site import Site
 from tests.service.visitor import BASE, Form, Shown, Visitor
 
@@ -38,7 +38,9 @@ LEADS_AWAY = {
     "/staff/sign-in": "leads to the sign-in service at once",
     "/staff/go-on/{form}": "what was typed before signing in again, once; test_pages_account.py sees it",
     "/staff/audit/export": "a file to save",
+    "/staff/proposals/{proposal_id}/letter/file": "leads to the letter itself, for a minute",
     "/staff/applications/{application_id}/documents/{kind}": "leads to the file itself, for a minute",
+    "/staff/intake/{intake_id}/scan": "leads to the scan itself, for a minute",
     "/staff/callback": "where that service leads back to; shows nothing of its own but the staff entrance",
 }
 """GET routes without a page of their own."""
@@ -58,18 +60,31 @@ class Seen:
     shown: dict[Language, Shown]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a page told somebody of a role, in English."""
+
+    role: Role
+    path: str
+    text: str
+
+
 @dataclass
 class Tour:
     seen: dict[str, Seen] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
+    """Every page of staff that was looked at, also those that look like another."""
     _looks: dict[str, set[frozenset[str]]] = field(default_factory=dict)
 
-    def walk(self, visitor: Visitor, audience: str, entrances: tuple[str, ...]) -> None:
+    def walk(self, visitor: Visitor, audience: str, entrances: tuple[str, ...], role: Role | None = None) -> None:
         """Every page that links lead to from here; then every form on them, with nothing filled in."""
         left, begun, kept = list(entrances), set(entrances), []
         kinds: Counter[str] = Counter()
         while left:
             path = left.pop(0)
             shown = {language: _speaking(visitor, language).get(path) for language in LANGUAGES}
+            if role:
+                self.told.append(Told(role, path, shown["en"].text))
             kind = ID.sub("*", shown["en"].path)
             kinds[kind] += 1
             kept += self._keep(kind, audience, shown)
@@ -79,6 +94,11 @@ class Tour:
                     left.append(link)
         for seen in kept:
             self._send_empty(visitor, seen)
+
+    def look(self, visitor: Visitor, audience: str, path: str) -> None:
+        """One page, without going on from it."""
+        shown = {language: _speaking(visitor, language).get(path) for language in LANGUAGES}
+        self._keep(ID.sub("*", path), audience, shown)
 
     def _keep(self, kind: str, audience: str, shown: dict[Language, Shown]) -> list[Seen]:
         """Kept if nothing was seen yet that looks the same."""
@@ -162,6 +182,10 @@ def whole_tour(site: Site) -> Tour:
     ):
         person, page = beginner(site, benefit, until)
         tour.walk(person, "applicant", ("/code", page.path, "/status", *_other_pages(page.path)))
+    helper, page, person = helped(site, "initial")
+    for path in ("/code", page.path, page.path.replace("pages/reach", "check")):
+        tour.look(helper, "applicant", path)
+    tour.walk(person, "applicant", ("/status", page.path.replace("pages/reach", "check")))
     for name in site.stage.names.applications:
         tour.walk(applicant(site, name), "applicant", ("/received", "/status"))
     awards = tuple(f"/staff/awards/{award}" for award in awards_of(site))
@@ -170,6 +194,7 @@ def whole_tour(site: Site) -> Tour:
     oversight = (
         *(
             f"/staff/applications/{someone}/appeal",
+            f"/staff/applications/{someone}/conflicts",
             f"/staff/audit/day?day={today}",
             f"/staff/audit/person?id={subject}",
         ),
@@ -177,7 +202,7 @@ def whole_tour(site: Site) -> Tour:
     )
     for role in sorted(set(Role) - {Role.APPLICANT, Role.SYSTEM}):
         member = staff_member(site, role, organization=ORGANIZATION.get(role))
-        tour.walk(member, "staff", (*STAFF_ENTRANCES, "/staff/awards", *awards, *oversight))
+        tour.walk(member, "staff", (*STAFF_ENTRANCES, "/staff/awards", *awards, *oversight), role)
     return tour
 
 

@@ -94,6 +94,7 @@ def good_requests(site: Site) -> dict[str, Good]:
     posted = _CLASS | {"starts": site.in_days(30)}
     required = ("item", "starts", "language", "online", "seats", "cents", "joining")
     answer = {"item": "core_training", "class_id": "a class"}
+    tie = {"by": "staff-rosa", "at": "2026-03-01T09:00:00Z", "reason": "Another person of that name."}
     return {
         "/v1/classes": Good("provider dbsa", posted, required),
         "/v1/classes/{class_id}/seats": Good("provider dbsa", {"seats": 9}, ("seats",)),
@@ -111,7 +112,12 @@ def good_requests(site: Site) -> dict[str, Good]:
         f"{_APPLICATION}/return": Good("applicant rita"),
         f"{_APPLICATION}/carry-over": Good("applicant rita", {"benefit": "initial"}),
         f"{_APPLICATION}/review": Good("reviewer rosa", review, ("finding",)),
+        f"{_APPLICATION}/conflicts": Good("reviewer rosa", {"note": "A cousin."}),
+        f"{_APPLICATION}/conflicts/taken-back": Good("manager mia", tie, tuple(tie)),
         f"{_APPLICATION}/award-approval": Good("approver ari", {"version": 1}),
+        f"{_APPLICATION}/taking": Good("approver ari"),
+        f"{_APPLICATION}/release": Good("approver ari"),
+        "/v1/approvals": Good("approver ari", {"rows": [{"application_id": "x", "version": 1}]}, ("rows",)),
         f"{_APPLICATION}/award-refusal": Good("approver ari", _REASONED, ("reasons",)),
         f"{_AWARD}/acceptance": Good("applicant olga"),
         f"{_AWARD}/decline": Good("applicant olga"),

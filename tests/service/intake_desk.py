@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.pacific import PACIFIC
+from chalicelib.domain.roles import Role
 from chalicelib.services.hand_over_code import read_code_letter
 from chalicelib.store import intakes
 from tests.service.site import Answer, Site

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.access_review import quarter_of
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.roles import Role
 from chalicelib.services.open_session import open_session
 from chalicelib.store import access_log, access_reviews, classes, intakes, keys, person_events, proposals, staff, table
 from local.player.people import email_of, mark
@@ -392,6 +393,19 @@ def appealed(site: Site, name: str) -> Ask:
     return Ask(f"{asked.path}/decision", {"outcome": "overturn", "text": "They were."}, "appeals_officer lee")
 
 
+def tied(site: Site, name: str) -> Ask:
+    """Rosa has a tie to this person."""
+    return Ask(f"/v1/applications/{site.apply(name)}/conflicts", {"note": "A cousin."}, "reviewer rosa")
+
+
+def tie(site: Site, name: str) -> Ask:
+    asked = tied(site, name)
+    assert asked.send(site, f"tie {name}").status == 201
+    (declared,) = site.get(asked.path, who="manager mia").body["conflicts"]
+    body = {"by": declared["by"], "at": declared["at"], "reason": "Another person of that name."}
+    return Ask(f"{asked.path}/taken-back", body, "manager mia")
+
+
 def lost_laptop(site: Site, name: str) -> Ask:
     stood_in(site, name)
     return Ask(f"/v1/staff/staff-{mark(name)}/sign-out", {}, "admin ada")
@@ -523,6 +537,8 @@ OPERATIONS = {
     "record_code_letter": Operation(code_letter, person_event("code_mailed"), frozenset({"NOT-FOUND"})),
     "file_appeal": Operation(adverse, event("file_appeal"), WRONG_STATE),
     "decide_appeal": Operation(appealed, event("overturn_appeal"), WRONG_STATE),
+    "declare_conflict": Operation(tied, person_event("declare_conflict"), frozenset()),
+    "take_back_conflict": Operation(tie, person_event("take_back_conflict"), frozenset({"NOT-FOUND"})),
     "deliver_notice": Operation(bounced_notice, event("notice_again"), WRONG_STATE),
     "delegate_role": Operation(absence, delegations_to, WRONG_STATE),
     "end_delegation": Operation(stood_in, access_event("end_delegation", "stand_in"), WRONG_STATE),

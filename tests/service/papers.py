@@ -5,12 +5,16 @@ from urllib.parse import urlsplit
 
 import requests
 
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.document import Document, DocumentKind
 from chalicelib.domain.person import PersonId
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
+from chalicelib.services.hand_in_document import read_own_documents, upload_form
 from chalicelib.store import documents, folders
+from tests.service.site import Site
 from tests.service.visitor import BASE, Form, Shown
 from tests.service.world import World
 
@@ -19,6 +23,36 @@ PDF = b"%PDF-1.7\n% a diploma"
 HEIC = b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 40
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 PHOTO, SCHOOL = DocumentKind.PHOTO_ID, DocumentKind.EDUCATION
+
+
+def sent_to_s3(form: Form, content: bytes, name: str) -> str:
+    """What a browser does with a form that sends a file; where S3 sends it then, within the site."""
+    fields = {key: value for key, value in form.fields.items() if key != "file"}
+    kind = {"file": (name, content, "application/octet-stream")}
+    answer = requests.post(form.action, data=fields, files=kind, allow_redirects=False, timeout=5)
+    assert answer.status_code == 303, answer.text
+    back = urlsplit(answer.headers["Location"])
+    assert back.netloc == "site.example"
+    return f"{back.path.removeprefix(BASE)}?{back.query}"
+
+
+def posted(world: World, form: Form, content: bytes, name: str = "picture.jpg") -> str:
+    world.clock.tick()
+    return sent_to_s3(form, content, name)
+
+
+def scanned(world: World, key: str, result: str, etag: str) -> dict[str, bool]:
+    """What GuardDuty tells of a file, in the form of its event."""
+    told = {"bucketName": setting("DOCUMENTS_BUCKET"), "objectKey": key, "eTag": etag}
+    detail = {"scanStatus": "COMPLETED", "s3ObjectDetails": told, "scanResultDetails": {"scanResultStatus": result}}
+    found: dict[str, bool] = world.aws.invoke("DocumentEvents", {"source": "aws.guardduty", "detail": detail})
+    return found
+
+
+def files_of(subject: str) -> dict[str, str]:
+    """Key and etag of every file in S3 that belongs to an application, or to what becomes one."""
+    listed = clients.s3().list_objects_v2(Bucket=setting("DOCUMENTS_BUCKET")).get("Contents", [])
+    return {each["Key"]: each["ETag"].strip('"') for each in listed if subject in each["Key"]}
 
 
 class Person:
@@ -52,23 +86,10 @@ class Person:
 
     def post(self, form: Form, content: bytes, name: str = "picture.jpg") -> str:
         """What a browser does with the form; where S3 sends it then."""
-        self.world.clock.tick()
-        fields = {key: value for key, value in form.fields.items() if key != "file"}
-        kind = {"file": (name, content, "application/octet-stream")}
-        answer = requests.post(form.action, data=fields, files=kind, allow_redirects=False, timeout=5)
-        assert answer.status_code == 303, answer.text
-        back = urlsplit(answer.headers["Location"])
-        assert back.netloc == "site.example"
-        return f"{back.path.removeprefix(BASE)}?{back.query}"
+        return posted(self.world, form, content, name)
 
     def scanned(self, key: str, result: str, etag: str | None = None) -> dict[str, bool]:
-        """What GuardDuty tells of a file, in the form of its event."""
-        told = {"bucketName": setting("DOCUMENTS_BUCKET"), "objectKey": key, "eTag": etag or self.s3[key]}
-        detail = {"scanStatus": "COMPLETED", "s3ObjectDetails": told}
-        detail["scanResultDetails"] = {"scanResultStatus": result}
-        event = {"source": "aws.guardduty", "detail": detail}
-        found: dict[str, bool] = self.world.aws.invoke("DocumentEvents", event)
-        return found
+        return scanned(self.world, key, result, etag or self.s3[key])
 
     def document(self, kind: DocumentKind = PHOTO) -> Document:
         found = documents.documents_of(self.person_id, self.id)
@@ -79,10 +100,24 @@ class Person:
 
     @property
     def s3(self) -> dict[str, str]:
-        """Key and etag of every file that this person has in S3."""
-        listed = clients.s3().list_objects_v2(Bucket=setting("DOCUMENTS_BUCKET")).get("Contents", [])
-        return {each["Key"]: each["ETag"].strip('"') for each in listed if self.id in each["Key"]}
+        return files_of(self.id)
 
     @property
     def actions(self) -> list[str]:
         return [event["action"] for event in folders.load_events(self.id)]
+
+
+def handed_in(site: Site, person_id: str, application_id: str, content: bytes, kind: DocumentKind = PHOTO) -> None:
+    """A file that somebody sent by the form of their page, which the scanner then found clean."""
+    person = Actor(id=person_id, roles=frozenset({Role.APPLICANT}))
+    with site.aws.running_as("APIHandler"):
+        form = upload_form(read_own_documents(person, application_id), kind, "https://site.invalid/")
+    key, bucket = form.fields["key"], setting("DOCUMENTS_BUCKET")
+    etag = clients.s3().put_object(Bucket=bucket, Key=key, Body=content)["ETag"]
+    with site.aws.running_as("APIHandler"):
+        read_own_documents(person, application_id)
+    told = {"bucketName": bucket, "objectKey": key, "eTag": etag.strip('"')}
+    site.job(
+        "DocumentEvents",
+        {"detail": {"s3ObjectDetails": told, "scanResultDetails": {"scanResultStatus": "NO_THREATS_FOUND"}}},
+    )

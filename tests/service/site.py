@@ -277,8 +277,8 @@ class Site:
         return [row for page in pages for row in page["Items"]]
 
     def fingerprint(self) -> str:
-        """A digest of the whole table, but for the counters of wrong access codes and the log of readings."""
-        kept = [row for row in self.rows() if not row["pk"]["S"].startswith("TRIES#") and not logs_a_reading(row)]
+        """A digest of the whole table, but for what a request that decides nothing may leave."""
+        kept = [row for row in self.rows() if not logs_a_request(row)]
         return hashlib.sha256("\n".join(sorted(json.dumps(row, sort_keys=True) for row in kept)).encode()).hexdigest()
 
     def postings(self, pool: str, kind: str | None = None) -> list[dict[str, Any]]:
@@ -308,6 +308,12 @@ class Site:
 def logs_a_reading(row: Row) -> bool:
     """Whoever reads personal data leaves a row that says so: the one thing that a reading writes."""
     return row["sk"]["S"].startswith("READING#") or '"read_own_data"' in row.get("body", {}).get("S", "")
+
+
+def logs_a_request(row: Row) -> bool:
+    """A wrong access code is counted, a reading recorded, and the first sign-in of a day noted."""
+    signed_in = row["sk"]["S"].endswith("#STANDING") and "signed_out_at" not in row
+    return signed_in or row["pk"]["S"].startswith("TRIES#") or logs_a_reading(row)
 
 
 @contextmanager

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways import clock as program_clock
 from chalicelib.gateways.settings import setting
-from chalicelib.store import folders, person_events, programs
+from chalicelib.store import folders, keys, person_events, programs, table
 from tests.service.visitor import Shown, Visitor
 from tests.service.world import APPLICATION, World, whole_site
 
@@ -161,6 +161,15 @@ class TestLost:
         assert back.get(page.path.replace("county", "reach")).main.fields["phone"] == "559-555-0108"
         # The one who was signed in all the time stays it, and does not see the new code.
         assert visitor.get("/code").path == "/status"
+
+    def test_a_record_that_is_half_gone_gets_the_same_answer(self, world: World) -> None:
+        """DynamoDB removes the rows of a form that was never sent one by one, within days."""
+        _, page = world.filled("Half Gone", email="half@example.com", until="county")
+        draft = page.path.split("/")[2]
+        person = re.search(rf"'(PERSON#\w+)'}}, 'sk': {{'S': 'DRAFT#{draft}'", table_text())
+        assert person
+        table.transact([table.delete(person[1], keys.PROFILE)])
+        assert "If we know you" in asks(world.visitor(), "Half Gone", "half@example.com").words
 
     def test_two_people_with_one_contact_are_told_apart_by_name_and_birth_date(self, world: World) -> None:
         for name in ("First Twin", "Second Twin"):

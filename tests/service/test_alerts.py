@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -9,12 +10,13 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.opening_alert import AlertState
+from chalicelib.domain.pacific import pacific_date
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways import clock as program_clock
 from chalicelib.services import ask_to_be_told as asking
 from chalicelib.store import alerts, programs
 from tests.service.site import AwsCall, calls_seen
-from tests.service.test_access_codes import table_text
+from tests.service.test_access_codes import code_on, table_text
 from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import World, whole_site
 
@@ -149,11 +151,11 @@ class TestVisitor:
         asks(world, "559-555-0123", "es")
         calls = {call.operation: call for call in run(world)}
         mailed = calls["SendEmail"].params["Content"]["Simple"]
-        assert mailed["Subject"]["Data"] == "Diga que sí una vez"
+        assert mailed["Subject"]["Data"] == "Por favor, confirme una vez"
         benefit = programs.program_at(program_clock.now()).benefit(BENEFIT)
         assert benefit
         assert benefit.name.es in text_of(calls["SendEmail"])
-        assert text_of(calls["Publish"]).startswith("Usted nos pidió una noticia.")
+        assert text_of(calls["Publish"]).startswith("Usted nos pidió un aviso.")
         assert BENEFIT not in text_of(calls["Publish"])
 
     def test_nobody_is_written_to_at_night(self, world: World) -> None:
@@ -205,6 +207,19 @@ class TestPerson:
         found = re.search(r'aria-labelledby="a-(\w+)"', visitor.get("/status").text)
         assert found
         assert "News that you asked for" not in visitor.get("/status").words
+        assert run(world) == []
+
+    def test_gets_no_message_twice_because_another_one_failed(self, world: World) -> None:
+        visitor, _ = world.applied("Both Ways", email="both@example.com", phone="(559) 555-0174")
+        visitor.post(visitor.get("/contact").form("/contact").say(may_text="yes"))
+        run(world)
+        visitor.post(visitor.get(f"/tell-me/{BENEFIT}").form(f"/tell-me/{BENEFIT}").say(on_file="yes"))
+        change(world, "reopen")
+        busy = {"Error": {"Code": "Throttling"}, "ResponseMetadata": {"HTTPStatusCode": 429}}
+        refused: Any = ClientError(busy, "Publish")  # type: ignore[arg-type]
+        with patch.object(clients.text_messages(), "publish", side_effect=refused):
+            assert [to(call) for call in run(world)] == ["both@example.com"]
+        world.clock.tick(4000)
         assert run(world) == []
 
     def test_takes_it_back_on_the_page(self, world: World) -> None:
@@ -265,6 +280,83 @@ class TestRound:
 
         with patch.object(alerts, "alerts_for", both):
             assert len(run(world)) == 1
+
+
+def adult_in(world: World, days: int) -> dict[str, str]:
+    """A birth date, as a form says it, of somebody who is 18 in so many days."""
+    day = pacific_date(world.clock.now()) + timedelta(days=days)
+    return {"birth_date_year": str(day.year - 18), "birth_date_month": str(day.month), "birth_date_day": str(day.day)}
+
+
+def waiting_for_18(
+    world: World, name: str, benefit: str, language: str = "en", may_text: str = "", **said: str
+) -> tuple[Visitor, Shown]:
+    """Someone who is 18 in three days, with the page that shows all answers."""
+    visitor, check = world.filled(name, benefit, language, **adult_in(world, 3), **said)
+    if may_text:
+        safe = visitor.get(check.path.replace("check", "pages/safe"))
+        check = visitor.post(safe.main.say(may_text=may_text))
+    return visitor, check
+
+
+def alert_rows() -> list[str]:
+    return re.findall(r"ALERT#[0-9a-f]+", table_text())
+
+
+class TestBirthday:
+    """A form that waits for its person to be 18 (domain/draft.sends_from)."""
+
+    def test_is_told_of_by_day_once_and_not_at_night(self, world: World) -> None:
+        before = alert_rows()
+        visitor, check = waiting_for_18(world, "Joven O'Ñ", "initial", "es", email="joven@example.com")
+        assert "Ese día le escribiremos." in check.words
+        assert "Puede enviar esto a partir del" in visitor.get("/status").words
+        world.clock.tick(2 * DAY)
+        assert run(world) == []
+        world.clock.tick(DAY - 9 * 3_600)  # one in the morning of the birthday
+        assert run(world) == []
+        world.clock.tick(9 * 3_600)
+        (call,) = run(world)
+        assert to(call) == "joven@example.com"
+        assert "Desde hoy puede enviar su formulario" in text_of(call)
+        assert "sign-in" in text_of(call)
+        assert run(world) == []
+        assert alert_rows() == before
+
+    def test_by_text_message_only_where_that_is_allowed(self, world: World) -> None:
+        waiting_for_18(world, "Caller Young", "initial", phone="(559) 555-0171")
+        _, page = waiting_for_18(world, "Texter Young", "initial", phone="(559) 555-0172", may_text="yes")
+        assert "We will write to you on that day." in page.words
+        world.clock.tick(3 * DAY)
+        (call,) = run(world)
+        assert to(call) == "+15595550172"
+        assert "You can send your form now." in text_of(call)
+
+    def test_nobody_is_told_of_a_form_that_was_sent_deleted_or_mended(self, world: World) -> None:
+        before = alert_rows()
+        deleted, _ = waiting_for_18(world, "Deleted Young", "initial", email="deleted@example.com")
+        deleted.post(deleted.get("/status").form("/removal"))
+        mended, check = waiting_for_18(world, "Mended Young", "initial", email="mended@example.com")
+        you = mended.get(check.path.replace("check", "pages/you"))
+        mended.post(you.main.say(birth_date_year="1985"))
+        assert alert_rows() == before
+        early, check = waiting_for_18(world, "Early Young", "initial", email="early@example.com")
+        code, born = code_on(early.get("/code")), adult_in(world, 3)
+        world.clock.tick(3 * DAY - 9 * 3_600)
+        again = world.visitor()
+        again.post(again.get("/sign-in").form("/sign-in").say(access_code=code, **born))
+        assert "We received your application" in again.post(again.get(check.path).form("/send")).words
+        world.clock.tick(9 * 3_600)
+        assert [call for call in run(world) if "send your form" in text_of(call)] == []
+
+    def test_of_a_round_on_hold_they_are_told_when_it_goes_on(self, world: World) -> None:
+        change(world, "reopen")
+        waiting_for_18(world, "Held Young", BENEFIT, email="held@example.com")
+        change(world, "suspend")
+        world.clock.tick(4 * DAY)
+        assert run(world) == []
+        change(world, "reopen")
+        assert [to(call) for call in run(world)] == ["held@example.com"]
 
 
 def test_it_is_in_ones_own_data(world: World) -> None:

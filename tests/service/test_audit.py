@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.roles import Role
 from chalicelib.services import read_audit
 from chalicelib.services.record_reading import record_reading
 from chalicelib.store import folders, table
@@ -136,7 +137,7 @@ def test_who_read_personal_data_is_shown(world: World, ana: str) -> None:
     record_reading(reader, {person: Purpose.REVIEW}, ana)
     visitor = auditor(world)
     of_person = visitor.get(f"/staff/audit/person?id={person}")
-    assert "staff-rosa" in of_person.words
+    assert "staff-rosa To judge an application" in of_person.words
     assert f"Application {ana}" in of_person.words
     day = pacific_date(world.clock.now())
     assert "staff-rosa" in visitor.get(f"/staff/audit/day?day={day}").words
@@ -144,9 +145,14 @@ def test_who_read_personal_data_is_shown(world: World, ana: str) -> None:
 
 
 class TestExport:
-    @pytest.mark.parametrize("kind", ["application", "pool"])
+    @pytest.mark.parametrize("kind", ["application", "pool", "access"])
     def test_it_verifies_without_this_program(self, world: World, ana: str, kind: str, tmp_path: Path) -> None:
-        subject = ana if kind == "application" else "initial/statewide"
+        subject = {"application": ana, "pool": "initial/statewide"}.get(kind, "access")
+        if kind == "access":
+            admin = world.staff(Role.ADMIN, name="ada")
+            admin.post(admin.get("/staff/access").form("/staff/access"))
+            assert "open_access_review" in auditor(world).get("/staff/audit?kind=access&id=access").words
+            assert world.staff(Role.MANAGER, name="mia").get("/staff/audit?kind=access&id=access").status == 403
         part = exported(world, kind, subject, tmp_path)
         assert verified(part) == (0, f"OK: {kind}/{subject}, {len(part.read_text().splitlines()) - 1} records\n")
 

@@ -9,13 +9,16 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.document import LIMIT_BYTES, UPLOAD_BYTES, FileProblem, FileType
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
-from chalicelib.store import drafts
+from chalicelib.services.declare_conflict import declare_conflict
+from chalicelib.store import drafts, person_events
 from tests.service.papers import EICAR, HEIC, JPEG, PDF, PHOTO, SCHOOL, Person
 from tests.service.visitor import BASE, Form
 from tests.service.world import World, whole_site
@@ -270,6 +273,21 @@ class TestWho:
         assert (event["action"], event["actor"], event["roles"]) == ("read_document", "staff-rosa", ["reviewer"])
         assert reviewer.get(f"/staff/applications/{person.id}/documents/education").status == 404
 
+    def test_a_reviewer_with_a_tie_opens_nothing_of_the_person(self, world: World, laptop: None) -> None:
+        person = Person(world, "Un Sample")
+        person.send(JPEG)
+        person.submit()
+        reviewer = world.staff(Role.REVIEWER, name="tied")
+        page = reviewer.get(f"/staff/applications/{person.id}/documents")
+        link = page.link("/documents/photo_id")
+        cousin = Actor(id="staff-tied", roles=frozenset({Role.REVIEWER}))
+        declare_conflict(cousin, person.id, None, Request(key="tie", actor=cousin.id, fingerprint="tie"))
+        for path in (page.path, link):
+            answer = reviewer.send("GET", path)
+            assert (answer.status, "location" in answer.headers) == (403, False)
+        assert "read_document" not in [each.action for each in person_events.events_of(person.person_id)]
+        assert world.staff(Role.REVIEWER, name="rosa").send("GET", link).status == 303
+
     @pytest.mark.parametrize("role", sorted(set(Role) - {Role.REVIEWER, Role.APPLICANT, Role.SYSTEM}))
     def test_nobody_else_does(self, world: World, role: Role) -> None:
         staff = world.staff(role)
@@ -365,7 +383,12 @@ class TestForgotten:
         assert (gone.s3, gone.document().version) == ({}, 0)
         assert sent.s3
         assert later.s3
-        assert (sent.document().look_on, later.document().look_on) == (None, find(later).kept_until + timedelta(days=1))
+        # An application that was sent is looked at a quarter of a year later, again and again, until it has ended.
+        again = pacific_date(world.clock.now()) + timedelta(days=90)
+        assert (sent.document().look_on, later.document().look_on) == (
+            again,
+            find(later).kept_until + timedelta(days=1),
+        )
 
 
 def find(person: Person) -> Draft:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
-from chalicelib.store import drafts, folders, people
+from chalicelib.store import drafts, folders, people, table
 from tests.service.visitor import Shown, Visitor
 from tests.service.world import APPLICATION, World, fill, whole_site
 
@@ -256,6 +256,16 @@ class TestEnd:
         stored = [row for row in rows() if "Old Sample" in repr(row)]
         assert stored
         assert all(int(row["expires_at"]["N"]) <= world.clock.now().timestamp() for row in stored)
+
+    def test_a_page_saved_while_another_form_is_sent_does_not_let_the_record_go(self, world: World) -> None:
+        visitor, check = world.filled("Race Sample", "grandparenting")
+        visitor.post(visitor.get("/apply/waiver-exam-fee").main)
+        as_read = people.load_person(_ids(check)[0])
+        visitor.post(check.form("/send"))
+        kept_longer = as_read.model_copy(update={"kept_until": date(2030, 1, 1)})
+        with pytest.raises(table.Conflict):
+            table.transact(people.person_writes(kept_longer, as_read))
+        assert people.load_person(as_read.id).kept_until is None
 
     def test_what_was_sent_is_kept_for_good(self, world: World) -> None:
         visitor, _ = world.applied("Kept Sample")

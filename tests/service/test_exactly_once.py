@@ -12,6 +12,7 @@ from chalicelib.domain.states import ApplicationStatus
 from chalicelib.services import accept_award as accepting
 from tests.service.operations import OPERATIONS, Ask, new_person
 from tests.service.site import INITIAL, PLENTY, Answer, Site, at_once, open_site
+from tests.service.test_fields import told_too_much
 
 pytestmark = pytest.mark.xdist_group("exactly-once")
 
@@ -73,6 +74,7 @@ class TestSameKey:
         second = ask.send(site, f"twice-{name}")
         site.aws.settle()
         assert first.status in (200, 201), first
+        assert told_too_much(ask, first) == []
         assert second == first
         assert operation.effects(site, person) == 1
         assert site.fingerprint() == before

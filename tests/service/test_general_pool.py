@@ -99,6 +99,24 @@ def test_money_goes_back_where_it_came_from_and_serves_again_at_once(site: Site)
     assert [posting["kind"] for posting in site.postings(BAY)] == ["allot", "allot"]
 
 
+def test_what_if_foresees_whom_it_serves(site: Site) -> None:
+    other = "specialization-crisis-care/central"
+    allot(site, BAY, -1)
+    allot(site, other, 2)
+    for name, pool in (("ana", BAY), ("ben", CENTRAL), ("cam", CENTRAL)):
+        join(site, name, pool)
+    moved = {"from": other, "to": GENERAL, "seats": 2, "cents": 320_000}
+    answer = site.send("POST", "/v1/what-if", {"moves": [moved]}, who="dhcs dana", headers={})
+    after = {each["pool"]: each["after"] for each in answer.body["pools"]}
+    assert after[GENERAL]["served"]["people"] == 2
+    assert [(after[pool]["served_by_general"], after[pool]["stays"]["people"]) for pool in (BAY, CENTRAL)] == [
+        (1, 0),
+        (1, 1),
+    ]
+    allot(site, GENERAL, 2)
+    assert payers(site, "ana", "ben", "cam") == ["general", "general", None]
+
+
 def test_a_suspended_round_gets_nothing_from_it(site: Site) -> None:
     allot(site, BAY, -1)
     join(site, "ana", BAY)

@@ -14,7 +14,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from chalicelib.domain.actors import ANYONE, PERMISSIONS, Operation, Role
+from chalicelib.domain.permissions import ANYONE, PERMISSIONS, Operation
+from chalicelib.domain.roles import Role
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.endpoint import Endpoint
 from local.player.people import mark
@@ -33,7 +34,7 @@ NOT_OF_THE_API = {
     Operation.ASK_TO_BE_TOLD,  # pages: a link in a message confirms it
     Operation.READ_LETTER,  # a page, for printing
     # Pages of staff at work, which decide nothing by themselves.
-    *(Operation.READ_CASE, Operation.TAKE_WORK, Operation.DECLARE_CONFLICT),
+    *(Operation.READ_CASE, Operation.TAKE_WORK),
     *(Operation.SEARCH_APPLICATIONS, Operation.READ_PERSON),
     Operation.ALLOW_COUNTY,  # a page: an API client says it with the answers
     Operation.READ_AUDIT,  # pages, and files to download
@@ -126,16 +127,20 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def by_hand(site: Site, algorithm: str, secret: bytes) -> str:
+def by_hand(claims: Mapping[str, Any], algorithm: str, secret: bytes) -> str:
     """A token that no library would make."""
-    claims = site.transport._claims("reviewer", "rosa")
     header = {"alg": algorithm, "typ": "JWT", "kid": "story"}
-    told = b".".join(_part(json.dumps(part).encode()) for part in (header, claims))
+    told = b".".join(part_of(part) for part in (header, claims))
     signature = hmac.new(secret, told, hashlib.sha256).digest() if secret else b""
-    return b".".join([told, _part(signature)]).decode()
+    return b".".join([told, _encoded(signature)]).decode()
 
 
-def _part(raw: bytes) -> bytes:
+def part_of(said: Mapping[str, Any]) -> bytes:
+    """A part of a token that is not its signature."""
+    return _encoded(json.dumps(said).encode())
+
+
+def _encoded(raw: bytes) -> bytes:
     return base64.urlsafe_b64encode(raw).rstrip(b"=")
 
 
@@ -145,7 +150,8 @@ def tokens_that_are_not_good(site: Site) -> dict[str, str]:
     encodings = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     now, good = int(time.time()), signed(site, {})
     head, claims, signature = good.split(".")
-    forged = _part(json.dumps({**site.transport._claims("reviewer", "rosa"), "cognito:groups": ["dhcs"]}).encode())
+    rosa = site.transport._claims("reviewer", "rosa")
+    forged = part_of(rosa | {"cognito:groups": ["dhcs"]})
     return {
         "expired": signed(site, {"exp": now - 3600, "iat": now - 7200}),
         "without an end": signed(site, {"exp": None}),
@@ -161,8 +167,8 @@ def tokens_that_are_not_good(site: Site) -> dict[str, str]:
         "signed by a stranger": signed(site, {}, stranger),
         "with an unknown key": signed(site, {}, stranger, "stranger"),
         "without a key id": signed(site, {}, key_id=""),
-        "unsigned": by_hand(site, "none", b""),
-        "signed with the public key": by_hand(site, "HS256", public.public_bytes(*encodings)),
+        "unsigned": by_hand(rosa, "none", b""),
+        "signed with the public key": by_hand(rosa, "HS256", public.public_bytes(*encodings)),
         "forged": f"{head}.{forged.decode()}.{signature}",
         "cut off": f"{head}.{claims}.",
         "garbage": "garbage",

@@ -300,3 +300,25 @@ def test_a_nomination_counts_in_the_county_of_the_nexus_alone(site: Site) -> Non
     assert tier(site, "mover") == 1
     site.do("applicant mover", "revise", application="mover", county="Kern", ethics_signed=True)
     assert tier(site, "mover") == 2
+
+
+def test_the_countys_line_is_in_the_own_data_of_whom_it_counts_for_and_of_nobody_else(site: Site) -> None:
+    waits(site, "owen")
+    site.apply("olga", WAITING, county="Fresno", birth_date="1988-08-08")
+    twin = site.form("owen", WAITING, county="Yolo", birth_date=BORN)
+    answer = site.post("/v1/applications", twin)
+    headers = {"Access-Code": answer.body["access_code"], "Birth-Date": BORN}
+    name = twin["contact"]["legal_name"]
+    people = [{"legal_name": name, "birth_date": BORN}, {"legal_name": "Somebody Else", "birth_date": BORN}]
+    assert site.post("/v1/nominations", {"people": people, "codes": True}, who="county fresno").status == 201
+    site.aws.settle()
+    own = {each: site.get("/v1/my-data", who=f"applicant {each}") for each in ("owen", "olga")}
+    own["twin"] = site.send("GET", "/v1/my-data", None, who=None, headers=headers)
+    (line,) = own["owen"].body["named_by_counties"]
+    assert (line["county"], line["benefit"], line["legal_name"], line["birth_date"]) == ("fresno", None, name, BORN)
+    assert line["kept_until"] > line["at"]
+    assert set(line) == {"county", "benefit", "legal_name", "birth_date", "at", "kept_until"}
+    assert own["olga"].body["named_by_counties"] == []
+    # Whoever types a name and a birth date learns nothing of what a county wrote about them.
+    assert own["twin"].body["named_by_counties"] == []
+    assert not any("Somebody Else" in answer.text for answer in own.values())

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import app as chalice_app
-from chalicelib.domain.actors import ANYONE, PERMISSIONS, Role
+from chalicelib.domain.permissions import ANYONE, PERMISSIONS
+from chalicelib.domain.roles import Role
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.openapi import document
 
@@ -86,16 +87,14 @@ def test_every_name_in_a_path_is_a_parameter(described: dict[str, Any]) -> None:
         assert all(each["required"] for each in operation["parameters"])
 
 
-ASKED_BY_POST = ("/v1/what-if", "/v1/award-lookups")
+ASKED_BY_POST = ("/v1/what-if", "/v1/award-lookups", "/v1/searches", "/v1/approvals/look")
 
 
 def test_whatever_decides_needs_a_key_and_a_body(described: dict[str, Any]) -> None:
     for method, path, operation in operations(described):
         keys = [each for each in operation["parameters"] if each["name"] == "Idempotency-Key"]
         endpoint = next(each for each in ENDPOINTS if (each.method, each.path) == (method, path))
-        assert endpoint.computes is (path in ("/v1/what-if", "/v1/award-lookups")), (
-            "everything else that is posted changes something"
-        )
+        assert endpoint.computes is (path in ASKED_BY_POST), "everything else that is posted changes something"
         assert len(keys) == (1 if method == "POST" and not endpoint.computes else 0), path
         assert ("requestBody" in operation) is (method == "POST"), path
         for key in keys:

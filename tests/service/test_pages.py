@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock as program_clock
 from chalicelib.store import programs
 from tests.service.visitor import BASE, Form, Shown, Visitor

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from chalicelib.domain.actors import Role
-from chalicelib.gateways import clock
+from chalicelib.domain.roles import Role
+from chalicelib.gateways import aws, clock
+from chalicelib.gateways.settings import setting
 from chalicelib.store import staff
 from local.player.people import mark
 from local.virtual.directory import disable, take_out
@@ -29,6 +31,23 @@ def this_quarter(world: World, admin: Visitor) -> Shown:
     world.clock.tick(92 * 24 * 3600)
     admin.cookies = world.staff(Role.ADMIN, name="ada").cookies
     return admin.post(admin.get("/staff/access").form("/staff/access"))
+
+
+def signed_in_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, visitor: Visitor, asked: Shown, role: str = "dhcs"
+) -> Shown:
+    """By the link of the page that asks for it, over the sign-in service."""
+    cognito = Cognito(world, monkeypatch, role)
+    answer = visitor.send("GET", asked.link("/staff/sign-in"))
+    assert "prompt=login" in answer.headers["location"]
+    query = parse_qs(urlsplit(answer.headers["location"]).query)
+    cognito.asked = {name: values[0] for name, values in query.items()}
+    return cognito.come_back(visitor)
+
+
+def kept_forms(world: World) -> int:
+    pages = aws.dynamodb().get_paginator("scan").paginate(TableName=setting("TABLE_NAME"))
+    return sum(row["pk"]["S"].startswith("KEPT#") for page in pages for row in page["Items"])
 
 
 class TestPages:
@@ -70,13 +89,7 @@ class TestPages:
         assert "You signed in too long ago for this step." in asked.words
         assert "Nothing was changed yet." in asked.words
         old = dict(visitor.cookies)
-        cognito = Cognito(world, monkeypatch, "dhcs")
-        answer = visitor.send("GET", asked.link("/staff/sign-in"))
-        assert "prompt=login" in answer.headers["location"]
-        cognito.asked = {
-            part.split("=")[0]: part.split("=")[1] for part in answer.headers["location"].partition("?")[2].split("&")
-        } | {"redirect_uri": f"https://site.example{BASE}/staff/callback"}
-        back = cognito.come_back(visitor)
+        back = signed_in_again(world, monkeypatch, visitor, asked)
         assert "What you wrote is still here" in back.words
         done = visitor.post(back.form("/decide"))
         assert "Your decision is recorded." in done.words
@@ -98,6 +111,69 @@ class TestPages:
         visitor.get("/staff")
         world.clock.tick(10 * 60)
         assert visitor.get(f"/staff/go-on/{kept}").status == 404
+
+    @pytest.mark.parametrize("way", ["half an hour of silence", "signed out elsewhere"])
+    def test_a_session_that_is_over_leads_back_to_what_was_typed(
+        self, world: World, monkeypatch: pytest.MonkeyPatch, way: str
+    ) -> None:
+        visitor, form, proposal = self._about_to_decide(world, monkeypatch)
+        if way == "signed out elsewhere":
+            other = world.visitor()
+            other.cookies = dict(visitor.cookies)
+            other.post(other.get("/staff/account").form("/staff/sign-out-everywhere"))
+        world.clock.tick(31 * 60)
+        asked = visitor.post(form.say(decision="reject", reason="Late <but> ñ & 'whole'"))
+        assert asked.status == 401
+        assert "You were signed out before this was sent. Nothing was changed yet." in asked.words
+        assert "Late" not in asked.link("again=")
+        back = signed_in_again(world, monkeypatch, visitor, asked)
+        assert "Late <but> ñ & 'whole'" in back.words
+        assert "Your decision is recorded." in visitor.post(back.form("/decide")).words
+        assert "Late <but> ñ & 'whole'" in visitor.get(proposal).words
+
+    def test_a_form_of_the_session_before_goes_on_in_the_new_one_of_the_same_person_alone(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        visitor, form, _ = self._about_to_decide(world, monkeypatch)
+        before, said = kept_forms(world), form.say(decision="reject", reason="Another tab")
+        stranger = world.staff(Role.DHCS, name="stranger").post(said)
+        assert (stranger.status, "Another tab" in stranger.text) == (403, False)
+        cognito = Cognito(world, monkeypatch, "dhcs")
+        cognito.send_away(visitor)
+        cognito.come_back(visitor)
+        back = visitor.post(said)
+        assert (back.status, "What you wrote is still here" in back.words) == (200, True)
+        assert kept_forms(world) == before
+        assert "Your decision is recorded." in visitor.post(back.form("/decide")).words
+
+    def test_a_token_that_nobody_made_and_a_form_of_another_site_keep_nothing(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        visitor, form, _ = self._about_to_decide(world, monkeypatch)
+        world.clock.tick(31 * 60)
+        before = kept_forms(world)
+        said = form.say(decision="reject", reason="Forged")
+        good = said.fields["token"]
+        for token in ("", "a.b.c", f"{good[:-2]}xx", good.replace(good[:8], "WyJzdGFm", 1)[:-1]):
+            answer = visitor.send("POST", said.action.removeprefix(BASE), said.fields | {"token": token})
+            assert (answer.status, answer.headers["location"]) == (303, f"{BASE}/staff?ended=1")
+        crossed = visitor.post(said, Sec_Fetch_Site="cross-site")
+        assert crossed.status == 403
+        assert kept_forms(world) == before
+
+    def test_what_is_too_long_to_keep_is_sent_from_the_page_itself(self, world: World) -> None:
+        county = world.staff(Role.COUNTY, name="liz", organization="fresno")
+        people = "".join(f"Somebody {'x' * 90} Ñandú {n},1990-01-01\n" for n in range(3_900))
+        form = county.get("/staff/nominations").form("/nominations/look").say(csv=people)
+        world.clock.tick(31 * 60)
+        before = kept_forms(world)
+        asked = county.post(form)
+        assert (asked.status, kept_forms(world)) == (401, before)
+        county.cookies = world.staff(Role.COUNTY, name="liz", organization="fresno").cookies
+        back = county.post(asked.form("/nominations/look"))
+        assert "You are signed in again." in back.words
+        assert county.post(back.form("/nominations/look")).status in (200, 422)
+        assert back.form("/nominations/look").fields["csv"] == people
 
     def _about_to_decide(self, world: World, monkeypatch: pytest.MonkeyPatch) -> tuple[Visitor, Any, str]:
         terms = {"from": "grandparenting/statewide", "to": "waiver-exam-fee/statewide", "seats": 1, "cents": 1}

@@ -1,12 +1,15 @@
 """The pages of an appeal: filed from the status page, decided by an officer, read again by the person."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.services.declare_conflict import declare_conflict
+from tests.service.test_pages import code_on, signed_in
 from tests.service.visitor import Visitor
 from tests.service.world import World, whole_site
 
@@ -95,14 +98,16 @@ def test_who_has_a_tie_to_the_person_decides_no_appeal(world: World) -> None:
     visitor.post(visitor.get(f"/applications/{application}/appeal").form("/appeal").say(text=WHY))
     staff = world.staff(Role.REVIEWER, Role.APPEALS_OFFICER, name="tia")
     other = world.staff(Role.REVIEWER, Role.APPEALS_OFFICER, name="tio")
-    for each in (staff, other):
-        assert each.get(f"/staff/appeals/{application}").status == 200
+    page = staff.get(f"/staff/appeals/{application}")
     actor = Actor(id="staff-tia", roles=frozenset({Role.REVIEWER}))
     declare_conflict(actor, application, "My cousin", Request(key="tie", actor=actor.id, fingerprint="tie"))
-    page = staff.get(f"/staff/appeals/{application}")
     answer = staff.post(page.form("/decision").say(outcome="uphold", text="It stands."))
     assert "SAME-PERSON" in answer.words
+    assert staff.get(f"/staff/appeals/{application}").status == 403
     page = other.get(f"/staff/appeals/{application}")
+    stale = other.post(page.form("/decision").say(outcome="uphold", text="It stands, Ñ.", version="2"))
+    assert (stale.status, stale.form("/decision").fields["text"].strip()) == (409, "It stands, Ñ.")
+    assert "file_appeal (applicant)" in stale.words.partition("What changed meanwhile")[2]
     done = other.post(page.form("/decision").say(outcome="uphold", text="It stands."))
     assert "Your decision on the appeal is recorded." in done.words
 
@@ -123,3 +128,16 @@ def test_whoever_was_overruled_is_told_so_before_they_decide_again(world: World)
     assert "SAME-PERSON" in answer.words
     other = world.staff(Role.REVIEWER, name="uwe").get(f"/staff/work/review/{application}")
     assert "You decided a step of this application" not in other.words
+
+
+def test_after_the_last_day_the_page_says_so_and_nothing_of_an_award_that_was_never_promised(world: World) -> None:
+    visitor, _ = refused(world, "Late Sample")
+    status = visitor.get("/status").words
+    last = re.search(r"\(an appeal\), until (\w+ \d+, \d+)\.", status)
+    assert last
+    assert not re.search(r"A-\w{4}-\w{4}|What it pays", status), "the person never heard of it"
+    code = code_on(visitor.get("/received"))
+    world.clock.tick(31 * 86_400)
+    _, later = signed_in(world, code)
+    assert f"The last day to ask for an appeal was {last[1]}." in later.words
+    assert "/appeal" not in later.text

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Role
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.roles import Role
 from chalicelib.messages import facts
 from tests.service.site import calls_seen
 from tests.service.test_pages_form import HELD
@@ -113,7 +113,7 @@ def test_a_request_is_taken_back_declined_and_cancelled(world: World, language: 
     mine = person.get("/status").row(town).form("/places")
     page = person.post(mine)
     taken_back = person.post(page.form("/place-withdrawal"))
-    assert {"en": "You took your request back.", "es": "Usted canceló su pedido."}[language] in taken_back.words
+    assert {"en": "You took your request back.", "es": "Usted canceló su petición."}[language] in taken_back.words
     person.post(taken_back.row(town).form("/places"))
     staff.post(request_of(staff.get("/staff/places"), award).form("/refuse-place"))
     page = person.get("/status")
@@ -255,7 +255,7 @@ def test_a_place_in_line_is_a_band_with_its_reason(world: World) -> None:
     assert re.search(r"Your place in line Between number 6 and number 10", words)
     assert "Group 2. People named by a county go first." in words
     assert "Places with money now 0" in words
-    assert "0 people got money from here. That is too little to say" in words
+    assert "People who got money from here since yesterday: 0. That is too little to say" in words
     last.language = "es"
     assert "Entre el número 6 y el número 10" in last.get("/status").words
 

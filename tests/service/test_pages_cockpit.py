@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from tests.service.visitor import Form, Shown, Visitor
 from tests.service.world import SEATS, World, whole_site
 
@@ -247,9 +247,20 @@ class TestAwards:
         told = {"until": "2028-01-31", "reason": "hospital", "note": "Was away for two months."}
         assert "More time is asked for." in sent(manager, at, "/request-extension", **told).words
         assert "/request-extension" not in manager.get(at).text
-        approver = world.staff(Role.APPROVER, name="ari")
-        form = approver.get("/staff/work/extend_award").row(number).form("/approve-extension")
-        assert "The person has more time" in approver.post(form).words
+        approver, other = world.staff(Role.APPROVER, name="ari"), world.staff(Role.APPROVER, name="olu")
+        waiting = "/staff/work/extend_award"
+        assert "It is yours for now." in approver.post(approver.get(waiting).row(number).form("/take")).words
+        refused = other.post(other.get(waiting).row(number).form("/approve-extension"))
+        assert (refused.status, "A colleague is working on this now." in refused.words) == (409, True)
+        assert "It is given back." in approver.post(approver.get(waiting).row(number).form("/release")).words
+        row = approver.get(waiting).row(number)
+        late = row.form("/refuse-extension")
+        assert "The person has more time" in approver.post(row.form("/approve-extension")).words
+        refused = approver.post(late.say(note="No class was missed."))
+        assert refused.status == 409
+        assert "What changed meanwhile" in refused.words
+        assert "extend_award (approver), awarded / active → awarded / active" in refused.words
+        assert "No class was missed." in refused.words
         assert "January 31, 2028" in manager.get(at).words
 
     @pytest.mark.parametrize(
@@ -276,6 +287,7 @@ class TestAwards:
         stale = approver.get(at).form("/revoke").say(reasons="STAFF-ERROR", version="1")
         page = approver.post(stale)
         assert (page.status, "Below is the award as it is now." in page.words) == (409, True)
+        assert "approve_award (approver), queued / pending_approval → awarded / offered" in page.words
         assert "The award is taken back" in sent(approver, at, "/revoke", reasons="STAFF-ERROR").words
         assert "/revoke" not in approver.get(at).text
 

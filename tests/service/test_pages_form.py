@@ -10,6 +10,8 @@ from chalicelib.domain.person import Person
 from chalicelib.gateways import clock as program_clock
 from chalicelib.store import folders, people, programs
 from chalicelib.web.attestation import VERSION
+from chalicelib.web.questions import BOXES
+from chalicelib.web.topics import DAYS, TOPICS
 from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import APPLICATION, World, asked_on, fill, whole_site
 
@@ -18,6 +20,11 @@ HELD = {"certification_status": "active", "certification_number": "PSS-1"} | {
     f"certification_expires_{part}": value for part, value in (("month", "1"), ("day", "2"), ("year", "2030"))
 }
 EVERYTHING = {**APPLICATION, **HELD, "fee_paid": "no", "attempt": "2"}
+CHOSEN = {
+    *("contact_language", "address_kind", "county", "nexus", "education", "certification_status"),
+    *("pathway", "attempt", "fee_paid", "other_funding"),
+}
+"""Questions whose answers are offered."""
 PAGE_OF = {
     "legal_name": "initial",
     "birth_date_year": "initial",
@@ -152,6 +159,17 @@ class TestMistakes:
         assert "We received your application" in visitor.post(page.form("/send")).words
         assert "Your signature on the code of ethics is missing" in visitor.get("/status").words
 
+    def test_what_was_said_of_other_words_is_asked_again(self, world: World) -> None:
+        visitor, page = world.filled("Reworded Sample", until="word")
+        assert page.main.fields["attested"] == VERSION
+        typed = {"self_identifies": "yes", "ethics_signed": "yes"}
+        check = visitor.post(page.main.say(**typed, attested="2025-9"))
+        assert "Something is missing Your word" in check.words
+        assert not [form for form in check.forms if form.action.endswith("/send")]
+        page = visitor.get(check.path.replace("check", "pages/word"))
+        check = visitor.post(page.main)
+        assert "We received your application" in visitor.post(check.form("/send")).words
+
     def test_a_form_with_a_page_left_out_is_not_sent_and_says_which(self, world: World) -> None:
         visitor, page = world.filled("Jumper Sample", until="county")
         check = visitor.get(page.path.replace("/pages/county", "/check"))
@@ -255,6 +273,54 @@ class TestNothingIsLost:
         assert "at most 300 characters" in page.words
         assert page.main.fields["address"].strip() == long
         assert visitor.get(page.path).main.fields["address"].strip() == long
+
+
+def answered_in_words() -> list[tuple[str, str]]:
+    """Every field of the form that is answered in one's own words, with its page."""
+    days = [(f"{name}_{part}", name) for name in sorted(DAYS) for part in ("day", "year")]
+    fields = [(name, name) for name in sorted(WORDS)] + days
+    return [(field, topic.id) for field, name in fields for topic in TOPICS.values() if name in topic.fields]
+
+
+WORDS = {name for topic in TOPICS.values() for name in topic.fields} - DAYS - BOXES - CHOSEN
+
+
+HOSTILE = {
+    "long": "ñ李م🙂" * 2_500,
+    "markup": "\u202emarib\u202c O'Brien-Núñez <b>",
+    "digits": "٣١",
+    "control": "\x00\x07",
+    "negative": "-1",
+}
+
+
+class TestHostileWords:
+    """10,000 characters, other scripts, right to left and markup in each field that is answered in words."""
+
+    @pytest.mark.parametrize(("field", "page_name"), answered_in_words())
+    def test_are_kept_as_typed_shown_as_words_or_told_what_to_do(
+        self, hostile: dict[str, tuple[Visitor, str]], field: str, page_name: str
+    ) -> None:
+        visitor, check = hostile["specialization-unhoused" if page_name == "certification" else "initial"]
+        page = visitor.get(check.replace("check", f"pages/{page_name}"))
+        for kind, said in HOSTILE.items():
+            answer = visitor.post(page.main.say(**{field: said}))
+            assert answer.status in (200, 422), kind
+            shown = answer if answer.status == 422 else visitor.get(page.path)
+            assert shown.main.fields[field].strip() == said.strip(), kind
+            assert "<b>" not in shown.text
+            assert answer.status == 200 or re.search(r'<li><a href="#\w+">', answer.text), kind
+        visitor.post(visitor.get(page.path).main.say(**{field: page.main.fields[field]}))
+
+
+@pytest.fixture(scope="module")
+def hostile(world: World) -> dict[str, tuple[Visitor, str]]:
+    """People with a form that is filled in, and where all its answers are shown."""
+    made = {}
+    for benefit in ("initial", "specialization-unhoused"):
+        visitor, check = world.filled(f"Hostile {benefit}", benefit, **HELD)
+        made[benefit] = (visitor, check.path)
+    return made
 
 
 class TestInvitation:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from local.player.calls import allotment
 from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import SEATS, World, whole_site

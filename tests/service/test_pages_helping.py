@@ -7,14 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.codes import Code
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.services.mail_code import mail_code
 from chalicelib.services.open_session import open_session
-from chalicelib.store import code_requests, folders, notices
+from chalicelib.store import code_requests, folders, notices, table
 from chalicelib.web.consent import CONSENTS
+from tests.service.test_access_codes import asks
+from tests.service.test_codes_sent import codes, run
 from tests.service.test_pages import code_on, signed_in
 from tests.service.test_pages_own_data import filed as own_file
 from tests.service.test_pages_own_data import shown as own_page
@@ -210,9 +213,87 @@ def test_whoever_applied_before_signs_in_first_and_stays_one_person(world: World
     assert person.get("/status").path == "/helped"
 
 
+def test_of_whoever_applied_before_the_helper_sees_no_receipt(world: World) -> None:
+    person, _ = world.applied("Known Receipt", "grandparenting", id_expires_year="2032")
+    form = person.get("/helping/initial").form("/helping/initial")
+    born = {key: value for key, value in APPLICATION.items() if key.startswith("birth_date")}
+    page = person.post(person.post(form.say(**HELPER)).main.say(legal_name="Known Receipt", **born))
+    assert person.get("/received").path == page.path
+
+
 def test_it_speaks_spanish_also_when_the_language_changes_on_the_way(world: World) -> None:
     visitor, page = first_page(world, "es")
     assert "Usted está ayudando a alguien" in page.words
     english = visitor.post(page.main.say(legal_name="Cambio Ñ", switch_to="en"))
     assert "You are helping someone" in english.words
     assert english.main.fields["helper_organization"] == "Clínica O'Ñ"
+
+
+class TestContact:
+    """What a helper typed may be their own: no code goes there before its person says that it is theirs."""
+
+    def test_a_lost_code_goes_there_only_after_the_person_said_yes(self, world: World) -> None:
+        visitor, page = begun(world, "Typed For")
+        reach = visitor.get(page.link("/drafts/"))
+        assert "The person's own, not yours." in reach.words
+        received = visitor.post(fill(visitor, reach, answers("Typed For", email="typed@example.com")).form("/send"))
+        code = code_on(received)
+        run(world)
+        asks(world.visitor(), "Typed For", "typed@example.com")
+        assert codes(run(world)) == []
+        staff = world.staff(Role.REVIEWER, name="rosa").get("/staff/work/codes").row("Typed For").words
+        assert "A helper typed this contact" in staff
+        assert "Call or write to the contact above" not in staff
+        person, status = signed_in(world, code)
+        assert "Are these your own?" in status.words
+        wrong = status.form("/contact/mine").say(email="other@example.com")
+        assert person.post(wrong).status == 409
+        done = person.post(status.form("/contact/mine"))
+        assert "We know now that it is yours." in done.words
+        assert "Are these your own?" not in done.words
+        assert "You told us that the e-mail or phone is yours" in own_page(person).words
+        world.clock.tick(2 * 86_400)
+        person_id = folders.load_folder(world.application_of(signed_in(world, code)[0])).application.person_id
+        table.transact([code_requests.removal_write(person_id)])
+        asks(world.visitor(), "Typed For", "typed@example.com")
+        assert [to for to, _ in codes(run(world))] == ["typed@example.com"]
+
+    def test_of_a_form_that_was_not_sent_too_and_writing_another_one_says_whose_it_is(self, world: World) -> None:
+        visitor, page = begun(world, "Not Sent For")
+        code = code_on(page)
+        visitor.post(visitor.get(page.link("/drafts/")).main.say(email="helper@example.com", phone="555-0199"))
+        person, status = signed_in(world, code)
+        assert "E-mail helper@example.com Phone 555-0199" in status.words
+        reach = person.get("/contact")
+        assert reach.path.endswith("/pages/reach")
+        assert "not yours" not in reach.words
+        person.post(reach.main.say(email="mine@example.com"))
+        assert "Are these your own?" not in person.get("/status").words
+
+    def test_what_the_person_sends_on_is_still_not_theirs_until_they_say_so(self, world: World) -> None:
+        visitor, page = begun(world, "Sent Alone")
+        code = code_on(page)
+        check = fill(visitor, page, answers("Sent Alone", email="helpers@example.com"))
+        person, _ = signed_in(world, code)
+        person.post(person.get(check.path).form("/send"))
+        assert "Are these your own?" in person.get("/status").words
+        person.post(person.get("/contact").form("/contact").say())
+        assert "Are these your own?" not in person.get("/status").words, "saved with their own hands"
+
+    def test_of_somebody_who_gave_a_contact_before_only_another_one_is_doubted(self, world: World) -> None:
+        person, received = world.applied("Known Contact", "grandparenting", email="known@example.com")
+        code = code_on(received)
+        for email, doubted in (("known@example.com", False), ("new@example.com", True)):
+            benefit = "waiver-exam-fee" if doubted else "initial"
+            person, _ = signed_in(world, code)
+            first = person.post(person.get(f"/helping/{benefit}").form(f"/helping/{benefit}").say(**HELPER))
+            born = {key: value for key, value in APPLICATION.items() if key.startswith("birth_date")}
+            page = person.post(first.main.say(legal_name="Known Contact", **born))
+            said = answers("Known Contact", email=email, fee_paid="no")
+            person.post(fill(person, page, said).form("/send"))
+            person, status = signed_in(world, code)
+            assert ("Are these your own?" in status.words) is doubted
+
+
+def answers(name: str, **said: str) -> dict[str, str]:
+    return {**APPLICATION, "legal_name": name, **said}

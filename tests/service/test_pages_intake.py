@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.store import folders, intakes
 from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import APPLICATION, World, asked_on, whole_site
@@ -94,7 +94,6 @@ def test_from_the_paper_to_the_letter_with_the_code(world: World) -> None:
             {"received_year": "2026", "received_month": "3", "received_day": "8", "received_time": "2:30"},
             "Write the time",
         ),
-        ({"reference": ""}, "Write where the scan"),
         ({"reference": "x" * 201}, "Write where the scan"),
         ({"medium": "pigeon"}, "Choose how it came in."),
         ({"attested": "1999-1"}, "Choose the version"),

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.domain.states import DeliveryState
+from chalicelib.services.declare_conflict import declare_conflict
 from chalicelib.store import folders, notices
 from tests.service.visitor import Visitor
 from tests.service.world import APPLICATION, World, fill, whole_site
@@ -103,3 +106,12 @@ def test_the_desk_counts_them(world: World) -> None:
     words = world.staff(Role.REVIEWER).get("/staff").words
     assert "Letters to mail" in words
     assert "Messages that did not arrive" in words
+
+
+def test_who_has_a_tie_to_the_person_does_not_read_their_letters(world: World) -> None:
+    _, notice = on_paper(world, "Cousin Letter", "en")
+    cousin = Actor(id="staff-cora", roles=frozenset({Role.REVIEWER}))
+    application = notice.rpartition("-")[0]
+    declare_conflict(cousin, application, None, Request(key="tie", actor=cousin.id, fingerprint="tie"))
+    letter = world.staff(Role.REVIEWER, name="cora").get(f"/staff/letters/{notice}")
+    assert (letter.status, "Cousin Letter" in letter.text) == (403, False)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Role
-from chalicelib.store import folders, intakes, person_events
+from chalicelib.domain.roles import Role
+from chalicelib.store import folders, intakes, person_events, readings
+from chalicelib.store.readings import Purpose
 from tests.service.test_pages_intake import noe, record_of, typed
 from tests.service.test_pages_letters import on_paper
 from tests.service.visitor import Form, Shown, Visitor
@@ -108,6 +109,7 @@ def test_a_code_goes_out_by_letter_and_opens_the_application(world: World) -> No
     page = staff.post(batch(staff, "code_letters").say(person=[person]))
     assert "Su código de acceso" in page.words
     assert "12 Main St" in page.words
+    assert [each.purpose for each in readings.readings_of(person).entries][-1:] == [Purpose.LETTER]
     code = code_on(page)
     assert code not in page.path
     visitor = world.visitor("es")

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
+from chalicelib.gateways import aws as clients
+from chalicelib.gateways.settings import setting
+from tests.service.papers import sent_to_s3
 from tests.service.site import calls_seen
 from tests.service.visitor import Shown, Visitor
 from tests.service.world import World, whole_site
@@ -158,3 +161,40 @@ def test_a_long_list_is_shown_in_pages_that_cost_the_same(world: World) -> None:
     assert "Person 0050" in county.get("/staff/nominations?page=2").words
     for wrong in ("0", "24", "-1", "x", "9" * 9):
         assert county.get(f"/staff/nominations?page={wrong}").status == 422
+
+
+def test_a_file_is_read_once_looked_at_and_recorded(world: World) -> None:
+    county = liaison(world, "tulare")
+
+    def sent(content: bytes, who: Visitor = county) -> str:
+        form = next(each for each in who.get("/staff/nominations").forms if "success_action_redirect" in each.fields)
+        return sent_to_s3(form, content, "list.csv")
+
+    listed = f"Legal name,Birth date\r\nBegoña O'Núñez,{BORN}\r\n"
+    for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16"):
+        back = sent(listed.encode(encoding))
+        shown = county.get(back)
+        assert "We have read your file." in shown.words, encoding
+        assert shown.form("/nominations/look").fields["csv"].strip() == listed.strip()
+    assert clients.s3().list_objects_v2(Bucket=setting("DOCUMENTS_BUCKET"))["KeyCount"] == 0, "no list is kept"
+    again = county.get(back)
+    assert (again.status, "Send a CSV file" in again.words) == (422, True)
+    looked_at = county.post(shown.form("/nominations/look"))
+    assert "Begoña O'Núñez" in recorded(county, looked_at, rows=["2"]).words
+
+
+@pytest.mark.parametrize("content", [b"", b"  \r\n", b"PK\x03\x04 a workbook", b"a\x00b", b"x" * 1_000_001])
+def test_a_file_that_is_no_list_is_told(world: World, content: bytes) -> None:
+    county = liaison(world, "inyo")
+    form = next(each for each in county.get("/staff/nominations").forms if "success_action_redirect" in each.fields)
+    refused = county.get(sent_to_s3(form, content, "list.xlsx"))
+    assert (refused.status, "Send a CSV file of at most 1 MB." in refused.words) == (422, True)
+    assert clients.s3().list_objects_v2(Bucket=setting("DOCUMENTS_BUCKET"))["KeyCount"] == 0
+
+
+def test_another_liaisons_file_is_nobodys(world: World) -> None:
+    county, other = liaison(world, "mono"), liaison(world, "modoc")
+    form = next(each for each in county.get("/staff/nominations").forms if "success_action_redirect" in each.fields)
+    back = sent_to_s3(form, f"Ana Other,{BORN}".encode(), "list.csv")
+    assert "Ana Other" not in other.get(back).text
+    assert "Ana Other" in county.get(back).text

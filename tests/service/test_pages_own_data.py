@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from tests.service.visitor import Shown, Visitor
 from tests.service.world import World, whole_site
 
@@ -88,3 +88,15 @@ def test_papers_are_listed_with_who_looked_at_them(world: World) -> None:
     papers = json.loads(filed(visitor).text)["papers"]
     assert {paper["kind"] for paper in papers} == {"photo_id", "education"}
     assert {paper["application"] for paper in papers} == {application}
+
+
+def test_what_the_county_wrote_is_on_the_page_too(world: World) -> None:
+    visitor, _ = world.applied("Named O'Ñ", language="es")
+    people = [{"legal_name": "NAMED O'Ñ", "birth_date": "1985-05-17"}]
+    headers = world.api.staff_headers("county", "fresno") | {"Idempotency-Key": "named-own-data"}
+    assert world.api.send("POST", "v1/nominations", headers, {"people": people}).refused is None
+    world.aws.settle()
+    page = shown(visitor)
+    assert "El condado de Fresno dio su nombre" in page.words
+    assert "Nombre, como lo escribió el condado NAMED O'Ñ" in page.words
+    assert json.loads(filed(visitor).text)["named_by_counties"][0]["legal_name"] == "NAMED O'Ñ"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from tests.service.visitor import Shown, Visitor
 from tests.service.world import World, whole_site
 

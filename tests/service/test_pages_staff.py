@@ -8,10 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from chalicelib.domain.actors import Role
+from chalicelib.domain.roles import Role
 from chalicelib.services import sign_in_staff
 from chalicelib.web.visit import TOKEN_FIELD
+from tests.service.test_identity import by_hand, part_of
 from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import World, whole_site
 
@@ -47,9 +50,29 @@ class Cognito:
     def _token(self, code: str, redirect_uri: str, verifier: str) -> str:
         assert (code, redirect_uri) == ("given-by-cognito", self.asked["redirect_uri"])
         assert len(verifier) >= 43
+        return self.token()
+
+    def token(self) -> str:
+        """What the service gives for this sign-in."""
         api = self._world.api
         claims = api._claims(self._role, self._role) | {"nonce": self.asked["nonce"], **self._claims}
         return jwt.encode(claims, api._key, algorithm="RS256", headers={"kid": "story"})
+
+
+def unsigned_by_the_service(world: World, good: str, kind: str) -> str:
+    """The same claims, right for this sign-in in everything but who vouches for them."""
+    claims = jwt.decode(good, options={"verify_signature": False})
+    head, _, signature = good.split(".")
+    public = world.api._key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return {
+        "a stranger's": jwt.encode(claims, stranger, algorithm="RS256", headers={"kid": "story"}),
+        "unsigned": by_hand(claims, "none", b""),
+        "signed with the public key": by_hand(claims, "HS256", public),
+        "changed": f"{head}.{part_of(claims | {'cognito:groups': ['dhcs']}).decode()}.{signature}",
+        "garbage": "a.b.c",
+        "": "",
+    }[kind]
 
 
 class TestSigningIn:
@@ -74,6 +97,19 @@ class TestSigningIn:
     ) -> None:
         cognito, visitor = Cognito(world, monkeypatch, "reviewer", **claims), world.visitor()
         cognito.send_away(visitor)
+        assert "Signing in did not work." in cognito.come_back(visitor).words
+        assert "staff" not in visitor.cookies
+
+    @pytest.mark.parametrize(
+        "kind", ["a stranger's", "unsigned", "signed with the public key", "changed", "garbage", ""]
+    )
+    def test_a_token_that_the_service_did_not_sign_is_refused(
+        self, world: World, monkeypatch: pytest.MonkeyPatch, kind: str
+    ) -> None:
+        cognito, visitor = Cognito(world, monkeypatch, "reviewer"), world.visitor()
+        cognito.send_away(visitor)
+        good = cognito.token()
+        monkeypatch.setattr(sign_in_staff, "identity_token", lambda *_: unsigned_by_the_service(world, good, kind))
         assert "Signing in did not work." in cognito.come_back(visitor).words
         assert "staff" not in visitor.cookies
 

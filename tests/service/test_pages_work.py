@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.application import Step
 from chalicelib.domain.folder import Folder
+from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.services.list_work import PAGE
 from chalicelib.services.take_work import take_work
@@ -185,7 +187,8 @@ class TestTaking:
 
     def test_an_expired_one_stops_nobody_though_its_row_is_still_there(self, world: World) -> None:
         _, known = in_review(world, "Expired Sample")
-        take_work(Actor(id="staff-rosa", roles=frozenset({Role.REVIEWER})), known)
+        request = Request(key="takes", actor="staff-rosa", fingerprint="takes")
+        take_work(Actor(id="staff-rosa", roles=frozenset({Role.REVIEWER})), known, request)
         world.clock.tick(31 * 60)
         rudi = world.staff(Role.REVIEWER, name="rudi")
         form = rudi.get(f"{REVIEW}/{known}").form("/review")
@@ -224,6 +227,9 @@ class TestStandingAside:
         seen = both.get(f"{REVIEW}/{known}")
         assert "You cannot decide this (SAME-PERSON)." in seen.words
         assert "Cousin Sample" not in seen.words
+        person_id = folders.load_folder(known).application.person_id
+        for closed in (f"/staff/applications/{known}/documents", f"/staff/people/{person_id}"):
+            assert both.get(closed).status == 403
         refused = both.post(early.say(finding="eligible", note="Fine."))
         assert (refused.status, "You took part in an earlier step here" in refused.words) == (403, True)
         rosa = world.staff(Role.REVIEWER, name="rosa")

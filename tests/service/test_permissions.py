@@ -7,28 +7,30 @@ from typing import Any
 import pytest
 
 import app as chalice_app
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.application import ApplicationId
+from chalicelib.domain.codes import Code
 from chalicelib.domain.document import DocumentKind
 from chalicelib.domain.notice import NoticeKind
-from chalicelib.domain.person import Contact
+from chalicelib.domain.person import Contact, PersonId
 from chalicelib.domain.program import Program
 from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.domain.subject import Subject
-from chalicelib.gateways import aws as clients
 from chalicelib.gateways import secret
-from chalicelib.gateways.settings import setting
 from chalicelib.services import relay_outbox
 from chalicelib.services.ask_for_code import Lost, ask_for_code
 from chalicelib.services.ask_to_be_told import alert_id, ask_as_visitor, confirm_alert
+from chalicelib.services.check_document import Looked, check_document
 from chalicelib.services.draw_sample import draw_sample
-from chalicelib.services.hand_in_document import read_own_documents, upload_form
 from chalicelib.services.read_audit import read_day
 from chalicelib.services.read_document import read_document
 from chalicelib.services.start_draft import FirstPage, start_draft
-from chalicelib.store import people, programs, runs
+from chalicelib.store import documents, people, programs, runs
 from local.player.play import handlers
 from local.virtual import OUTSIDE
 from tests.service.operations import CLASSES, OPERATIONS
+from tests.service.papers import handed_in
 from tests.service.policies import LOGS, Right, granted, needed
 from tests.service.site import INITIAL, PLENTY, Site, calls_seen, crash_in, open_site
 
@@ -41,6 +43,7 @@ FAMILY = "specialization-parent-caregiver-family"
 TERMS = {"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 185_000}
 LISTS = {
     "review": "reviewer rosa",
+    "papers": "reviewer rosa",
     "approve_award": "approver ari",
     "extend_award": "approver ari",
     "approve_claim": "payment_approver max",
@@ -254,27 +257,20 @@ def hand_in_documents(site: Site) -> None:
     """A file for an application, scanned and opened by a reviewer, and a wrong one; and one for a form that is never
     sent, which the daily sweep deletes."""
     applied = site.apply("has papers")
-    person = Actor(id=site.folder("has papers").application.person_id, roles=frozenset({Role.APPLICANT}))
+    person = site.folder("has papers").application.person_id
     contact = Contact.model_validate(site.form("never sends")["contact"])
     request = Request(key="never-sends", actor="anyone", fingerprint="never sends")
     begun = start_draft(None, "grandparenting", FirstPage("you", {}, contact), request).receipt
-    forgetful = Actor(id=str(begun.person_id), roles=frozenset({Role.APPLICANT}))
-    for actor, subject, content in (
-        (person, applied, b"no picture"),
-        (person, applied, b"%PDF-1.7"),
-        (forgetful, str(begun.application_id), b"%PDF-1.7"),
-    ):
-        with site.aws.running_as("APIHandler"):
-            form = upload_form(read_own_documents(actor, subject), DocumentKind.PHOTO_ID, "https://site.invalid/")
-        key, bucket = form.fields["key"], setting("DOCUMENTS_BUCKET")
-        etag = clients.s3().put_object(Bucket=bucket, Key=key, Body=content)["ETag"]
-        with site.aws.running_as("APIHandler"):
-            read_own_documents(actor, subject)
-        told = {"bucketName": bucket, "objectKey": key, "eTag": etag.strip('"')}
-        result = {"scanResultStatus": "NO_THREATS_FOUND"}
-        site.job("DocumentEvents", {"detail": {"s3ObjectDetails": told, "scanResultDetails": result}})
+    handed_in(site, person, applied, b"no picture")
+    handed_in(site, person, applied, b"%PDF-1.7")
+    handed_in(site, str(begun.person_id), str(begun.application_id), b"%PDF-1.7")
+    rosa = Actor(id="rosa", roles=frozenset({Role.REVIEWER}))
     with site.aws.running_as("APIHandler"):
-        read_document(Actor(id="rosa", roles=frozenset({Role.REVIEWER})), applied, DocumentKind.PHOTO_ID)
+        read_document(rosa, applied, DocumentKind.PHOTO_ID)
+        kept = documents.documents_of(PersonId(person), ApplicationId(applied))[DocumentKind.PHOTO_ID].kept
+        assert kept is not None
+        looked = Looked(DocumentKind.PHOTO_ID, kept.id, Code.ID_EXPIRED)
+        check_document(rosa, applied, looked, Request(key="looked", actor=rosa.id, fingerprint="looked"))
 
 
 def name_and_suspend(site: Site) -> None:

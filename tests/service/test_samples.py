@@ -6,10 +6,11 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.domain.sample import Sample, SampleKind, distance, months, place_of
 from chalicelib.services import draw_sample as draw_sample_module
 from chalicelib.services.answer_sample import answer_sample

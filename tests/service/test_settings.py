@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 import pytest
 
-from chalicelib.domain.actors import Actor, Role
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.chain import verifies
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 from chalicelib.services import draft_settings as drafting
 from chalicelib.services.draft_settings import BadSettings, read_settings, save_part, save_text, set_effective
 from chalicelib.services.publish_settings import publish_settings
@@ -156,7 +157,7 @@ class TestRefused:
             ("policy", "holidays: [2026-02-30]", "cannot be read"),
             ("policy", "offer_days: 0", "greater than or equal to 1"),
             ("policy", "unknown: 1", "unknown"),
-            ("fees", "[" * 5000, "fees.yaml"),
+            ("fees", "[" * 50_000, "lists in lists"),
             ("fees", "a: &a [1]\nb: *a", "aliases"),
             ("fees", "", "fees.yaml"),
             ("rounds", "- {benefit: initial, opens: 2026-02-02, closes: 2026-02-01}", "before it opens"),
@@ -265,6 +266,11 @@ class TestPages:
         assert "14 21" in shown.words
         shown = mia.post(shown.form("/day").say(effective_on="2026-12-10"))
         assert "somebody else has to publish it" in shown.words
+        form = olu.get("/staff/settings").form("/publish")
+        world.clock.tick(16 * 60)
+        assert "You signed in too long ago for this step." in olu.post(form).words
+        assert programs.latest_program().policy.offer_days == 14
+        olu = world.staff(Role.MANAGER, name="olu")
         done = olu.post(olu.get("/staff/settings").form("/publish"))
         assert "The new version is published." in done.words
         trail = world.staff(Role.AUDITOR, name="abe").get("/staff/audit?kind=program&id=program")

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import PERMISSIONS, Operation, Role
-from chalicelib.store import access_log
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import PERMISSIONS, Operation
+from chalicelib.domain.roles import Role
+from chalicelib.store import access_log, staff
 from local.player.people import email_of, mark
 from local.virtual.directory import disable, enroll, take_out
 from tests.service.site import AwsCall, Site, calls_seen, open_site
@@ -51,8 +53,8 @@ class TestToken:
         assert review_list(site, who) == (200, None)
         old = site.identity(who)
         site.clock.tick(60)
-        ended = site.post(f"/v1/staff/staff-{mark('lost-laptop')}/sign-out", {}, who="admin ada")
-        assert ended.code == "NOT-FOUND", "it never signed in on the pages"
+        ended = site.post(f"/v1/staff/staff-{mark('never-came')}/sign-out", {}, who="admin ada")
+        assert ended.code == "NOT-FOUND", "it never signed in"
         assert site.post("/v1/sign-out-everywhere", {}, **old).status == 200
         assert site.get("/v1/work/review", **old).status == 401
         site.clock.tick(60)
@@ -62,6 +64,21 @@ class TestToken:
         assert site.get("/v1/work/review", **bearer(good)).status == 200
         early = signed(site, renewed | {"auth_time": now - 600})
         assert site.get("/v1/work/review", **bearer(early)).status == 401, "renewed, not signed in again"
+
+    def test_that_somebody_signed_in_is_noted_once_a_day(self, site: Site) -> None:
+        who, noted = "reviewer api-only", []
+        for seconds in (0, 1, 60, 24 * 3600):
+            site.clock.tick(seconds)
+            with calls_seen() as seen:
+                assert review_list(site, who) == (200, None)
+            noted.append(sum(call.operation == "TransactWriteItems" for call in seen))
+        assert noted == [1, 0, 0, 1]
+        last = staff.standing_of(f"staff-{mark('api-only')}").last_sign_in
+        assert last
+        assert pacific_date(last) == pacific_date(site.clock.now())
+        take_out(mark("api-only"), "reviewer")
+        ended = site.post(f"/v1/staff/staff-{mark('api-only')}/sign-out", {}, who="admin ada")
+        assert ended.status == 200
 
     def test_what_it_costs_is_known(self, site: Site) -> None:
         with calls_seen() as seen:

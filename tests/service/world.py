@@ -10,20 +10,20 @@ from typing import Any
 
 import requests
 
-from chalicelib.domain.actors import Actor, Role
-from chalicelib.domain.document import DocumentKind
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.document import HANDED_IN
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
-from chalicelib.gateways import oidc, secret
 from chalicelib.gateways.settings import setting
 from chalicelib.services.open_session import open_session
-from chalicelib.store import programs
-from local import translations
 from local.player.calls import ApiCall, allotment
 from local.player.play import handlers
+from local.player.process import fresh_process
 from local.player.transport import InProcess
 from local.virtual import VirtualAws, VirtualClock
 from local.virtual.directory import enroll
 from tests.service.visitor import BASE, Shown, Visitor
+from tests.shipped import compile_once
 
 START = datetime(2026, 12, 1, 18, 0, tzinfo=UTC)
 SEATS = 40
@@ -107,7 +107,7 @@ class World:
     def hand_in(self, visitor: Visitor) -> None:
         """Both papers of a person's newest application, scanned and found clean."""
         page, bucket = f"/documents/{self.application_of(visitor)}", setting("DOCUMENTS_BUCKET")
-        for kind in DocumentKind:
+        for kind in HANDED_IN:
             forms = [form for form in visitor.get(page).forms if f"/{kind.value}/" in form.fields.get("key", "")]
             fields = {name: value for name, value in forms[0].fields.items() if name != "file"}
             files = {"file": ("paper.pdf", b"%PDF-1.7", "application/pdf")}
@@ -163,17 +163,13 @@ def asked_on(page: Shown, said: dict[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def whole_site() -> Iterator[World]:
-    translations.compile_catalog()
+    compile_once()
     app = importlib.import_module("app").app
     api, clock = InProcess(app, sorted(app.routes)), VirtualClock(START)
-    for forget in (clients.forget_clients, secret.forget_secret, oidc.forget_keys, programs.forget_programs):
-        forget()
-    with VirtualAws(handlers(app)) as aws, clock.installed(), api.trusted():
+    with fresh_process(), VirtualAws(handlers(app)) as aws, clock.installed(), api.trusted():
         aws.invoke("LoadProgram", {})
         world = World(aws, clock, api)
         for pool, cents in (("initial", 185_000), ("grandparenting", 25_000), ("waiver-exam-fee", 15_000)):
             call: ApiCall = allotment(f"{pool}/statewide", SEATS, SEATS * cents)
             world.call("dhcs", call.path, call.body, f"allot-{pool}")
         yield world
-    for forget in (clients.forget_clients, secret.forget_secret, oidc.forget_keys, programs.forget_programs):
-        forget()

@@ -11,18 +11,14 @@ from chalicelib.domain.award import (
     ClaimId,
     accept,
     approve,
-    approve_claim,
-    claim,
-    credit,
     end,
     end_at_use_by,
-    enroll,
     holding,
     needed_for,
-    pay,
     propose,
     use_by,
 )
+from chalicelib.domain.award_use import approve_claim, claim, credit, enroll, pay
 from chalicelib.domain.eligibility import without_funded
 from chalicelib.domain.folder import Folder, in_queue, next_deadline, owes_fee_credit
 from chalicelib.domain.funds import Amounts, Balance, Entry, allotment_entries, applied, entries_between

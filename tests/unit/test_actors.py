@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import ANYONE, PERMISSIONS, SYSTEM, Actor, Operation, Role, authorize, refuse_same_person
+from chalicelib.domain.actors import SYSTEM, Actor, authorize, refuse_same_person
 from chalicelib.domain.codes import Code
+from chalicelib.domain.permissions import ANYONE, PERMISSIONS, Operation
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.roles import Role
 
 
 def acting_as(*roles: Role, **changes: Any) -> Actor:

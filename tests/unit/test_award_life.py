@@ -6,24 +6,8 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.application import FundedItem
-from chalicelib.domain.award import (
-    Award,
-    ClaimId,
-    UseByBasis,
-    accept,
-    approve,
-    approve_claim,
-    cancel_enrollment,
-    claim,
-    credit,
-    end,
-    end_at_use_by,
-    enroll,
-    pay,
-    propose,
-    return_payment,
-    use_by,
-)
+from chalicelib.domain.award import Award, ClaimId, UseByBasis, accept, approve, end, end_at_use_by, propose, use_by
+from chalicelib.domain.award_use import approve_claim, cancel_enrollment, claim, credit, enroll, pay, return_payment
 from chalicelib.domain.codes import Code
 from chalicelib.domain.program import PoolId, Program
 from chalicelib.domain.refusal import Refused

@@ -6,21 +6,8 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.application import FundedItem
-from chalicelib.domain.award import (
-    Award,
-    ClaimId,
-    approve_claim,
-    cancel_enrollment,
-    claim,
-    credit,
-    end,
-    end_at_use_by,
-    enroll,
-    holding,
-    needed_for,
-    pay,
-    return_payment,
-)
+from chalicelib.domain.award import Award, ClaimId, end, end_at_use_by, holding, needed_for
+from chalicelib.domain.award_use import approve_claim, cancel_enrollment, claim, credit, enroll, pay, return_payment
 from chalicelib.domain.funds import Amounts, Holding, entries_between
 from chalicelib.domain.program import ItemId
 from chalicelib.domain.states import AwardStatus, ItemStatus

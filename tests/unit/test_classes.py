@@ -15,7 +15,8 @@ from chalicelib.domain.asking_place import (
     take_back,
     without_class,
 )
-from chalicelib.domain.award import Award, cancel_enrollment, end, enroll
+from chalicelib.domain.award import Award, end
+from chalicelib.domain.award_use import cancel_enrollment, enroll
 from chalicelib.domain.codes import Code
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.refusal import Refused

@@ -7,14 +7,17 @@ import pytest
 
 from chalicelib.domain.application import ApplicationId
 from chalicelib.domain.award import Enrollment
+from chalicelib.domain.codes import Code
 from chalicelib.domain.document import (
     LIMIT_BYTES,
+    Check,
     Document,
     DocumentKind,
     File,
     FileProblem,
     FileType,
     arrived,
+    checked,
     is_open,
     looked_at,
     needed,
@@ -26,6 +29,7 @@ from chalicelib.domain.document import (
 )
 from chalicelib.domain.person import PersonId
 from chalicelib.domain.policy import DocumentsWhen, Policy
+from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ApplicationStatus, AwardStatus
 from tests.unit.builders import answers, award_with, awarded, folder, photo_id, shipped
 
@@ -82,6 +86,38 @@ def file(file_id: str, etag: str = "e") -> File:
     return File(id=file_id, type=FileType.PDF, bytes=9, etag=etag, at=datetime(2026, 3, 2, tzinfo=UTC))
 
 
+AT = datetime(2026, 3, 3, tzinfo=UTC)
+HERE = taken(EMPTY, file("01"))
+REFUSED = checked(HERE, "01", Check(refused=Code.ID_EXPIRED, by="rosa", at=AT))
+
+
+class TestCheck:
+    def test_what_was_refused_is_there_and_does_not_count(self) -> None:
+        assert (HERE.unseen, HERE.counts) == (True, True)
+        assert (REFUSED.unseen, REFUSED.counts, REFUSED.refused) == (False, False, Code.ID_EXPIRED)
+        accepted = checked(REFUSED, "01", Check(by="rosa", at=AT))
+        assert (accepted.unseen, accepted.counts, accepted.refused) == (False, True, None)
+
+    def test_a_newer_file_was_not_looked_at(self) -> None:
+        assert taken(REFUSED, file("02")).unseen
+        assert turned_down(REFUSED, FileProblem.EMPTY).refused is Code.ID_EXPIRED
+
+    @pytest.mark.parametrize(
+        ("document", "file_id", "refused", "code"),
+        [
+            (EMPTY, "01", None, Code.STALE),
+            (HERE, "02", None, Code.STALE),
+            (HERE, "01", Code.EDU_UNREADABLE, Code.INVALID),
+            (HERE, "01", Code.STALE, Code.INVALID),
+        ],
+    )
+    def test_only_the_file_that_is_there_for_a_reason_of_its_kind(
+        self, document: Document, file_id: str, refused: Code | None, code: Code
+    ) -> None:
+        with pytest.raises(Refused, match=code.value):
+            checked(document, file_id, Check(refused=refused, by="rosa", at=AT))
+
+
 class TestDocument:
     def test_the_one_before_counts_until_the_newer_one_is_taken(self) -> None:
         first = taken(arrived(EMPTY, file("01")), file("01"))
@@ -103,23 +139,26 @@ class TestDocument:
 
 class TestOpen:
     def test_in_a_draft_always(self) -> None:
-        assert is_open(None, None, Policy())
-        assert is_open(None, file("01"), AT_ONCE)
+        assert is_open(None, EMPTY, Policy())
+        assert is_open(None, HERE, AT_ONCE)
 
     @pytest.mark.parametrize("status", [each for each in ApplicationStatus if each is not ApplicationStatus.DRAFT])
     def test_once_it_is_sent_only_what_is_missing(self, status: ApplicationStatus) -> None:
         here = folder(status=status)
         is_asked = status is ApplicationStatus.REVISION_REQUESTED
-        assert is_open(here, None, Policy()) is here.application.is_live
-        assert is_open(here, file("01"), Policy()) is is_asked
-        assert is_open(here, None, AT_ONCE) is is_asked
+        assert is_open(here, EMPTY, Policy()) is here.application.is_live
+        assert is_open(here, HERE, Policy()) is is_asked
+        assert is_open(here, EMPTY, AT_ONCE) is is_asked
+        assert is_open(here, REFUSED, AT_ONCE) is here.application.is_live
 
     def test_until_a_training_is_booked(self) -> None:
         award = award_with(AwardStatus.ACTIVE)
-        assert is_open(awarded(award), None, Policy())
+        assert is_open(awarded(award), EMPTY, Policy())
         booked = Enrollment(provider="dbsa", cents=1, starts=date(2026, 4, 1))
         items = tuple(item.model_copy(update={"enrollment": booked}) for item in award.items)
-        assert not is_open(awarded(award.model_copy(update={"items": items})), None, Policy())
+        begun = awarded(award.model_copy(update={"items": items}))
+        assert not is_open(begun, EMPTY, Policy())
+        assert is_open(begun, REFUSED, Policy()), "whoever is asked for another one can send it"
 
 
 @pytest.mark.parametrize(

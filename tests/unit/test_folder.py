@@ -5,9 +5,10 @@ from itertools import product
 
 import pytest
 
-from chalicelib.domain.award import Award, claim, end, enroll, pay
-from chalicelib.domain.award import approve_claim as approve
-from chalicelib.domain.award import credit as credited
+from chalicelib.domain.award import Award, end
+from chalicelib.domain.award_use import approve_claim as approve
+from chalicelib.domain.award_use import claim, enroll, pay
+from chalicelib.domain.award_use import credit as credited
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder, Place, claim_place, in_queue, next_deadline, owes_fee_credit, place_of
 from chalicelib.domain.program import BenefitKind

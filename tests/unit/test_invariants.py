@@ -11,20 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from chalicelib.domain.application import ApplicationId
-from chalicelib.domain.award import (
-    ClaimId,
-    accept,
-    approve_claim,
-    cancel_enrollment,
-    claim,
-    credit,
-    end,
-    enroll,
-    holding,
-    needed_for,
-    pay,
-    return_payment,
-)
+from chalicelib.domain.award import ClaimId, accept, end, holding, needed_for
+from chalicelib.domain.award_use import approve_claim, cancel_enrollment, claim, credit, enroll, pay, return_payment
 from chalicelib.domain.eligibility import determine
 from chalicelib.domain.folder import Folder, next_deadline, place_of
 from chalicelib.domain.funds import Amounts, Balance, Holding, applied

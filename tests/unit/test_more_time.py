@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.award import Award, UseByBasis, end, end_at_use_by, enroll, lapsed_status
+from chalicelib.domain.award import Award, UseByBasis, end, end_at_use_by, lapsed_status
+from chalicelib.domain.award_use import enroll
 from chalicelib.domain.extension import Extension, ExtensionReason
 from chalicelib.domain.more_time import extended, refused, requested
 from chalicelib.domain.refusal import Refused

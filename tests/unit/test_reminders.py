@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from chalicelib.domain.award import accept, credit, enroll, reminded_until
+from chalicelib.domain.award import accept, reminded_until
+from chalicelib.domain.award_use import credit, enroll
 from chalicelib.domain.folder import next_due, next_reminder
 from chalicelib.domain.pacific import days_before
 from chalicelib.domain.policy import Policy

@@ -2,18 +2,8 @@
 
 import pytest
 
-from chalicelib.domain.award import (
-    Award,
-    approve_claim,
-    cancel_enrollment,
-    claim,
-    credit,
-    end,
-    end_at_use_by,
-    enroll,
-    pay,
-    return_payment,
-)
+from chalicelib.domain.award import Award, end, end_at_use_by
+from chalicelib.domain.award_use import approve_claim, cancel_enrollment, claim, credit, enroll, pay, return_payment
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Claim, Folder
 from chalicelib.domain.program import PoolId

@@ -11,15 +11,16 @@ from babel.messages.catalog import Catalog
 from chalicelib.domain.eligibility import RULES
 from chalicelib.domain.states import AwardStatus
 from chalicelib.messages import texts
-from chalicelib.program.load import PARTS
+from chalicelib.program.load import PARTS, load_version_one
 from chalicelib.services.deliver_notice import Way
-from chalicelib.services.list_work import _ROLE_OF_LIST
+from chalicelib.services.list_work import LISTS
 from chalicelib.services.review_application import Finding
 from chalicelib.web import standing, words, work_page
 from chalicelib.web.i18n import preferred
 from chalicelib.web.oversight_words import SETTINGS
 from chalicelib.web.questions import EMPTY_BOX, HELP, LABEL
 from local import translations, untranslated
+from tests.hurting import HURTS
 
 SERVICES = Path("chalicelib/services")
 
@@ -116,14 +117,17 @@ def actions() -> Iterator[str]:
                 yield from _texts(node.value)
 
 
-def _texts(node: ast.expr) -> Iterator[str]:
-    for each in ast.walk(node):
-        if isinstance(each, ast.Constant) and isinstance(each.value, str) and not each.value.endswith("_"):
-            yield each.value
+def _texts(node: ast.AST) -> Iterator[str]:
+    """Not those of a subscript, which only say where a text is found."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and not node.value.endswith("_"):
+        yield node.value
+    if not isinstance(node, ast.Subscript):
+        for each in ast.iter_child_nodes(node):
+            yield from _texts(each)
 
 
 def test_every_work_list_has_words() -> None:
-    assert set(words.WORK) == set(_ROLE_OF_LIST)
+    assert set(words.WORK) == set(LISTS)
 
 
 def test_every_rule_can_be_given_as_a_reason() -> None:
@@ -132,12 +136,21 @@ def test_every_rule_can_be_given_as_a_reason() -> None:
 
 def test_words_that_hurt_stay_inside() -> None:
     """What applicants read: "Time ran out", never "forfeited"; "We need to check something with you", never "fraud"."""
-    catalog = translations.written()
-    for message in catalog:
+    for message in translations.written():
         told = f"{message.id} {message.string}"
         assert not re.search("forfeit|fraud|caduc|decomis|rechaz|deneg", told, re.IGNORECASE), told
+        if any("staff" not in place and "oversight" not in place for place, _ in message.locations):
+            assert not HURTS.search(told), told
     assert words.AWARD[AwardStatus.FORFEITED] == words.AWARD[AwardStatus.EXPIRED] == "Time ran out"
     assert standing._TIME_TITLE == "Time ran out."
+
+
+def test_no_reason_or_benefit_says_what_hurts() -> None:
+    program = load_version_one()
+    reasons = [text for reason in program.reasons for text in (reason.text, reason.cure) if text]
+    benefits = [text for benefit in program.benefits for text in (benefit.name, benefit.summary)]
+    for text in (*reasons, *benefits):
+        assert not HURTS.search(f"{text.en} {text.es}"), text
 
 
 def test_spanish_speaks_to_people_as_usted() -> None:

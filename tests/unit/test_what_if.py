@@ -16,8 +16,9 @@ from chalicelib.domain.pace import pace_of
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.refusal import Refused
+from chalicelib.domain.serving import StandingPool, Stop, serve_all
 from chalicelib.domain.waiting import Waiting, waiting_of
-from chalicelib.domain.what_if import MOST_MOVES, Move, StandingPool, Stop, available_after, serve, simulate
+from chalicelib.domain.what_if import MOST_MOVES, Move, available_after, simulate
 from tests.unit.builders import TODAY, answers, application, pacific
 
 WAIVER = PoolId("waiver-renewal-fee/statewide")
@@ -158,6 +159,79 @@ class TestByHand:
         assert (made.language, made.county, made.cents) == ("es", "shasta", 185_000)
 
 
+BAY, CENTRAL, GENERAL = (PoolId(f"specialization-unhoused/{each}") for each in ("bay-area", "central", "general"))
+
+
+class TestGeneralPool:
+    """What tests/service/test_general_pool.py holds of the allocator, in thought."""
+
+    def regional(self, name: PoolId, seats: int, *waiting: Waiting, **changes: Any) -> StandingPool:
+        return pool(name, seats, seats * CAP, waiting, general=GENERAL, **changes)
+
+    def served(self, *pools: StandingPool) -> list[tuple[int, int, int, Stop]]:
+        """Paid by the pool, by the general pool, still waiting, and why."""
+        found = serve_all(pools, {each.id: each.available for each in pools}, REGIONS, TODAY)
+        services = [found[each.id] for each in pools]
+        return [(each.served.people, each.served_by_general, each.stays.people, each.stop) for each in services]
+
+    def test_the_own_region_pays_first_and_then_the_general_pool(self) -> None:
+        bay = self.regional(BAY, 1, *[place(n, CAP) for n in range(3)])
+        assert self.served(bay, self.regional(CENTRAL, 0), pool(GENERAL, 1, CAP)) == [
+            (1, 1, 1, Stop.DOES_NOT_FIT),
+            (0, 0, 0, Stop.ALL_SERVED),
+            (1, 0, 0, Stop.DOES_NOT_FIT),
+        ]
+
+    def test_it_serves_the_best_of_all_regions_first_and_is_strict(self) -> None:
+        bay = self.regional(BAY, 0, place(2, CAP))
+        central = self.regional(CENTRAL, 0, place(5, CAP, tier=1), place(1, CAP))
+        assert [each[1] for each in self.served(bay, central, pool(GENERAL, 1, CAP))] == [0, 1, 0]
+        assert [each[1] for each in self.served(bay, central, pool(GENERAL, 2, 2 * CAP))] == [0, 2, 0]
+        assert [each[1] for each in self.served(bay, central, pool(GENERAL, 9, CAP - 1))] == [0, 0, 0]
+
+    def test_who_comes_next_may_fit_the_own_region_again(self) -> None:
+        bay = self.regional(BAY, 1, place(1, CAP + 1), place(2, CAP), place(3, CAP))
+        found = serve_all(
+            [bay, pool(GENERAL, 1, 2 * CAP)],
+            {BAY: Amounts(seats=1, cents=CAP), GENERAL: Amounts(seats=2, cents=2 * CAP + 1)},
+            {},
+            TODAY,
+        )
+        assert (found[BAY].served.people, found[BAY].served_by_general, found[BAY].stays.people) == (1, 2, 0)
+
+    def test_nobody_is_served_past_a_hold_or_a_priority(self) -> None:
+        for changes, stop in (({"suspended": True}, Stop.SUSPENDED), ({"priority_until": TODAY}, Stop.PRIORITY)):
+            bay = self.regional(BAY, 0, place(1, CAP), **changes)
+            general = pool(GENERAL, 5, 5 * CAP)
+            assert self.served(bay, general) == [(0, 0, 1, stop), (0, 0, 0, stop)]
+
+    @given(
+        st.lists(st.tuples(st.integers(0, 2), st.integers(1, 300_000), st.sampled_from([1, 2])), max_size=30),
+        st.lists(st.integers(0, 4), min_size=4, max_size=4),
+    )
+    def test_money_and_people_add_up_and_whoever_stays_first_fits_nowhere(
+        self, queue: list[tuple[int, int, int]], seats: list[int]
+    ) -> None:
+        ids = [PoolId(f"specialization-unhoused/r{n}") for n in range(3)]
+        places = [(where, place(n, cents, tier)) for n, (where, cents, tier) in enumerate(queue)]
+        lines = [sorted((each for at, each in places if at == n), key=lambda each: each.order) for n in range(3)]
+        pools = [self.regional(ids[n], seats[n], *lines[n]) for n in range(3)] + [
+            pool(GENERAL, seats[3], seats[3] * CAP)
+        ]
+        found = serve_all(pools, {each.id: each.available for each in pools}, {}, TODAY)
+        *own, general = [found[each.id] for each in pools]
+        assert general.served.people == sum(each.served_by_general for each in own)
+        assert sum(each.served.people + each.served_by_general + each.stays.people for each in own) == len(queue)
+        for service in found.values():
+            assert service.left == service.available - Amounts(seats=service.served.people, cents=service.served.cents)
+            assert not service.left.negative
+        stuck = [lines[n][-each.stays.people] for n, each in enumerate(own) if each.stays.people]
+        if stuck:
+            best = min(stuck, key=lambda each: each.order)
+            assert not best.needs.fits_in(general.left)
+            assert general.head_needs == best.needs
+
+
 queues = st.lists(
     st.tuples(st.integers(1, 400_000), st.sampled_from([1, 2]), st.sampled_from(["en", "es"])), max_size=60
 )
@@ -172,7 +246,7 @@ class TestAlways:
         waiting = tuple(place(n, cents=c, tier=tier, language=lang) for n, (c, tier, lang) in enumerate(ordered))
         until = TODAY if priority else None
         standing = pool(seats=seats, cents=cents, waiting=waiting, suspended=suspended, priority_until=until)
-        found = serve(standing, standing.available, REGIONS, TODAY)
+        found = serve_all([standing], {standing.id: standing.available}, REGIONS, TODAY)[standing.id]
         front = waiting[: found.served.people]
         assert found.served.cents == sum(each.cents for each in front)
         assert found.stays.people == len(waiting) - len(front)
@@ -226,3 +300,21 @@ def test_ten_thousand_who_wait_are_read_and_answered_for_in_under_a_second() -> 
     )
     assert time.process_time() - began < 0.8
     assert (found.after.served.people, found.after.stays.people) == (8_000, 2_000)
+
+
+def test_so_are_ten_thousand_who_wait_in_five_regions_with_a_general_pool() -> None:
+    ids = [PoolId(f"specialization-unhoused/r{n}") for n in range(5)]
+    pools = [
+        pool(each, waiting=tuple(place(n, CAP) for n in range(at, 10_000, 5)), general=GENERAL)
+        for at, each in enumerate(ids)
+    ]
+    began = time.process_time()
+    found = serve_all(
+        [*pools, pool(GENERAL)],
+        {**dict.fromkeys(ids, Amounts()), GENERAL: Amounts(seats=9_000, cents=9_000 * CAP)},
+        {},
+        TODAY,
+    )
+    assert time.process_time() - began < 0.8
+    assert found[GENERAL].served.people == 9_000
+    assert [found[each].served_by_general for each in ids] == [1_800] * 5
