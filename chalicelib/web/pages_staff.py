@@ -62,6 +62,7 @@ def desk(visit: Visit) -> Response:
         finds_classes=actor.may(Operation.READ_UNBOOKED),
         names_people=actor.may(Operation.NOMINATE),
         reads_report=actor.may(Operation.READ_REPORT),
+        reads_access=actor.may(Operation.READ_ACCESS),
         money=_open_to(actor, _MONEY),
         oversight=_open_to(actor, _OVERSIGHT),
     )

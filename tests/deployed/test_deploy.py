@@ -14,7 +14,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.laptop import package
-from local.laptop.bring_up import Laptop, bring_up
+from local.laptop.bring_up import Laptop
 from local.laptop.http import SiteClient
 from local.laptop.site import REGION, Site
 from local.laptop.staff import SAMPLE_STAFF
@@ -70,24 +70,6 @@ def test_staff_get_a_token_with_their_role(site: Site, client: SiteClient, user:
 def test_the_site_file_is_private(laptop: Laptop, site: Site) -> None:
     assert laptop.site_file.stat().st_mode & 0o777 == 0o600
     assert Site.load(laptop.site_file) == site
-
-
-def test_a_restart_brings_everything_back(laptop: Laptop, site: Site) -> None:
-    table = site.aws("dynamodb")
-    key = {"pk": {"S": "test#restart"}, "sk": {"S": "test"}}
-    table.put_item(TableName=site.outputs["TableName"], Item=key)
-    site.aws("s3").put_object(Bucket=site.outputs["ReportsBucketName"], Key="test/restart", Body=b"kept")
-    laptop.emulator.stop()
-
-    told: list[str] = []
-    again = bring_up(laptop, told.append)
-
-    assert again == site
-    assert "Deploying" not in told
-    assert table.get_item(TableName=site.outputs["TableName"], Key=key)["Item"] == key
-    kept = site.aws("s3").get_object(Bucket=site.outputs["ReportsBucketName"], Key="test/restart")["Body"].read()
-    assert kept == b"kept"
-    assert SiteClient(again).staff_token("reviewer")
 
 
 def test_the_package_is_small_complete_and_the_same_every_time(site: Site, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The whole path by HTTP alone, on the deployed package: stopped in the middle, started again, gone on with."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
@@ -43,6 +44,7 @@ steps:
   - {who: approver ari, do: approve_award, application: Di Ruiz}
 """
 HALF = 10
+ROW = {"pk": {"S": "test#restart"}, "sk": {"S": "test"}}
 
 
 @pytest.fixture(scope="module")
@@ -58,23 +60,51 @@ def site(laptop: Laptop) -> Iterator[Site]:
     laptop.emulator.stop()
 
 
-@pytest.fixture(scope="module")
-def stage(site: Site, laptop: Laptop, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+@dataclass
+class Played:
     """The story, played to its end over a restart."""
+
+    stage: Stage
+    again: Site
+    """The site as it came back."""
+    told: list[str]
+    """What was said while it did."""
+
+
+@pytest.fixture(scope="module")
+def played(site: Site, laptop: Laptop, tmp_path_factory: pytest.TempPathFactory) -> Played:
     file = tmp_path_factory.mktemp("story") / "story.yaml"
     file.write_text(STORY, encoding="utf-8")
     story = shifted(read_story(file), datetime.now(UTC).date())
-    made = Stage(OverHttp(SiteClient(site)), load_version_one(), story.today.date(), "spine")
+    stage = Stage(OverHttp(SiteClient(site)), load_version_one(), story.today.date(), "spine")
     for pool, amounts in story.pools.items():
         call = ApiCall(f"v1/pools/{pool}/allotments", {**amounts, "reference": "SAMPLE-LETTER"})
-        assert made.send("dhcs", "", call, f"spine-{pool}").refused is None
+        assert stage.send("dhcs", "", call, f"spine-{pool}").refused is None
     for step in story.steps[:HALF]:
-        play_step(made, step)
+        play_step(stage, step)
+    site.aws("dynamodb").put_item(TableName=site.outputs["TableName"], Item=ROW)
+    site.aws("s3").put_object(Bucket=site.outputs["ReportsBucketName"], Key="test/restart", Body=b"kept")
     laptop.emulator.stop()
-    bring_up(laptop, print)
+    told: list[str] = []
+    again = bring_up(laptop, told.append)
     for step in story.steps[HALF:]:
-        play_step(made, step)
-    return made
+        play_step(stage, step)
+    return Played(stage, again, told)
+
+
+@pytest.fixture
+def stage(played: Played) -> Stage:
+    return played.stage
+
+
+def test_a_restart_brings_everything_back(played: Played, site: Site) -> None:
+    assert played.again == site
+    assert "Deploying" not in played.told
+    stored = site.aws("dynamodb").get_item(TableName=site.outputs["TableName"], Key=ROW)
+    assert stored["Item"] == ROW
+    kept = site.aws("s3").get_object(Bucket=site.outputs["ReportsBucketName"], Key="test/restart")["Body"].read()
+    assert kept == b"kept"
+    assert SiteClient(played.again).staff_token("reviewer")
 
 
 @pytest.mark.parametrize(
