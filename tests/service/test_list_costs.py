@@ -22,6 +22,7 @@ from chalicelib.store.readings import Purpose, Reading
 from tests.pages.stock import staff_member
 from tests.service.endpoints import on_paper, uncertain
 from tests.service.operations import OPERATIONS
+from tests.service.papers import handed_in
 from tests.service.site import Row, Site, calls_seen, open_site
 from tests.service.visitor import Visitor
 
@@ -55,6 +56,9 @@ def fill_every_list(site: Site) -> None:
             site.prepared(batch)
         if batch == "settled next":
             site.do("payment_approver max", "approve_batch", batch=batch)
+    site.award("sends papers")
+    person = site.folder("sends papers").application.person_id
+    handed_in(site, person, site.application("sends papers"), b"%PDF-1.7")
     site.proposal("moves")
     uncertain(site)
     on_paper(site, "on paper")

@@ -1,5 +1,6 @@
 """One's account on the pages: sessions that end, signing in again without losing anything, roles given and reviewed."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -18,6 +19,7 @@ from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import World, whole_site
 
 pytestmark = pytest.mark.xdist_group("pages-account")
+_NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +179,7 @@ class TestPages:
 
     def _about_to_decide(self, world: World, monkeypatch: pytest.MonkeyPatch) -> tuple[Visitor, Any, str]:
         terms = {"from": "grandparenting/statewide", "to": "waiver-exam-fee/statewide", "seats": 1, "cents": 1}
-        key = f"step-up-{clock.now().timestamp()}"
+        key = f"step-up-{next(_NUMBERS)}"
         world.call("manager", "v1/proposals", terms | {"reason": "Sample"}, key)
         visitor = world.visitor()
         cognito = Cognito(world, monkeypatch, "dhcs")
