@@ -1,4 +1,4 @@
-"""The rules that decide who is eligible: DOMAIN.md 7.3 (1)-(3) and (5), each with its source.
+"""The rules that decide who is eligible: DOMAIN.md 7.3 (1)-(3) and (5), each with the source that reviewers read.
 
 Rules may find someone eligible. Only a person can say no: what fails without a cure goes to a reviewer.
 """
@@ -119,97 +119,97 @@ def _fee_already_paid(facts: Facts, _: Program) -> bool:
 RULES: tuple[Rule, ...] = (
     Rule(
         code=Code.ID_EXPIRED,
-        source="DOMAIN.md 1.6 [S14,S34,S35]: unexpired legible government photo ID",
+        source="CalMHSA, certification pages and FAQ (capeercertification.org): unexpired, legible government photo ID",
         fails=lambda facts, _: facts.answers.documents.photo_id.expires < facts.on,
     ),
     Rule(
         code=Code.ID_UNREADABLE,
-        source="DOMAIN.md 1.6 [S14,S34,S35]: unexpired legible government photo ID",
+        source="CalMHSA, certification pages and FAQ (capeercertification.org): unexpired, legible government photo ID",
         fails=lambda facts, _: not facts.answers.documents.photo_id.legible,
     ),
     Rule(
         code=Code.ID_NO_PHOTO,
-        source="DOMAIN.md 1.6 and 4 [S35]: missing picture",
+        source="CalMHSA FAQ (capeercertification.org): a picture is missing",
         fails=lambda facts, _: not facts.answers.documents.photo_id.has_photo,
     ),
     Rule(
         code=Code.NAME_MISMATCH,
-        source="DOMAIN.md 7.3 (5): name on application = name on ID",
+        source="This program: the name on the application is the name on the ID",
         fails=_name_differs,
     ),
     Rule(
         code=Code.UNDER_18,
-        source="W&I 14045.15 [S12]: 18 years or older",
+        source="W&I Code 14045.15: 18 years or older",
         fails=lambda facts, program: age_on(facts.contact.birth_date, facts.on) < program.policy.minimum_age,
     ),
     Rule(
         code=Code.EDU_MISSING,
-        source="W&I 14045.15 [S12]: high school diploma or equivalent; no substitute by experience [S44]",
+        source="W&I Code 14045.15: high school diploma or equivalent; DHCS Peer FAQ: experience is no substitute",
         fails=lambda facts, _: facts.answers.education is Education.NONE,
     ),
     Rule(
         code=Code.EDU_UNREADABLE,
-        source="DOMAIN.md 1.6 [S14,S34]: diploma, equivalent or higher degree",
+        source="CalMHSA, certification pages (capeercertification.org): diploma, equivalent or higher degree",
         fails=lambda facts, _: not facts.answers.documents.education.legible,
     ),
     Rule(
         code=Code.ETHICS_UNSIGNED,
-        source="W&I 14045.15 [S12]: agree in writing to the code of ethics",
+        source="W&I Code 14045.15: agree in writing to the code of ethics",
         fails=lambda facts, _: not facts.answers.ethics_signed,
     ),
     Rule(
         code=Code.SELF_ID_MISSING,
-        source="W&I 14045.15 [S12]: self-identified lived experience; a checkbox only",
+        source="W&I Code 14045.15: self-identified lived experience; a checkbox only",
         fails=lambda facts, _: not facts.answers.self_identifies,
     ),
     Rule(
         code=Code.RECIPROCITY_PATHWAY,
-        source="DOMAIN.md 1.3 [S1,S27]: out-of-state reciprocity applicants are not eligible",
+        source="CalMHSA, scholarships (capeercertification.org): who comes by out-of-state reciprocity is not eligible",
         fails=lambda facts, _: facts.answers.pathway is Pathway.RECIPROCITY,
     ),
     Rule(
         code=Code.COUNTY_NOT_PARTICIPATING,
-        source="DOMAIN.md 7.3 (2): a county opted in on the decision date",
+        source="This program: the county takes part on the day of the decision",
         fails=_not_participating,
     ),
     Rule(
         code=Code.NO_COUNTY_NEXUS,
-        source="DOMAIN.md 1.2 [S2,S26]: live, work or volunteer in the county",
+        source="CalMHSA, October 5, 2022, and Sonoma County, August 9, 2022: live, work or volunteer in the county",
         fails=lambda facts, _: facts.answers.county is None or facts.answers.nexus is None,
     ),
     Rule(
         code=Code.NOT_NOMINATED,
-        source="DOMAIN.md 1.2 [S2,S26]: some rounds took county-referred people only",
+        source="CalMHSA, October 5, 2022; Sonoma County, August 9, 2022: some rounds took county-referred people only",
         fails=lambda facts, program: program.round(facts.benefit.id).nomination_required and not facts.nominated,
     ),
     Rule(
         code=Code.NOT_CERTIFIED,
-        source="DOMAIN.md 1.2 [S6]: specializations are for already certified peers",
+        source="CalMHSA, specialization training (capeercertification.org): for peers who are certified already",
         fails=_not_certified,
     ),
     Rule(
         code=Code.CERT_NOT_GOOD_STANDING,
-        source="DOMAIN.md 7.3 (1): active certification in good standing",
+        source="This program: an active certification in good standing",
         fails=_not_in_good_standing,
     ),
     Rule(
         code=Code.AREA_ALREADY_AWARDED,
-        source="DOMAIN.md 1.2 [S6]: one-time training cost in one area",
+        source="CalMHSA, specialization training (capeercertification.org): the cost of one training in an area, once",
         fails=_area_already_awarded,
     ),
     Rule(
         code=Code.ITEM_FUNDED_ELSEWHERE,
-        source="DOMAIN.md 7.3 (3): one award per person per item; pay only the unfunded remainder",
+        source="This program: one award for a person and item; only what nobody else pays",
         fails=_funded_elsewhere,
     ),
     Rule(
         code=Code.FEE_ALREADY_PAID,
-        source="DOMAIN.md 7.9: a waiver is not retroactive by default; fees are non-refundable [S31]",
+        source="This program: a waiver does not reach back; CalMHSA, fee schedule: fees are not refunded",
         fails=_fee_already_paid,
     ),
     Rule(
         code=Code.POSSIBLE_DUPLICATE,
-        source="DOMAIN.md 7.3 (3): one award per person; a person decides who is who",
+        source="This program: one award for a person; a person decides who is who",
         fails=lambda facts, _: facts.possible_duplicate,
     ),
 )
