@@ -1,6 +1,7 @@
 """What a process of the program keeps between requests is forgotten for each site that is played in this one."""
 
 import functools
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -10,13 +11,22 @@ from chalicelib.gateways import aws, oidc, secret
 from chalicelib.store import programs
 
 _FORGETTING = (secret.forget_secret, oidc.forget_keys, programs.forget_programs)
-# Virtual AWS is always in the same place, with the same keys, and to make a client takes longer than most of its calls.
-_made_once = functools.cache(cast("Any", aws)._client.__wrapped__)  # noqa: SLF001 - its own cache is put aside
+_make = cast("Any", aws)._client.__wrapped__  # noqa: SLF001 - its own cache is put aside
+
+
+@functools.cache
+def _made_once(_environment: frozenset[tuple[str, str]], *asked: Any) -> Any:
+    """To make a client takes longer than most of its calls. It leads where the environment led when it was made."""
+    return _make(*asked)
+
+
+def _client(*asked: Any) -> Any:
+    return _made_once(frozenset(each for each in os.environ.items() if each[0].startswith("AWS_")), *asked)
 
 
 @contextmanager
 def fresh_process() -> Iterator[None]:
-    with patch.object(aws, "_client", _made_once):
+    with patch.object(aws, "_client", _client), patch.object(aws, "forget_clients", _made_once.cache_clear):
         _forget_all()
         yield
         _forget_all()
