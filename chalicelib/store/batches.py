@@ -59,7 +59,7 @@ def _state_write(before: Batch | None, after: Batch) -> table.Write:
         work_pk=keys.work(work) if work else None,
         work_sk=f"{after.prepared_at.isoformat()}#{after.id}" if work else None,
     )
-    return table.put_next(item, before.version if before else 0)
+    return table.put_next(item, before.version if before else None)
 
 
 def batch_events(batch_id: str) -> list[dict[str, Any]]:

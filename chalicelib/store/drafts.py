@@ -33,7 +33,7 @@ def draft_write(before: Draft | None, after: Draft) -> table.Write:
         version=after.version,
         expires_at=int(end_of_day(after.kept_until).timestamp()),
     )
-    return table.put_next(item, before.version if before else 0)
+    return table.put_next(item, before.version if before else None)
 
 
 def removal_write(draft: Draft) -> table.Write:

@@ -43,7 +43,7 @@ def _folder_write(before: Folder | None, after: Folder) -> table.Write:
         due_pk=keys.DUE if due else None,
         due_sk=f"{due.isoformat()}#{application.id}" if due else None,
     )
-    return table.put_next(item, before.application.version if before else 0)
+    return table.put_next(item, before.application.version if before else None)
 
 
 def _work_sk(since: datetime, application: Application) -> str:

@@ -31,4 +31,4 @@ def intake_write(before: Intake | None, after: Intake) -> table.Write:
         work_pk=keys.work(work) if work else None,
         work_sk=f"{after.arrival.at.isoformat()}#{after.id}" if work else None,
     )
-    return table.put_next(item, before.version if before else 0)
+    return table.put_next(item, before.version if before else None)

@@ -60,7 +60,7 @@ def round_writes(
     head, event = next_event(pk, before.chain, record, now)
     saved = after.model_copy(update={"chain": head})
     item = table.row(pk, keys.STATE, saved, version=saved.version, suspended=int(is_suspended(saved)))
-    return saved, [table.put_next(item, before.version), event]
+    return saved, [table.put_next(item, before.version or None), event]
 
 
 def not_suspended_check(benefit: str) -> table.Write:

@@ -31,4 +31,4 @@ def settings_writes(
     head, event = next_event(keys.SETTINGS, before.chain, record, now)
     after = Settings(draft=draft, chain=head)
     row = table.row(keys.SETTINGS, keys.STATE, after, version=after.version)
-    return [table.put_next(row, before.version), event]
+    return [table.put_next(row, before.version or None), event]

@@ -13,4 +13,4 @@ def load_account(source_id: str) -> SourceAccount:
 def account_write(before: SourceAccount, after: SourceAccount) -> table.Write:
     """The account moved on, unless another allotment came between."""
     item = table.row(keys.source(after.id), keys.BALANCE, after, version=after.version)
-    return table.put_next(item, before.version)
+    return table.put_next(item, before.version or None)

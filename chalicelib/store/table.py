@@ -53,9 +53,9 @@ def put_new(item: Row, refusal: Exception | None = None) -> Write:
     return _write("Put", {"Item": item}, "attribute_not_exists(pk)", refusal, None)
 
 
-def put_next(item: Row, seen: int) -> Write:
-    """A row with its version, in place of the version that was seen; a new one where none was, which is 0."""
-    return put(item, "version = :version", {"version": seen}) if seen else put_new(item)
+def put_next(item: Row, seen: int | None) -> Write:
+    """A row with its version, in place of the version that was seen; a new one where none was."""
+    return put_new(item) if seen is None else put(item, "version = :version", {"version": seen})
 
 
 def delete(pk: str, sk: str, condition: str | None = None, values: Values | None = None) -> Write:
