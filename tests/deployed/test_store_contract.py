@@ -167,7 +167,7 @@ def test_slices_begin_and_end_where_they_should_and_leave_out_what_does_not_fit(
     assert found(only=slices.Only(having={"kind": "odd"}), after="013") == ([15, 17, 19], None)
     both = slices.Only(having={"kind": "even"}, containing={"marks": ["a0 ", "b3 "]})
     assert found(only=both) == ([18], None)
-    assert found(only_if="kind = kind", after="020") == ([], None)
+    assert found(only_if="attribute_exists(kind)", after="020") == ([], None)
 
 
 def test_eight_hands_on_one_pool_lose_nothing(engine: str) -> None:
