@@ -5,7 +5,6 @@ from datetime import date
 
 from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.draft import Draft
-from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder, in_queue
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.pacific import pacific_date
@@ -57,9 +56,3 @@ def queue_position(folder: Folder) -> int | None:
     if not in_queue(folder) or application.pool is None:
         return None
     return pools.queue_position(application.pool, application.queue_key)
-
-
-def latest_determination(folder: Folder) -> Determination | None:
-    """What the rules found last, for the person and for whoever reviews."""
-    found = folders.load_determinations(folder.application.id)
-    return found[-1] if found else None

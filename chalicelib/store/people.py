@@ -135,14 +135,8 @@ def alike(person: Person, most: int) -> dict[PersonId, list[str]]:
 Pairs = frozenset[tuple[str, str]]
 
 
-def funded_items(person_id: str) -> Pairs:
-    """The (item, occurrence) pairs that an award of this person pays or has paid, or another funder is said to pay."""
-    ours, outside = funded_by(person_id)
-    return ours | outside
-
-
 def funded_by(person_id: str) -> tuple[Pairs, Pairs]:
-    """The same, apart: by awards of this program, and by others."""
+    """The (item, occurrence) pairs that an award of this person pays or has paid, and those that others are said to."""
     rows = list(table.query(keys.person(person_id), "FUNDED#"))
     ours = frozenset(_pair(row) for row in rows if "funder" not in row)
     return ours, frozenset(_pair(row) for row in rows if "funder" in row)

@@ -7,7 +7,7 @@ import json
 import time
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from local.laptop.site import Site
 
@@ -49,11 +49,6 @@ class SiteClient:
         """POST a JSON body."""
         sent = {"Content-Type": "application/json", **(headers or {})}
         return self.request("POST", path, json.dumps(body).encode(), sent)
-
-    def post_form(self, path: str, fields: dict[str, str], headers: dict[str, str] | None = None) -> Answer:
-        """POST what a browser would send from a form."""
-        sent = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
-        return self.request("POST", path, urlencode(fields).encode(), sent)
 
     def request(
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
