@@ -8,11 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.document import Document, File
+from chalicelib.domain.draft import Draft
 from chalicelib.domain.nomination import Line
 from chalicelib.domain.notice import Notice
+from chalicelib.domain.opening_alert import OpeningAlert
+from chalicelib.domain.person import Person
 from chalicelib.domain.program import Program
 from chalicelib.messages.facts import BLANKS, line
 from chalicelib.services.read_own_data import ApplicationData, OwnData
+from chalicelib.store.person_events import PersonEvent
 from chalicelib.web.attestation import ATTESTATIONS
 from chalicelib.web.consent import CONSENTS
 
@@ -26,49 +30,56 @@ def document_of(data: OwnData, program: Program) -> dict[str, Any]:
     """Of JSON's own types alone; times in UTC, amounts in cents."""
     return {
         "made_at": data.read_at.isoformat(),
-        "person": {
-            "id": data.person.id,
-            "created_at": data.person.created_at.isoformat(),
-            "kept_until": data.person.kept_until and data.person.kept_until.isoformat(),
-            "contact": data.person.contact.model_dump(mode="json"),
-            "contact_typed_by_a_helper": data.person.contact_by_helper,
-        },
+        "person": _person(data.person),
         "applications": [_application(each, data.person.id) for each in data.applications],
-        "forms_not_sent": [
-            {
-                "id": each.id,
-                "benefit": each.benefit,
-                "kept_until": each.kept_until.isoformat(),
-                "answers": each.said,
-                "help": each.help and each.help.model_dump(mode="json"),
-            }
-            for each in data.drafts
-        ],
+        "forms_not_sent": [_draft(each) for each in data.drafts],
         "consents": [_consent(each) for each in data.applications] + _consents_to_help(data),
         "paid_by_others": [
             {"item": item, "occurrence": occurrence, "funder": funder}
             for item, occurrence, funder in data.funded_elsewhere
         ],
         "papers": [_paper(document) for document in data.documents],
-        "to_be_told": [
-            {
-                "benefit": each.benefit,
-                "from": each.from_day and each.from_day.isoformat(),
-                "kept_until": each.kept_until.isoformat(),
-            }
-            for each in data.alerts
-        ],
+        "to_be_told": [_alert(each) for each in data.alerts],
         "named_by_counties": [_named(each) for each in data.nominations],
         "messages": [_message(notice, data, program) for notice in data.notices],
-        "record": [
-            {
-                "at": event.at.isoformat(),
-                "action": event.action,
-                "by": _by(event.actor, event.roles, data.person.id),
-                "fields": event.detail.get("fields", ""),
-            }
-            for event in data.events
-        ],
+        "record": [_own_event(each, data.person.id) for each in data.events],
+    }
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "created_at": person.created_at.isoformat(),
+        "kept_until": person.kept_until and person.kept_until.isoformat(),
+        "contact": person.contact.model_dump(mode="json"),
+        "contact_typed_by_a_helper": person.contact_by_helper,
+    }
+
+
+def _draft(draft: Draft) -> dict[str, Any]:
+    return {
+        "id": draft.id,
+        "benefit": draft.benefit,
+        "kept_until": draft.kept_until.isoformat(),
+        "answers": draft.said,
+        "help": draft.help and draft.help.model_dump(mode="json"),
+    }
+
+
+def _alert(alert: OpeningAlert) -> dict[str, Any]:
+    return {
+        "benefit": alert.benefit,
+        "from": alert.from_day and alert.from_day.isoformat(),
+        "kept_until": alert.kept_until.isoformat(),
+    }
+
+
+def _own_event(event: PersonEvent, person_id: str) -> dict[str, Any]:
+    return {
+        "at": event.at.isoformat(),
+        "action": event.action,
+        "by": _by(event.actor, event.roles, person_id),
+        "fields": event.detail.get("fields", ""),
     }
 
 
