@@ -1,5 +1,6 @@
 """A person asks for a benefit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.actors import Actor, authorize
@@ -59,6 +60,11 @@ class Filing:
         return self.intake.arrival if self.intake else None
 
     @property
+    def by_helper(self) -> bool:
+        """Somebody else may have typed it."""
+        return self.draft is not None and self.draft.help is not None
+
+    @property
     def application_id(self) -> ApplicationId:
         """That of the form or the record which it was before; a new one for what comes at once."""
         before = self.draft or self.intake
@@ -107,9 +113,8 @@ def submission(actor: Actor | None, filing: Filing, request: Request) -> Decisio
     _refuse_unless_open(program, benefit, filing.arrival)
     checked = checked_answers(filing.answers, program)
     known = people.load_person(actor.id) if actor and filing.arrival is None else None
-    by_helper = filing.draft is not None and filing.draft.help is not None
     made = filing.intake.person_id if filing.intake else None
-    person = with_record(known, filing.contact, checked, request, by_helper=by_helper, made=made)
+    person = with_record(known, filing.contact, checked, request, by_helper=filing.by_helper, made=made)
     application = _application(person, benefit, checked, program, filing)
     papers = list(documents.documents_of(person.id, application.id).values()) if filing.draft else []
     if any(each.unseen for each in papers):
@@ -130,11 +135,15 @@ def submission(actor: Actor | None, filing: Filing, request: Request) -> Decisio
             *people.person_writes(person, known),
             *invited,
             *declared,
-            *([drafts.removal_write(filing.draft)] if filing.draft else []),
-            *[_paper_write(each, Folder(application=application)) for each in papers],
+            *_draft_writes(filing.draft, papers, Folder(application=application)),
         ),
         receipt=Receipt(status=application.status.value, person_id=person.id, application_id=application.id),
     )
+
+
+def _draft_writes(draft: Draft | None, papers: Sequence[Document], folder: Folder) -> list[table.Write]:
+    """The form is gone with its application; its papers go on."""
+    return [drafts.removal_write(draft), *[_paper_write(each, folder) for each in papers]] if draft else []
 
 
 def _paper_write(document: Document, folder: Folder) -> table.Write:
