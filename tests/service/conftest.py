@@ -45,3 +45,9 @@ def _nothing_denied(request: pytest.FixtureRequest, _watched: None) -> Iterator[
     _denied.clear()
     if not request.path.name.startswith("test_virtual"):
         assert found == [], "no policy allows this"
+
+
+@pytest.fixture
+def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are scanned by the program itself, as on the laptop, not by GuardDuty."""
+    monkeypatch.setenv("MALWARE_SCAN", "built-in")

@@ -38,11 +38,6 @@ def scan(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     return str(request.param)
 
 
-@pytest.fixture
-def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MALWARE_SCAN", "built-in")
-
-
 class TestSending:
     def test_a_picture_is_kept_as_what_its_bytes_say(self, world: World, scan: str) -> None:
         person = Person(world, "Ana Sample")

@@ -11,12 +11,7 @@ from tests.service.papers import JPEG, PDF, SCHOOL, Person
 from tests.service.test_pages_intake import ivy, noe, record_of, typed
 from tests.service.world import World, whole_site
 
-pytestmark = pytest.mark.xdist_group("documents-at-submission")
-
-
-@pytest.fixture(autouse=True)
-def _laptop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MALWARE_SCAN", "built-in")
+pytestmark = [pytest.mark.xdist_group("documents-at-submission"), pytest.mark.usefixtures("laptop")]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.service.papers import EICAR, JPEG, PDF, sent_to_s3
 from tests.service.visitor import Shown, Visitor
 from tests.service.world import World, whole_site
 
-pytestmark = pytest.mark.xdist_group("pages-dhcs-letter")
+pytestmark = [pytest.mark.xdist_group("pages-dhcs-letter"), pytest.mark.usefixtures("laptop")]
 
 SAID = {"decision": "approve", "reference": "DHCS 26-7", "reason": "Agreed; see O'Ñ."}
 PROPOSED = {"from": "waiver-exam-fee/statewide", "to": "waiver-renewal-fee/statewide", "to_seats": "7"}
@@ -29,11 +29,6 @@ def world() -> Iterator[World]:
 
 def manager(world: World, name: str) -> Visitor:
     return world.staff(Role.MANAGER, name=name)
-
-
-@pytest.fixture(autouse=True)
-def built_in_scan(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MALWARE_SCAN", "built-in")
 
 
 @pytest.fixture

@@ -21,12 +21,7 @@ from tests.service.test_pages_intake import ivy, noe, record_of, typed
 from tests.service.visitor import Form, Shown, Visitor
 from tests.service.world import World, whole_site
 
-pytestmark = pytest.mark.xdist_group("pages-scan")
-
-
-@pytest.fixture(autouse=True)
-def _laptop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MALWARE_SCAN", "built-in")
+pytestmark = [pytest.mark.xdist_group("pages-scan"), pytest.mark.usefixtures("laptop")]
 
 
 @pytest.fixture(scope="module")

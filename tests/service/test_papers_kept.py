@@ -21,15 +21,10 @@ from tests.service.site import calls_seen
 from tests.service.visitor import BASE
 from tests.service.world import World, whole_site
 
-pytestmark = pytest.mark.xdist_group("papers-kept")
+pytestmark = [pytest.mark.xdist_group("papers-kept"), pytest.mark.usefixtures("laptop")]
 DAYS = 40
 MOST_CALLS = 15
 """Of AWS, for an application whose papers go, the reading of the list included; however many are due."""
-
-
-@pytest.fixture(autouse=True)
-def _laptop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MALWARE_SCAN", "built-in")
 
 
 @pytest.fixture(scope="module")

@@ -17,13 +17,8 @@ from tests.service.papers import JPEG, PDF, PHOTO, SCHOOL, Person
 from tests.service.visitor import Shown, Visitor
 from tests.service.world import World, whole_site
 
-pytestmark = pytest.mark.xdist_group("papers-late")
+pytestmark = [pytest.mark.xdist_group("papers-late"), pytest.mark.usefixtures("laptop")]
 LIST = "/staff/work/papers"
-
-
-@pytest.fixture(autouse=True)
-def _laptop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MALWARE_SCAN", "built-in")
 
 
 @pytest.fixture(scope="module")
