@@ -1,7 +1,5 @@
 """One's own account: roles, signing out everywhere, and a role in other hands while one is away."""
 
-from datetime import date
-
 from chalice.app import Response
 
 from chalicelib.domain.pacific import pacific_date
@@ -15,6 +13,7 @@ from chalicelib.web.done_words import DONE
 from chalicelib.web.i18n import _
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import dropped_cookie, page, reason_of, see_other
+from chalicelib.web.typed import day_typed
 from chalicelib.web.visit import Visit
 from chalicelib.web.work_words import ROLE
 
@@ -73,15 +72,8 @@ def _wanted(visit: Visit) -> Wanted:
         role = Role(visit.said("role"))
     except ValueError as error:
         raise invalid("role") from error
-    starts, ends = _day(visit, "starts"), _day(visit, "ends")
+    starts, ends = day_typed(visit.said("starts"), "starts"), day_typed(visit.said("ends"), "ends")
     return Wanted(role, visit.said("stand_in"), starts, ends, visit.said("reason"), visit.said("absent"))
-
-
-def _day(visit: Visit, name: str) -> date:
-    try:
-        return date.fromisoformat(visit.said(name))
-    except ValueError as error:
-        raise invalid(name) from error
 
 
 def delegation_ended(visit: Visit) -> Response:

@@ -10,12 +10,12 @@ from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.services.allot_funds import allot_funds
 from chalicelib.store import pools, programs, sources
-from chalicelib.web.amounts import cents_typed, seats_typed
 from chalicelib.web.done_words import DONE
 from chalicelib.web.forecast_words import pool_name
 from chalicelib.web.i18n import _
 from chalicelib.web.problems import why_not
 from chalicelib.web.shown import page, see_other
+from chalicelib.web.typed import cents_typed, seats_typed
 from chalicelib.web.visit import Visit
 
 _REFERENCE_LIMIT = 200

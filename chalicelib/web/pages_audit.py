@@ -1,6 +1,5 @@
 """The audit view: who did what, when, from what to what, for a subject, a person or a day; and chains to take away."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +23,7 @@ from chalicelib.web.audit_entry import entry_of
 from chalicelib.web.oversight_words import AUDITED, PURPOSE
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, text_file
+from chalicelib.web.typed import day_typed
 from chalicelib.web.visit import Visit
 
 _LONGEST_ID = 60
@@ -83,8 +83,8 @@ def _following(page_name: str, on: dict[str, str], place: str, last: str | None)
 def day(visit: Visit) -> Response:
     """A day, or several; who read personal data is told with a day alone."""
     try:
-        first, by = _day(visit, "day"), visit.query.get("by", "").strip()
-        last = _day(visit, "until") if visit.query.get("until") else first
+        first, by = day_typed(visit.query.get("day", ""), "day"), visit.query.get("by", "").strip()
+        last = day_typed(visit.query["until"], "until") if visit.query.get("until") else first
         found = read_period(visit.known_actor, first, last, visit.query.get("after", ""), by)
         read_after = visit.query.get("read_after", "")
         read_by = read_readings(visit.known_actor, first, read_after) if first == last else _NOBODY
@@ -150,10 +150,3 @@ def _id(visit: Visit) -> str:
     if not asked or len(asked) > _LONGEST_ID:
         raise invalid("id")
     return asked
-
-
-def _day(visit: Visit, name: str) -> date:
-    try:
-        return date.fromisoformat(visit.query.get(name, ""))
-    except ValueError as error:
-        raise invalid(name) from error

@@ -20,12 +20,12 @@ from chalicelib.services.list_work import lists_of
 from chalicelib.services.simulate_moves import simulate_moves
 from chalicelib.store import programs
 from chalicelib.web import words
-from chalicelib.web.amounts import cents_typed, seats_typed
 from chalicelib.web.bar import bar
 from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of
+from chalicelib.web.typed import cents_typed, seats_typed
 from chalicelib.web.visit import Visit
 
 MOVES_ON_THE_FORM = 3

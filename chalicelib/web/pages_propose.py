@@ -18,12 +18,12 @@ from chalicelib.services.simulate_moves import simulate_moves
 from chalicelib.services.withdraw_proposal import withdraw_proposal
 from chalicelib.store import programs
 from chalicelib.web import words
-from chalicelib.web.amounts import cents_typed, seats_typed
 from chalicelib.web.forecast_words import forecast_words, pool_name
 from chalicelib.web.i18n import _
 from chalicelib.web.pages_proposals import proposal_page
 from chalicelib.web.problems import why_not
 from chalicelib.web.shown import page, see_other
+from chalicelib.web.typed import cents_typed, seats_typed
 from chalicelib.web.visit import Visit
 
 _REASON_LIMIT, _TEXT_LIMIT = 500, 2000

@@ -1,7 +1,6 @@
 """A training provider's own pages: classes, requests for a place, bookings with their bills, an award that is shown."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -22,12 +21,12 @@ from chalicelib.services.submit_claim import submit_claim
 from chalicelib.store import programs
 from chalicelib.store.classes import Found
 from chalicelib.web import words
-from chalicelib.web.amounts import cents_typed
 from chalicelib.web.class_words import ACCESS, CLASS, LANGUAGE, course_words, where_words
 from chalicelib.web.done_words import DONE
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
+from chalicelib.web.typed import cents_typed, day_typed, number_typed
 from chalicelib.web.visit import Visit
 
 TABS = (
@@ -76,7 +75,7 @@ def _terms(visit: Visit) -> ClassTerms:
         "county": None if online else visit.said("county") or None,
         "city": None if online else visit.said("city") or None,
         "access": visit.said_all("access"),
-        "seats": _number(visit, "seats"),
+        "seats": number_typed(visit.said("seats"), "seats"),
         "cents": _price(visit),
         "joining": visit.said("joining"),
     }
@@ -87,28 +86,16 @@ def _terms(visit: Visit) -> ClassTerms:
         raise invalid(str(where[0]) if where else "city") from error
 
 
-def _number(visit: Visit, name: str) -> int:
-    said = visit.said(name)
-    if not said.isascii() or not said.isdigit() or len(said) > 6:
-        raise invalid(name)
-    return int(said)
-
-
 def _price(visit: Visit) -> int:
     """In cents. Raises INVALID for `cents`, also when nothing is said."""
     return cents_typed(visit.said("price") or "nothing")
 
 
-def _day(visit: Visit, name: str) -> date:
-    try:
-        return date.fromisoformat(visit.said(name))
-    except ValueError as error:
-        raise invalid(name) from error
-
-
 def seats_changed(visit: Visit) -> Response:
     def decide() -> object:
-        return change_seats(visit.known_actor, visit.params["class_id"], _number(visit, "seats"), visit.request())
+        return change_seats(
+            visit.known_actor, visit.params["class_id"], number_typed(visit.said("seats"), "seats"), visit.request()
+        )
 
     return _decided(visit, decide, "/staff/classes", "seats_changed", _classes_page)
 
@@ -240,8 +227,8 @@ def award_opened(visit: Visit) -> Response:
 def booked(visit: Visit) -> Response:
     def decide() -> object:
         # Whoever books shows both again: the number alone opens nothing on these pages.
-        open_award(visit.known_actor, visit.said("award_id").upper(), _day(visit, "birth_date"))
-        cents, starts = _price(visit), _day(visit, "starts")
+        open_award(visit.known_actor, visit.said("award_id").upper(), day_typed(visit.said("birth_date"), "birth_date"))
+        cents, starts = _price(visit), day_typed(visit.said("starts"), "starts")
         number, item = visit.said("award_id").upper(), visit.said("item")
         return enroll_item(visit.known_actor, number, item, cents, starts, visit.request())
 
@@ -256,7 +243,9 @@ def booked(visit: Visit) -> Response:
 
 def _opened_page(visit: Visit, refusal: Refused | None) -> Response:
     program = programs.program_at(clock.now())
-    opened = open_award(visit.known_actor, visit.said("award_id").upper(), _day(visit, "birth_date"))
+    opened = open_award(
+        visit.known_actor, visit.said("award_id").upper(), day_typed(visit.said("birth_date"), "birth_date")
+    )
     trainings = [(item, course_words(visit.language, course, program)) for item, course in opened.trainings]
     return _page(visit, "staff_open_award.html", refusal, opened=opened, trainings=trainings, taught=LANGUAGE)
 

@@ -1,12 +1,10 @@
 """Samples of decisions: drawn by a manager, answered by a second person, their results with small counts hidden."""
 
-import re
-
 from chalice.app import Response
 
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.permissions import PERMISSIONS, Operation
-from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.refusal import Refused
 from chalicelib.domain.sample import MOST_LINES, month_of
 from chalicelib.gateways import clock
 from chalicelib.services.answer_sample import LONGEST_NOTE, answer_sample
@@ -17,9 +15,8 @@ from chalicelib.web.done_words import DONE
 from chalicelib.web.oversight_words import SAMPLED
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, see_other
+from chalicelib.web.typed import number_typed
 from chalicelib.web.visit import Visit
-
-_WHOLE = re.compile(r"\d{1,6}", re.ASCII)
 
 
 def samples(visit: Visit, refusal: Refused | None = None) -> Response:
@@ -41,16 +38,12 @@ def draw(visit: Visit) -> Response:
     try:
         seed = visit.said("seed").strip() or None
         first, last = visit.said("first").strip(), visit.said("last").strip()
-        drawn = draw_sample(visit.known_actor, first, last, _number(visit.said("size"), "size"), seed, visit.request())
+        drawn = draw_sample(
+            visit.known_actor, first, last, number_typed(visit.said("size"), "size"), seed, visit.request()
+        )
     except Refused as refusal:
         return samples(visit, refusal)
     return see_other(visit, f"/staff/samples/{drawn.status}")
-
-
-def _number(said: str, field: str) -> int:
-    if not _WHOLE.fullmatch(said.strip()):
-        raise invalid(field)
-    return int(said)
 
 
 def sample(visit: Visit) -> Response:
@@ -71,7 +64,7 @@ def line(visit: Visit) -> Response:
 
 
 def _line_page(visit: Visit, refusal: Refused | None = None) -> Response:
-    seq = _number(visit.params["seq"], "line")
+    seq = number_typed(visit.params["seq"], "line")
     view = read_line(visit.known_actor, visit.params["sample_id"], visit.params["application_id"], seq)
     program = programs.program_at(clock.now())
     return page(
@@ -94,7 +87,7 @@ def _line_page(visit: Visit, refusal: Refused | None = None) -> Response:
 def answer(visit: Visit) -> Response:
     sample_id, application_id = visit.params["sample_id"], visit.params["application_id"]
     try:
-        seq = _number(visit.params["seq"], "line")
+        seq = number_typed(visit.params["seq"], "line")
         agrees = {"yes": True, "no": False}.get(visit.said("agrees"))
         note = visit.said("note")
         answer_sample(visit.known_actor, sample_id, application_id, seq, agrees, note, visit.request())

@@ -1,7 +1,6 @@
 """Program settings: the next version, drafted part by part, shown as a difference, published by a second person."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from chalice.app import Response
@@ -10,7 +9,7 @@ from chalicelib.domain.actors import Actor
 from chalicelib.domain.codes import Code
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.permissions import PERMISSIONS, Operation
-from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.refusal import Refused
 from chalicelib.domain.roles import Role
 from chalicelib.domain.settings import DHCS_PARTS
 from chalicelib.gateways import clock
@@ -31,6 +30,7 @@ from chalicelib.web.oversight_words import SETTINGS
 from chalicelib.web.problems import status_of
 from chalicelib.web.settings_forms import FORMS, ROUND_DAYS, change_of, policy_values
 from chalicelib.web.shown import page, reason_of, see_other
+from chalicelib.web.typed import day_typed
 from chalicelib.web.visit import Visit
 from chalicelib.web.work_page import version_said
 
@@ -120,7 +120,14 @@ def save(visit: Visit) -> Response:
 
 def choose_day(visit: Visit) -> Response:
     return _done(
-        visit, lambda: set_effective(visit.known_actor, _day(visit), visit.request(), version_said(visit)), "drafted"
+        visit,
+        lambda: set_effective(
+            visit.known_actor,
+            day_typed(visit.said("effective_on"), "effective_on"),
+            visit.request(),
+            version_said(visit),
+        ),
+        "drafted",
     )
 
 
@@ -138,10 +145,3 @@ def _done(visit: Visit, decide: Callable[[], object], done: str) -> Response:
     except Refused as refusal:
         return settings(visit, refusal)
     return see_other(visit, f"/staff/settings?done={done}")
-
-
-def _day(visit: Visit) -> date:
-    try:
-        return date.fromisoformat(visit.said("effective_on").strip())
-    except ValueError as error:
-        raise invalid("effective_on") from error

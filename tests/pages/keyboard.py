@@ -11,6 +11,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.deployed.browser import Person
+from tests.service.visitor import BASE
 
 MOST_STOPS = 160
 _SEEN = """
@@ -95,3 +96,11 @@ def _is_gone(page: WebElement) -> bool:
         return not page.is_enabled()
     except WebDriverException:
         return True
+
+
+def signed_in(person: Person, origin: str, cookie: str, session: str) -> Person:
+    """With the session that somebody has already."""
+    person.opens(f"{origin}/accessibility")
+    path = f"{BASE}/staff" if cookie == "staff" else f"{BASE}/"
+    person._chrome.add_cookie({"name": cookie, "value": session, "path": path})
+    return person

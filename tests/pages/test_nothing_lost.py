@@ -14,8 +14,8 @@ from selenium.webdriver.common.by import By
 from chalicelib.web import pages_draft
 from tests.deployed.browser import Browsers, Person, needs_browser
 from tests.pages.bridge import Answered
+from tests.pages.keyboard import signed_in
 from tests.pages.live import Live, Trouble
-from tests.pages.test_keyboard import signed_in
 from tests.service.visitor import BASE
 from tests.service.world import World
 
