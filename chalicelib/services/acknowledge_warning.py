@@ -26,7 +26,9 @@ def acknowledge_warning(actor: Actor, warning_id: str, reason: str, request: Req
         before = warnings.load_warning(warning_id)
         after = before.acknowledged(actor.signed, told, now)
         receipt = Receipt(status=after.status.value)
-        table.transact([requests.receipt_write(request, receipt, now), *warnings.change_writes(before, after)])
+        table.transact(
+            [requests.receipt_write(request, receipt, now), *warnings.answer_writes(before, after, actor, now)]
+        )
         return receipt
 
     return requested(once, request)

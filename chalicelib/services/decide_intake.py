@@ -53,7 +53,7 @@ def _confirmed(actor: Actor, intake_id: str, seen: int, request: Request) -> Dec
         detail={**filed.detail, "intake": intake.id, "entered_by": intake.makers[0]},
         also=(
             *filed.also,
-            intakes.intake_write(intake, after),
+            *intakes.intake_writes(intake, after, actor),
             code_letters.letter_write(_letter(application.person_id, application.id, request)),
         ),
         receipt=filed.receipt.model_copy(update={"intake_id": intake.id}) if filed.receipt else None,
@@ -79,7 +79,7 @@ def send_back_intake(actor: Actor, intake_id: str, reason: str, seen: int, reque
     authorize(actor, Operation.DECIDE_INTAKE)
     why = _reason(reason)
     return requested(
-        lambda: _decided(intake_id, seen, request, lambda one: one.sent_back(actor, why, clock.now())), request
+        lambda: _decided(actor, intake_id, seen, request, lambda one: one.sent_back(actor, why, clock.now())), request
     )
 
 
@@ -88,7 +88,7 @@ def set_aside_intake(actor: Actor, intake_id: str, reason: str, seen: int, reque
     authorize(actor, Operation.DECIDE_INTAKE)
     why = _reason(reason)
     return requested(
-        lambda: _decided(intake_id, seen, request, lambda one: one.set_aside(actor, why, clock.now())), request
+        lambda: _decided(actor, intake_id, seen, request, lambda one: one.set_aside(actor, why, clock.now())), request
     )
 
 
@@ -98,10 +98,11 @@ def _reason(reason: str) -> str:
     return reason.strip()
 
 
-def _decided(intake_id: str, seen: int, request: Request, decided: Callable[[Intake], Intake]) -> Receipt:
+def _decided(actor: Actor, intake_id: str, seen: int, request: Request, decided: Callable[[Intake], Intake]) -> Receipt:
     before = intakes.load_intake(intake_id)
     after = decided(before)
     before.refuse_stale(seen)
     receipt = Receipt(status=after.status.value, intake_id=after.id)
-    table.transact([requests.receipt_write(request, receipt, clock.now()), intakes.intake_write(before, after)])
+    writes = intakes.intake_writes(before, after, actor)
+    table.transact([requests.receipt_write(request, receipt, clock.now()), *writes])
     return receipt

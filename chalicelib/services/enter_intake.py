@@ -40,7 +40,7 @@ def enter_intake(actor: Actor, entry: Entry, request: Request) -> Receipt:
         checked = _checked(actor, entry)
         ids = IntakeId(new_id(now)), PersonId(new_id(now))
         made = entered(ids, actor, BenefitId(entry.benefit_id), entry.arrival, checked, now)
-        return _kept(None, made, request)
+        return _kept(None, made, actor, request)
 
     return requested(once, request)
 
@@ -57,14 +57,16 @@ def correct_intake(actor: Actor, intake_id: str, entry: Entry, seen: int, reques
         before.refuse_stale(seen)
         checked = _checked(actor, entry)
         after = before.typed(actor, BenefitId(entry.benefit_id), entry.arrival, checked, clock.now())
-        return _kept(before, after, request)
+        return _kept(before, after, actor, request)
 
     return requested(once, request)
 
 
-def _kept(before: Intake | None, after: Intake, request: Request) -> Receipt:
+def _kept(before: Intake | None, after: Intake, actor: Actor, request: Request) -> Receipt:
     receipt = Receipt(status=after.status.value, intake_id=after.id)
-    table.transact([requests.receipt_write(request, receipt, clock.now()), intakes.intake_write(before, after)])
+    typed = {"given": secret.digest("given", after.given.model_dump_json())} if after.given else {}
+    writes = intakes.intake_writes(before, after, actor, typed)
+    table.transact([requests.receipt_write(request, receipt, clock.now()), *writes])
     return receipt
 
 

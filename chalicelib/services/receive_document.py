@@ -158,5 +158,5 @@ def _commit(actor: Actor, owner: Owner, before: Document, after: Document) -> No
 
 def _with_owner(actor: Actor, owner: Owner, is_new: bool) -> list[table.Write]:
     if owner.intake is not None and is_new:
-        return [intakes.intake_write(owner.intake, owner.intake.scanned(actor, clock.now()))]
+        return intakes.intake_writes(owner.intake, owner.intake.scanned(actor, clock.now()), actor)
     return [drafts.presence_check(owner.draft)] if owner.draft else []

@@ -10,7 +10,7 @@ from chalicelib.store.audit_trail import Found
 _TOLD = frozenset(
     (
         *("seq", "previous", "digest", "actor", "roles", "at", "recorded_at", "action", "kind"),
-        *("from", "to", "reasons", "application", "proposal", "round", "batch", "pool", "entries", "balance"),
+        *("from", "to", "reasons", "application", "proposal", "round", "pool", "entries", "balance"),
     )
 )
 """Shown in places of their own, or of no use to a reader."""
@@ -22,6 +22,12 @@ _KINDS = {
     "BATCH": "batch",
     "PERSON": "person",
     "SETTINGS": "program",
+    "INTAKE": "intake",
+    "CLASS": "class",
+    "COUNTY": "nominations",
+    "WARNINGS": "warnings",
+    "SAMPLE": "sample",
+    "MAIL": "mail",
     "ACCESS-LOG": "access",
 }
 

@@ -30,10 +30,11 @@ from chalicelib.services.start_draft import FirstPage, start_draft
 from chalicelib.store import documents, people, programs, runs
 from local.player.play import handlers
 from local.virtual import OUTSIDE
+from tests.service.audited import unaudited
 from tests.service.operations import CLASSES, OPERATIONS
 from tests.service.papers import handed_in
 from tests.service.policies import LOGS, Right, granted, needed
-from tests.service.site import INITIAL, PLENTY, Site, calls_seen, crash_in, mail_report, open_site
+from tests.service.site import INITIAL, PLENTY, AwsCall, Site, calls_seen, crash_in, mail_report, open_site
 
 pytestmark = pytest.mark.xdist_group("permissions")
 
@@ -64,20 +65,27 @@ LISTS = {
     "decide_appeal": "appeals_officer lee",
 }
 WHAT_IF = {"moves": [{"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 25_000}]}
+WRITES_ALONE = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"}
 TOLD_BY_THE_SWEEPER = ("submit", "accept", "claim", "approve_claim", "settle")
 
 
 @pytest.fixture(scope="module")
-def used() -> dict[str, set[Right]]:
+def seen() -> list[AwsCall]:
     """What each function did while everything was done that can be done, each function starting cold every time."""
-    found: dict[str, set[Right]] = {}
     with ExitStack() as stack:
         # From the very beginning: loading the program and the first allotments count.
-        seen = stack.enter_context(calls_seen())
+        calls = stack.enter_context(calls_seen())
         site = stack.enter_context(open_site(POOLS))
         start_cold_every_time(site)
         do_everything(site)
         site.check_books()
+    return calls
+
+
+@pytest.fixture(scope="module")
+def used(seen: list[AwsCall]) -> dict[str, set[Right]]:
+    """The rights that each function needed for it."""
+    found: dict[str, set[Right]] = {}
     for call in (each for each in seen if each.function != OUTSIDE):
         found.setdefault(call.function, set()).update(needed(call.service, call.operation, call.params))
     return found
@@ -87,6 +95,13 @@ def used() -> dict[str, set[Right]]:
 def test_a_function_may_do_exactly_what_it_does(used: dict[str, set[Right]], function: str) -> None:
     assert sorted(granted(function) - LOGS) == sorted(used[function])
     assert granted(function) >= LOGS
+
+
+def test_whatever_changes_a_record_is_in_the_audit(seen: list[AwsCall]) -> None:
+    """In the same transaction, whoever does it: people, workflows, scheduled jobs."""
+    written = [call.params["TransactItems"] for call in seen if call.operation == "TransactWriteItems"]
+    assert sorted(set().union(*map(unaudited, written))) == []
+    assert {call.operation for call in seen if call.service == "dynamodb"} & WRITES_ALONE == set()
 
 
 def test_nothing_is_allowed_on_everything() -> None:
