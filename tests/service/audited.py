@@ -1,13 +1,15 @@
 """Which changes the audit has to know of: what each operation of the permission table leaves in it, and what may be
 written without an event. Whatever is not named here needs one."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.domain.permissions import Operation as O  # noqa: N814 - the tables below are read as tables
+from chalicelib.domain.permissions import Operation as O
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.pages import PAGES
+from tests.service.site import AwsCall
 
 OF: Mapping[str, O] = {
     "submit": O.SUBMIT_APPLICATION,
@@ -69,19 +71,26 @@ OF: Mapping[str, O] = {
 }
 """By the operations of the tests, that of the permission table; test_exactly_once.py sends each and looks."""
 
+BY_HAND = frozenset(
+    {
+        *(O.NOMINATE, O.CHANGE_ROUND, O.ALLOT_FUNDS, O.CANCEL_ENROLLMENT, O.ALLOW_COUNTY, O.CARRY_OVER),
+        *(O.CHECK_DOCUMENT, O.HAND_IN_DOCUMENT, O.READ_OWN_DATA, O.READ_LETTER, O.READ_OWN_STATUS),
+        *(O.EDIT_SETTINGS, O.PUBLISH_SETTINGS, O.DRAW_SAMPLE, O.ANSWER_SAMPLE),
+    }
+)
+"""Carried out by test_audit_of_changes.py: what only pages offer, and what is no decision about one thing."""
+
 SILENT: Mapping[O, str] = {
     O.READ_PUBLIC: "the language that somebody reads in",
     O.SIGN_IN: "a session; when an account last signed in is in the access review",
-    O.SIGN_OUT_EVERYWHERE: "sessions of one's own; what an administrator ends is an event of its own",
-    O.EDIT_DRAFT: "a form that is not sent belongs to its person alone; sending it is an event",
-    O.ASK_TO_BE_TOLD: "an address that nobody is known by, forgotten once it was told",
-    O.TAKE_WORK: "a lease of some hours, so that two people do not look at one thing; it decides nothing",
-    O.MAKE_REPORT: "what is computed from the records, kept with its time; it changes none of them",
-    O.SIMULATE_MOVES: "what would be; nothing is written",
-    O.SEARCH_APPLICATIONS: "reading; who is found is in the readings of personal data",
-    O.OPEN_AWARD: "reading; whose award it is is in the readings of personal data",
-    O.READ_OWN_ACCOUNT: "one's own roles and days",
-    O.NOMINATE: "",
+    O.SIGN_OUT_EVERYWHERE: "sessions of one's own; what an administrator ends is an event",
+    O.EDIT_DRAFT: "a form that is not sent is its person's alone; sending it is an event",
+    O.ASK_TO_BE_TOLD: "an address of nobody known, forgotten once they were told",
+    O.TAKE_WORK: "for some hours others look at something else; it decides nothing",
+    O.MAKE_REPORT: "computed from the records, none of which it changes",
+    O.SIMULATE_MOVES: "nothing is written",
+    O.SEARCH_APPLICATIONS: "a reading: recorded as one",
+    O.OPEN_AWARD: "a reading: recorded as one",
 }
 """What changes something and leaves no event, and why."""
 
@@ -103,28 +112,54 @@ def _template(path: str) -> re.Pattern[str]:
 
 # ---------------------------------------------------------------- rows
 UNAUDITED: Mapping[str, str] = {
-    r"REQUEST#.* STATE": "what a request was answered",
-    r"OUTBOX .*": "what is still to be told",
+    r"REQUEST#.* STATE": "what a request was answered, for a retry",
+    r"OUTBOX .*": "what a decision still has to tell; gone when it is told",
+    r"(APPLICATION|PROPOSAL)#.* RUN#.*": "which execution waits: the database decides, executions are disposable",
+    r"(PERSON#.*|READINGS#.*) READING#.*": "the record of who read personal data: part of the audit itself",
+    r"PERSON#.* (NOTICE|TOLD)#.*": "what was sent, and when: the notice itself says it; one that comes back is an event",
+    r"PERSON#.* CODE-REQUEST": "what becomes of a code that was asked for and replaced by events",
+    r"PERSON#.* DOCUMENT#.*": "files of forms not sent, and on their way; the one that counts is an event",
+    r"ALERT#.* STATE": "an address of nobody known, forgotten once they were told",
+    r"COUNTY#.* MATCHED#.*": "that a nomination was found to count; what it changes is in the application's events",
+    r"ACCESS-REVIEW#.* ROW#.*": "the list that is to be reviewed, copied when it is opened",
+    r"REPORT#.* .*": "computed from the records, none of which it changes",
+    r"PROGRAM VERSION#.*": "version 1, from the shipped files; those after it are published, with an event",
+    r"SESSIONS?#.* .*": "who is signed in",
+    r"STAFF .*#STANDING": "when an account last signed in, or was signed out everywhere",
+    r"TRIES#.* .*": "guesses of access codes, counted for some hours",
 }
 """Rows, as `pk sk`, that may be written in a transaction without an event, and why."""
 
 
-def told(items: list[dict[str, Any]]) -> bool:
-    """Whether a transaction writes an event: of a chain, of a person, or an allotment's posting."""
-    return any("EVENTS#" in each.get("Put", {}).get("Item", {}).get("work_pk", {}).get("S", "") for each in items)
+def told(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The events that a transaction writes: of a chain, of a person, or an allotment's posting."""
+    rows = [each.get("Put", {}).get("Item", {}) for each in items]
+    return [json.loads(row["body"]["S"]) for row in rows if row.get("work_pk", {}).get("S", "").startswith("EVENTS#")]
+
+
+def told_by(seen: list[AwsCall]) -> set[str]:
+    """Whom the events of these calls name."""
+    written = [call.params["TransactItems"] for call in seen if call.operation == "TransactWriteItems"]
+    return {record["actor"] for items in written for record in told(items)}
 
 
 def unaudited(items: list[dict[str, Any]]) -> set[str]:
     """The rows that a transaction changes although it tells nothing of it."""
-    return set() if told(items) else {name for name in map(_name, items) if name and not _is_excused(name)}
+    return {name for name in _untold(items) if not any(re.fullmatch(each, name) for each in UNAUDITED)}
 
 
-def _is_excused(name: str) -> bool:
-    return any(re.fullmatch(pattern, name) for pattern in UNAUDITED)
+def excused(written: list[list[dict[str, Any]]]) -> set[str]:
+    """The patterns of `UNAUDITED` that something was in need of."""
+    names = set().union(*map(_untold, written))
+    return {each for each in UNAUDITED if any(re.fullmatch(each, name) for name in names)}
 
 
-def _name(item: dict[str, Any]) -> str:
-    """Of what one action writes; empty for a check, which writes nothing."""
-    (kind, action), *_ = item.items()
-    key = action.get("Item") or action["Key"]
-    return "" if kind == "ConditionCheck" else f"{key['pk']['S']} {key['sk']['S']}"
+def _untold(items: list[dict[str, Any]]) -> set[str]:
+    """What a transaction without an event writes; a check writes nothing."""
+    keys = [
+        action.get("Item") or action["Key"]
+        for item in items
+        for kind, action in item.items()
+        if kind != "ConditionCheck"
+    ]
+    return set() if told(items) else {f"{key['pk']['S']} {key['sk']['S']}" for key in keys}
