@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.domain.permissions import Operation as O
+from chalicelib.domain.permissions import Operation
 from chalicelib.web.api import ENDPOINTS
 from chalicelib.web.pages import PAGES
 from tests.service.site import AwsCall
+
+O = Operation  # noqa: E741 - the tables below are read as tables
 
 OF: Mapping[str, O] = {
     "submit": O.SUBMIT_APPLICATION,
@@ -116,7 +118,7 @@ UNAUDITED: Mapping[str, str] = {
     r"OUTBOX .*": "what a decision still has to tell; gone when it is told",
     r"(APPLICATION|PROPOSAL)#.* RUN#.*": "which execution waits: the database decides, executions are disposable",
     r"(PERSON#.*|READINGS#.*) READING#.*": "the record of who read personal data: part of the audit itself",
-    r"PERSON#.* (NOTICE|TOLD)#.*": "what was sent, and when: the notice itself says it; one that comes back is an event",
+    r"PERSON#.* (NOTICE|TOLD)#.*": "what was sent, and when, as the notice says; what comes back is an event",
     r"PERSON#.* CODE-REQUEST": "what becomes of a code that was asked for and replaced by events",
     r"PERSON#.* DOCUMENT#.*": "files of forms not sent, and on their way; the one that counts is an event",
     r"ALERT#.* STATE": "an address of nobody known, forgotten once they were told",
@@ -137,10 +139,11 @@ def told(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [json.loads(row["body"]["S"]) for row in rows if row.get("work_pk", {}).get("S", "").startswith("EVENTS#")]
 
 
-def told_by(seen: list[AwsCall]) -> set[str]:
-    """Whom the events of these calls name."""
+def told_by(seen: list[AwsCall], action: str | None = None) -> set[str]:
+    """Whom the events of these calls name, of one action or of all."""
     written = [call.params["TransactItems"] for call in seen if call.operation == "TransactWriteItems"]
-    return {record["actor"] for items in written for record in told(items)}
+    records = [record for items in written for record in told(items)]
+    return {record["actor"] for record in records if action in (None, record.get("action", record.get("kind")))}
 
 
 def unaudited(items: list[dict[str, Any]]) -> set[str]:
