@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.actors import Actor, authorize
+from chalicelib.domain.actors import Actor, authorize, has_signed
 from chalicelib.domain.chain import ChainHead
 from chalicelib.domain.codes import Code
 from chalicelib.domain.permissions import Operation
@@ -125,7 +125,8 @@ def read_person(actor: Actor, person_id: str, after: str = "", read_after: str =
 
 def read_period(actor: Actor, first: date, last: date, after: str = "", by: str = "") -> PeriodPage:
     """What was decided on these Pacific days, both included, oldest first, a page at a time; `after`: where the page
-    before ended on its last day, the `first` of this page; `by`: only of this id of a person or staff.
+    before ended on its last day, the `first` of this page; `by`: only of this id of a person or staff, also
+    what was done by or for a colleague who is away.
 
     A page looks at a few days at most and, with `by`, at `PAGE` times ten records of each: it may be short while more
     follows. Raises INVALID for a period that ends before it begins.
@@ -138,7 +139,7 @@ def read_period(actor: Actor, first: date, last: date, after: str = "", by: str 
     found: list[Found] = []
     for day in (first + timedelta(days=n) for n in range(min(_DAYS_AT_ONCE, (last - first).days + 1))):
         page = audit_trail.events_on(day, after, PAGE * 10 if by else PAGE - len(found))
-        found += [each for each in page.entries if by in ("", each.record["actor"])]
+        found += [each for each in page.entries if not by or has_signed(each.record["actor"], by)]
         after = page.last or ""
         if page.last or len(found) >= PAGE or day == last:
             break

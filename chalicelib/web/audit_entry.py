@@ -10,7 +10,7 @@ from chalicelib.store.audit_trail import Found
 _TOLD = frozenset(
     (
         *("seq", "previous", "digest", "actor", "roles", "at", "recorded_at", "action", "kind"),
-        *("from", "to", "reasons", "application", "proposal", "round", "pool", "entries", "balance"),
+        *("from", "to", "reasons", "application", "round", "pool", "entries", "balance"),
     )
 )
 """Shown in places of their own, or of no use to a reader."""
