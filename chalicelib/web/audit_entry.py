@@ -79,7 +79,8 @@ def _more(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in record.items():
         if name in _TOLD:
             continue
-        yield from ((told, each) for told, each in _flat(value, name) if each)
+        # What an event says of itself needs no other heading.
+        yield from ((told, each) for told, each in _flat(value, "" if name == "detail" else name) if each)
 
 
 def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -139,6 +139,12 @@ def told(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [json.loads(row["body"]["S"]) for row in rows if row.get("work_pk", {}).get("S", "").startswith("EVENTS#")]
 
 
+def actions(seen: list[AwsCall]) -> set[str]:
+    """What the events and postings of these calls say that happened."""
+    written = [call.params["TransactItems"] for call in seen if call.operation == "TransactWriteItems"]
+    return {str(record.get("action", record.get("kind"))) for items in written for record in told(items)}
+
+
 def told_by(seen: list[AwsCall], action: str | None = None) -> set[str]:
     """Whom the events of these calls name, of one action or of all."""
     written = [call.params["TransactItems"] for call in seen if call.operation == "TransactWriteItems"]

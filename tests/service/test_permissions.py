@@ -28,9 +28,10 @@ from chalicelib.services.read_document import read_document
 from chalicelib.services.settle_returned_mail import settle_returned_mail
 from chalicelib.services.start_draft import FirstPage, start_draft
 from chalicelib.store import documents, people, programs, runs
+from chalicelib.web.audit_words import HAPPENED
 from local.player.play import handlers
 from local.virtual import OUTSIDE
-from tests.service.audited import UNAUDITED, excused, unaudited
+from tests.service.audited import UNAUDITED, actions, excused, unaudited
 from tests.service.operations import CLASSES, OPERATIONS
 from tests.service.papers import handed_in
 from tests.service.policies import LOGS, Right, granted, needed
@@ -104,6 +105,10 @@ def test_whatever_changes_a_record_is_in_the_audit(seen: list[AwsCall]) -> None:
     assert sorted(set().union(*map(unaudited, written))) == []
     assert {call.operation for call in mine} & WRITES_ALONE == set()
     assert [pattern for pattern in UNAUDITED if pattern not in excused(written)] == [], "needs no excuse any more"
+
+
+def test_the_audit_view_has_words_for_whatever_happened(seen: list[AwsCall]) -> None:
+    assert actions(seen) - set(HAPPENED) == set()
 
 
 def test_nothing_is_allowed_on_everything() -> None:
