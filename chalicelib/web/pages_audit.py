@@ -20,7 +20,7 @@ from chalicelib.services.read_audit import (
 )
 from chalicelib.store.readings import ReadingPage
 from chalicelib.web.audit_entry import entry_of
-from chalicelib.web.audit_words import HAPPENED
+from chalicelib.web.oversight_events import HAPPENED
 from chalicelib.web.oversight_words import AUDITED, PURPOSE
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, text_file

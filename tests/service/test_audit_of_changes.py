@@ -30,7 +30,7 @@ from chalicelib.services.read_audit import SubjectKind, export_trail, read_perio
 from chalicelib.services.settle_returned_mail import settle_returned_mail
 from chalicelib.store import documents, keys, samples, settings_draft, table
 from chalicelib.store.audit_trail import Found
-from chalicelib.web.audit_words import HAPPENED
+from chalicelib.web.oversight_events import HAPPENED
 from local.player.people import mark
 from tests.service.audited import BY_HAND, OF, SILENT, changing, told_by
 from tests.service.endpoints import open_subjects

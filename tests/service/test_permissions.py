@@ -28,7 +28,7 @@ from chalicelib.services.read_document import read_document
 from chalicelib.services.settle_returned_mail import settle_returned_mail
 from chalicelib.services.start_draft import FirstPage, start_draft
 from chalicelib.store import documents, people, programs, runs
-from chalicelib.web.audit_words import HAPPENED
+from chalicelib.web.oversight_events import HAPPENED
 from local.player.play import handlers
 from local.virtual import OUTSIDE
 from tests.service.audited import UNAUDITED, actions, excused, unaudited
