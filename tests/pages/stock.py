@@ -104,9 +104,9 @@ def _parts(name: str) -> dict[str, str]:
     return {field: value for field, value in APPLICATION.items() if field.startswith(name)}
 
 
-def staff_member(site: Site, *roles: Role, organization: str | None = None) -> Visitor:
+def staff_member(site: Site, *roles: Role, organization: str | None = None, called: str = "tour") -> Visitor:
     """Just signed in, with an account in the groups of these roles."""
-    name = f"tour-{'-'.join(roles)}"
+    name = f"{called}-{'-'.join(roles)}"
     enroll(f"staff-{name}", name, f"{name}@example.org", roles)
     member = Actor(
         id=f"staff-{name}",

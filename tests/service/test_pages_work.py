@@ -188,7 +188,7 @@ class TestTaking:
     def test_an_expired_one_stops_nobody_though_its_row_is_still_there(self, world: World) -> None:
         _, known = in_review(world, "Expired Sample")
         request = Request(key="takes", actor="staff-rosa", fingerprint="takes")
-        take_work(Actor(id="staff-rosa", roles=frozenset({Role.REVIEWER})), known, request)
+        take_work(Actor(id="staff-rosa", roles=frozenset({Role.REVIEWER})), "review", known, request)
         world.clock.tick(31 * 60)
         rudi = world.staff(Role.REVIEWER, name="rudi")
         form = rudi.get(f"{REVIEW}/{known}").form("/review")
