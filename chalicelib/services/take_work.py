@@ -6,7 +6,7 @@ from chalicelib.domain.actors import Actor, acting_as, authorize
 from chalicelib.domain.codes import Code
 from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
-from chalicelib.domain.refusal import Refused, invalid
+from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
 from chalicelib.services.list_work import LISTS, refuse_others_list
@@ -21,7 +21,7 @@ def take_work(actor: Actor, name: str, subject: str, request: Request) -> Receip
     """Take up what waits on a list, for as long as the policy says (`work_taken_minutes`), or for as long again.
 
     Raises TAKEN-UP while it is a colleague's, WRONG-STATE when it does not wait there, NOT-ALLOWED for another role's
-    list, INVALID for one that there is not or whose entries nobody decides one by one, NOT-FOUND; SAME-PERSON for
+    list, NOT-FOUND, also for a list that there is not or whose entries nobody decides one by one; SAME-PERSON for
     whoever may not decide it: made it, is its person, or has a tie to them.
     """
     _refuse_outsider(actor, name, subject)
@@ -31,9 +31,9 @@ def take_work(actor: Actor, name: str, subject: str, request: Request) -> Receip
 
 def _refuse_outsider(actor: Actor, name: str, subject: str) -> None:
     authorize(actor, Operation.TAKE_WORK)
-    refuse_others_list(actor, name)
     if name not in UNLESS_WAITING:
-        raise invalid("list")
+        raise Refused(Code.NOT_FOUND, field="list")
+    refuse_others_list(actor, name)
     # What is longer than any id would be an error of DynamoDB as a key.
     if len(subject) > _LONGEST_SUBJECT:
         raise Refused(Code.NOT_FOUND, field="subject")
@@ -53,18 +53,30 @@ def _taken(actor: Actor, name: str, subject: str, request: Request) -> Receipt:
 
 
 def release_work(actor: Actor, name: str, subject: str, request: Request) -> Receipt:
-    """Give it back; nothing happens when it is not the actor's (any more). Raises as `take_work` does for the list."""
+    """Give it back; nothing happens when it is not the actor's (any more). Raises NOT-ALLOWED, NOT-FOUND."""
     _refuse_outsider(actor, name, subject)
-    return requested(lambda: _released(actor, subject, request), request)
+    return requested(lambda: _released(actor, name, subject, request), request)
 
 
-def _released(actor: Actor, subject: str, request: Request) -> Receipt:
+def _released(actor: Actor, name: str, subject: str, request: Request) -> Receipt:
     receipt, now = Receipt(status="released"), clock.now()
     kept = requests.receipt_write(request, receipt, now)
     held = who_has(subject)
-    mine = [taken.released_write(subject, actor.id)] if held and held.by == actor.id else []
-    table.transact([kept, *mine])
+    if held and held.by == actor.id:
+        table.transact([kept, taken.released_write(subject, actor.id)])
+    else:
+        _refuse_unknown(actor, name, subject)
+        table.transact([kept])
     return receipt
+
+
+def _refuse_unknown(actor: Actor, name: str, subject: str) -> None:
+    """Raises NOT-FOUND; what else stands in the way of taking it up is no reason not to give it back."""
+    try:
+        UNLESS_WAITING[name](actor, subject)
+    except Refused as refusal:
+        if refusal.code is Code.NOT_FOUND:
+            raise
 
 
 def who_has(subject: str) -> Taken | None:
