@@ -10,7 +10,7 @@ from chalicelib.services.take_work import release_work, take_work
 from chalicelib.store import intakes, proposals
 from chalicelib.web.shown import see_other
 from chalicelib.web.visit import Visit
-from chalicelib.web.work_page import list_page
+from chalicelib.web.work_page import decided, list_page
 
 _PAGE_OF: Mapping[str, str] = {
     **{
@@ -36,6 +36,6 @@ def taken(visit: Visit) -> Response:
 
 
 def released(visit: Visit) -> Response:
-    name = visit.params["list"]
-    release_work(visit.known_actor, name, visit.params["subject"], visit.request())
-    return see_other(visit, f"/staff/work/{name}?done=released")
+    """Given back, also where there is nothing to give back any more."""
+    name, subject = visit.params["list"], visit.params["subject"]
+    return decided(visit, lambda: release_work(visit.known_actor, name, subject, visit.request()), name, "released")
