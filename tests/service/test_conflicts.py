@@ -89,13 +89,16 @@ def test_one_declared_again_since_is_another_one(site: Site) -> None:
 
 
 def test_it_binds_whoever_stands_in_too(site: Site) -> None:
-    site.identity("preparer deputy"), site.identity("approver away")
+    site.identity("intake deputy"), site.identity("approver away")
     path = declared(site, "covered", "approver away")
     body = {"role": "approver", "stand_in": email_of("deputy"), "starts": site.in_days(0), "ends": site.in_days(6)}
     assert site.post("/v1/delegations", body | {"reason": "On leave"}, who="approver away").status == 201
-    site.do("preparer deputy", "approve_award", application="covered", refused="SAME-PERSON")
+    site.do("intake deputy", "approve_award", application="covered", refused="SAME-PERSON")
+    entry = f"/v1/work/approve_award/{site.application('covered')}"
+    assert site.post(f"{entry}/taking", {}, who="intake deputy").code == "SAME-PERSON"
     assert taken_back(site, path, "manager mia").status == 200
-    site.do("preparer deputy", "approve_award", application="covered")
+    assert site.post(f"{entry}/taking", {}, who="intake deputy").status == 200
+    site.do("intake deputy", "approve_award", application="covered")
 
 
 def test_who_has_one_does_not_see_who_it_is(site: Site) -> None:
