@@ -168,7 +168,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.ENTER_INTAKE: frozenset({R.INTAKE}),
     Operation.DECIDE_INTAKE: frozenset({R.INTAKE}),
     Operation.READ_CASE: frozenset({R.REVIEWER, R.APPROVER}),
-    Operation.TAKE_WORK: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.TAKE_WORK: DELEGABLE - {R.PREPARER},  # who puts all bills into one batch
     Operation.DECLARE_CONFLICT: frozenset({R.REVIEWER, R.APPROVER, R.APPEALS_OFFICER}),
     Operation.TAKE_BACK_CONFLICT: frozenset({R.MANAGER}),
     Operation.SEARCH_APPLICATIONS: frozenset({R.REVIEWER, R.APPROVER}),

@@ -11,6 +11,7 @@ from chalicelib.domain.refusal import invalid
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_id
 from chalicelib.services.deciding import requested
+from chalicelib.services.may_decide import refuse_excluded
 from chalicelib.services.submit_application import code_of
 from chalicelib.store import code_requests, people, person_events, requests, table
 
@@ -27,7 +28,8 @@ class Replaced:
 def replace_code(actor: Actor, person_id: str, note: str, request: Request) -> Replaced:
     """By staff for somebody whose identity they checked; the note says how.
 
-    Raises NOT-FOUND, INVALID without a note, SAME-PERSON for one's own record.
+    Raises NOT-FOUND, INVALID without a note, SAME-PERSON for one's own record and for who has a tie to the person,
+    TAKEN-UP.
     """
     authorize(actor, Operation.REPLACE_CODE)
     if not note.strip() or len(note) > _NOTE_LIMIT:
@@ -39,12 +41,14 @@ def replace_code(actor: Actor, person_id: str, note: str, request: Request) -> R
 def _replaced(actor: Actor, person_id: str, note: str, request: Request) -> Receipt:
     known, now = people.load_person(person_id), clock.now()
     refuse_same_person(actor, known.id, known.email_digest)
+    given_back = refuse_excluded(known.id, known.id, actor)
     receipt = Receipt(status="replaced", person_id=known.id)
     table.transact(
         [
             requests.receipt_write(request, receipt, now),
             *replacement_writes(known, request.key, actor, now, note),
             code_requests.removal_write(known.id),
+            *given_back,
         ]
     )
     return receipt

@@ -20,9 +20,14 @@ def load_intake(intake_id: str) -> Intake:
     return Intake.model_validate_json(row["body"]["S"])
 
 
+def list_of(intake: Intake) -> str | None:
+    """The work list that it is on, if any."""
+    return _WORK.get(intake.status)
+
+
 def intake_write(before: Intake | None, after: Intake) -> table.Write:
     """A new record, or a changed one on the condition that nobody else changed it meanwhile."""
-    work = _WORK.get(after.status)
+    work = list_of(after)
     item = table.row(
         keys.intake(after.id),
         keys.STATE,

@@ -82,7 +82,6 @@ def application(application_id: str) -> str:
 
 STATE = "STATE"
 AWARD = "AWARD"
-TAKEN = "TAKEN"
 CARRIED = "CARRIED"
 
 
@@ -251,6 +250,10 @@ def request(actor: str, key: str) -> str:
 
 def report(kind: str) -> str:
     return f"REPORT#{kind}"
+
+
+def taken(subject: str) -> str:
+    return f"TAKEN#{subject}"
 
 
 def work(name: str) -> str:
