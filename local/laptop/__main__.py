@@ -73,6 +73,7 @@ def _start(laptop: Laptop) -> Site:
         print("Playing the sample round through the site ...", flush=True)
         importlib.import_module("local.player.sample").play_over_http(site)
         laptop.played_mark.touch()
+    site.invoke("DailySweepName", {})  # of the nights in which the laptop was off
     return site
 
 
