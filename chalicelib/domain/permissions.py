@@ -191,7 +191,8 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.DELEGATE_ROLE: DELEGABLE,
     Operation.READ_DELEGATIONS: DELEGABLE | {R.ADMIN, R.AUDITOR, R.PRIVACY_OFFICER},
     Operation.END_SESSIONS: frozenset({R.ADMIN}),
-    Operation.REVIEW_ACCESS: frozenset({R.ADMIN}),
+    # Nobody answers for themselves, and there may be one administrator only.
+    Operation.REVIEW_ACCESS: frozenset({R.ADMIN, R.PRIVACY_OFFICER}),
     Operation.READ_ACCESS: frozenset({R.ADMIN, R.AUDITOR, R.PRIVACY_OFFICER}),
 }
 

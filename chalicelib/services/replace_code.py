@@ -1,4 +1,4 @@
-"""A lost access code: a new one takes its place, and the old one is good for nothing from then on."""
+"""A lost access code: a new one takes its place, and the old one, with what it had opened, is good for nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from chalicelib.gateways.identifiers import new_id
 from chalicelib.services.deciding import requested
 from chalicelib.services.may_decide import refuse_excluded
 from chalicelib.services.submit_application import code_of
-from chalicelib.store import code_requests, people, person_events, requests, table
+from chalicelib.store import code_requests, people, person_events, requests, sessions, table
 
 _NOTE_LIMIT = 500
 
@@ -55,9 +55,13 @@ def _replaced(actor: Actor, person_id: str, note: str, request: Request) -> Rece
 
 
 def replacement_writes(known: Person, key: str, actor: Actor, now: datetime, note: str) -> list[table.Write]:
-    """The code that is derived from this key in place of the one in force, which is good for nothing any more."""
+    """The code that is derived from this key in place of the one in force, which is good for nothing any more.
+
+    What somebody opened with it ends, too: they may be who the person lost it to.
+    """
     digest = secret.code_digest(secret.access_code(known.id, key))
     return [
         *people.person_writes(known.model_copy(update={"code_digest": digest}), known),
+        *sessions.removal_writes(known.id),
         person_events.event_write(known.id, "replace_code", actor, now, new_id(now), note),
     ]

@@ -125,8 +125,8 @@ ROWS: tuple[tuple[str, str, Roles], ...] = (
     ("DelegationOut", "id role absent stand_in starts ends made_by revoked_at in_force", DELEGATIONS),
     ("DelegationOut", "reason", DELEGABLE),
     ("AccessReviewsOut", "reviews", ACCESS),
-    ("AccessReviewLineOut", "quarter opened_by opened_at count", ACCESS),
-    ("AccessReviewOut", "quarter opened_by opened_at rows", ACCESS),
+    ("AccessReviewLineOut", "quarter opened_at due left count", ACCESS),
+    ("AccessReviewOut", "quarter opened_at due left rows", ACCESS),
     ("AccessRowOut", "id account role enabled last_sign_in until", ACCESS),
     ("AccessRowOut", "verdict decided_by decided_at still_held", ACCESS),
     # Applications without names.

@@ -146,7 +146,6 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/staff/delegations", O.DELEGATE_ROLE, account.delegated, S),
     Page("POST", "/staff/delegations/{delegation_id}/end", O.DELEGATE_ROLE, account.delegation_ended, S),
     Page("GET", "/staff/access", O.READ_ACCESS, access.reviews, S),
-    Page("POST", "/staff/access", O.REVIEW_ACCESS, access.begun, S),
     Page("GET", "/staff/access/{quarter}", O.READ_ACCESS, access.review, S),
     Page("POST", "/staff/access/{quarter}", O.REVIEW_ACCESS, access.decided, S),
     Page("POST", "/staff/accounts/sign-out", O.END_SESSIONS, access.sessions_ended, S),

@@ -138,7 +138,6 @@ def _of_access(site: Site) -> Requests:
         "/v1/staff/{staff_id}/sign-out": Good("admin ada"),
         "/v1/delegations": Good("preparer pat", delegation, ("role", "stand_in", "starts", "ends", "reason")),
         "/v1/delegations/{delegation_id}/end": Good("reviewer rosa"),
-        "/v1/access-reviews": Good("admin ada"),
         "/v1/access-reviews/{quarter}/decisions": Good("admin ada", decision, ("row", "verdict")),
     }
 
