@@ -79,7 +79,11 @@ def authorize(actor: Actor, operation: Operation) -> None:
 def acting(actor: Actor, operation: Operation) -> Actor:
     """The actor as they carry out this operation: for nobody else where a role of their own allows it, else for the
     colleagues whose roles do."""
-    allowing = PERMISSIONS[operation]
+    return acting_as(actor, PERMISSIONS[operation])
+
+
+def acting_as(actor: Actor, allowing: frozenset[Role]) -> Actor:
+    """The same of what these roles allow."""
     if not actor.covers or actor.own_roles & allowing:
         return actor
     return actor.model_copy(update={"stands_for": tuple(each for each in actor.covers if each.role in allowing)})

@@ -29,6 +29,11 @@ class Claim(Part):
     return_code: str | None = None
     """Why the payment came back the last time, as the bank or the payments office says it."""
 
+    @property
+    def subject(self) -> str:
+        """What it is called where it waits for staff: by award and item, from which it can be found."""
+        return f"{self.award_id}.{self.item}"
+
 
 class Folder(Part):
     application: Application

@@ -168,7 +168,7 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.ENTER_INTAKE: frozenset({R.INTAKE}),
     Operation.DECIDE_INTAKE: frozenset({R.INTAKE}),
     Operation.READ_CASE: frozenset({R.REVIEWER, R.APPROVER}),
-    Operation.TAKE_WORK: frozenset({R.REVIEWER, R.APPROVER}),
+    Operation.TAKE_WORK: DELEGABLE - {R.PREPARER},  # who puts all bills into one batch
     Operation.DECLARE_CONFLICT: frozenset({R.REVIEWER, R.APPROVER, R.APPEALS_OFFICER}),
     Operation.TAKE_BACK_CONFLICT: frozenset({R.MANAGER}),
     Operation.SEARCH_APPLICATIONS: frozenset({R.REVIEWER, R.APPROVER}),
@@ -191,7 +191,8 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.DELEGATE_ROLE: DELEGABLE,
     Operation.READ_DELEGATIONS: DELEGABLE | {R.ADMIN, R.AUDITOR, R.PRIVACY_OFFICER},
     Operation.END_SESSIONS: frozenset({R.ADMIN}),
-    Operation.REVIEW_ACCESS: frozenset({R.ADMIN}),
+    # Nobody answers for themselves, and there may be one administrator only.
+    Operation.REVIEW_ACCESS: frozenset({R.ADMIN, R.PRIVACY_OFFICER}),
     Operation.READ_ACCESS: frozenset({R.ADMIN, R.AUDITOR, R.PRIVACY_OFFICER}),
 }
 

@@ -96,6 +96,9 @@ class Policy(Part):
     """How long after signing in money is decided on without signing in again (issue 5; the 15 minutes are proposed)."""
     delegation_longest_days: int = Field(default=92, ge=1, le=366)
     """How many days a role may be delegated for: a quarter, after which access is reviewed anyway (proposed)."""
+    access_review_days: int = Field(default=30, ge=1, le=90)
+    """Days in which a quarter's access review should be answered, and never after its quarter (proposed: issue 5 asks
+    for a list every quarter, no source says how soon)."""
     nomination_kept_days: int = Field(default=365, ge=1, le=1095)
     """How long a county's nomination counts; then it is deleted, name and all (DOMAIN.md 6.3: least data)."""
     quiet_from_hour: int = Field(default=21, ge=0, le=23)

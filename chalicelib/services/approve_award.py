@@ -32,7 +32,7 @@ def approval(actor: Actor, application_id: str, version: int | None) -> Decision
     folder = folders.load_folder(application_id)
     refuse_decider_of(folder, actor)
     pending = pending_award_of(folder)
-    given_back = refuse_excluded(folder, actor)
+    given_back = refuse_excluded(folder.application.id, folder.application.person_id, actor)
     now = clock.now()
     is_scholarship = folder.application.kind is BenefitKind.SCHOLARSHIP
     award = approve(

@@ -9,13 +9,14 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.domain.states import ItemStatus
 from chalicelib.services.award_decision import award_decision, award_of, refuse_after_liquidation
 from chalicelib.services.deciding import decide
+from chalicelib.services.may_decide import refuse_excluded
 from chalicelib.store import folders
 from chalicelib.store.commit import Decision
 
 
 def approve_claim(actor: Actor, award_id: str, item: str, request: Request) -> Receipt:
-    """Put it among the claims to be paid. Raises WRONG-STATE, SAME-PERSON for the applicant, DEADLINE-PASSED when
-    the source of the money may pay no more."""
+    """Put it among the claims to be paid. Raises WRONG-STATE, SAME-PERSON for the applicant and for who has a tie to
+    them, TAKEN-UP, DEADLINE-PASSED when the source of the money may pay no more."""
     authorize(actor, Operation.APPROVE_CLAIM)
     return decide(lambda: _approval(actor, award_id, item), request)
 
@@ -28,7 +29,9 @@ def _approval(actor: Actor, award_id: str, item: str) -> Decision:
     if claimed.status is not ItemStatus.CLAIMED or claimed.claim_id is None:
         raise Refused(Code.WRONG_STATE)
     refuse_after_liquidation([award.pool])
-    claim = folder.claim(claimed.claim_id).model_copy(
-        update={"status": ItemStatus.APPROVED, "approved_by": actor.signed}
+    waiting = folder.claim(claimed.claim_id)
+    given_back = refuse_excluded(waiting.subject, folder.application.person_id, actor)
+    claim = waiting.model_copy(update={"status": ItemStatus.APPROVED, "approved_by": actor.signed})
+    return award_decision(
+        folder, approved(award, item), action="approve_claim", actor=actor, claim=claim, also=given_back
     )
-    return award_decision(folder, approved(award, item), action="approve_claim", actor=actor, claim=claim)

@@ -32,7 +32,7 @@ def _approval(actor: Actor, award_id: str, version: int | None) -> Decision:
     refuse_requester(folder, actor)
     asked = open_request(award, pacific_date(now))
     longer = extended(award, pacific_date(now), programs.program_at(now))
-    given_back = refuse_excluded(folder, actor)
+    given_back = refuse_excluded(folder.application.id, folder.application.person_id, actor)
     refuse_stale(folder, version)
     return award_decision(
         folder,

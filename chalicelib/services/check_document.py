@@ -47,7 +47,7 @@ def _checked(actor: Actor, application_id: str, looked: Looked, version: int | N
     folder, now = folders.load_folder(application_id), clock.now()
     application = folder.application
     refuse_same_person(actor, application.person_id, application.applicant_email_digest, *application.set_aside)
-    given_back = refuse_excluded(folder, actor)
+    given_back = refuse_excluded(application.id, application.person_id, actor)
     if not application.is_live:
         raise Refused(Code.WRONG_STATE)
     refuse_stale(folder, version)

@@ -20,7 +20,13 @@ from chalicelib.store import carry_overs, outbox, pools, programs, proposals, re
 
 
 def conclude(
-    proposal: Proposal, status: ProposalStatus, outcome: Outcome, action: str, actor: Actor, request: Request | None
+    proposal: Proposal,
+    status: ProposalStatus,
+    outcome: Outcome,
+    action: str,
+    actor: Actor,
+    request: Request | None,
+    also: tuple[table.Write, ...] = (),
 ) -> Receipt:
     """Approved: the money is the other pool's from here on. Anything else: it is available again where it was.
 
@@ -33,6 +39,7 @@ def conclude(
     receipt = Receipt(status=saved.status.value, proposal_id=saved.id)
     at_once = [outbox.pending(task, now) for task in _tasks(saved)]
     later = [outbox.pending(task, now) for task in _tasks_of_the_sweeper(saved)]
+    writes += also
     writes += _money(saved, programs.program_at(now), action, actor, now)
     writes += [carry_overs.queue_left_write(saved.terms.from_pool, now)] if _leaves_queue(saved) else []
     writes += [requests.receipt_write(request, receipt, now)] if request else []

@@ -10,6 +10,7 @@ from chalicelib.gateways import clock
 from chalicelib.services.conclude_proposal import conclude
 from chalicelib.services.decide_reallocation import ACTION_OF
 from chalicelib.services.deciding import requested
+from chalicelib.services.may_decide import refuse_taken
 from chalicelib.store import proposals
 
 
@@ -17,7 +18,8 @@ def confirm_letter(actor: Actor, proposal_id: str, digest: str, request: Request
     """The same as a decision, with the letter behind it.
 
     Raises NOT-FOUND, SAME-PERSON for the proposer and for whoever recorded the letter, DEADLINE-PASSED, WRONG-STATE
-    without a letter, STALE when another letter than this one (by its SHA-256) is recorded by now.
+    without a letter, TAKEN-UP while a DHCS officer works on the proposal, STALE when another letter than this one (by
+    its SHA-256) is recorded by now.
     """
     authorize(actor, Operation.CONFIRM_LETTER)
     return requested(lambda: _confirmed(actor, proposal_id, digest, request), request)
@@ -33,5 +35,6 @@ def _confirmed(actor: Actor, proposal_id: str, digest: str, request: Request) ->
         raise Refused(Code.WRONG_STATE)
     if letter.digest != digest:
         raise Refused(Code.STALE)
+    given_back = refuse_taken(proposal.id, actor)
     outcome = Outcome(by=actor.signed, at=now, reason=letter.reason, reference=letter.reference)
-    return conclude(proposal, STATUS_OF[letter.verdict], outcome, ACTION_OF[letter.verdict], actor, request)
+    return conclude(proposal, STATUS_OF[letter.verdict], outcome, ACTION_OF[letter.verdict], actor, request, given_back)

@@ -66,7 +66,7 @@ def _decision(actor: Actor, application_id: str, decided: AppealDecision, versio
     folder, now = folders.load_folder(application_id), clock.now()
     appeal = open_appeal_of(folder)
     refuse_involved(folder, actor)
-    given_back = refuse_excluded(folder, actor)
+    given_back = refuse_excluded(folder.application.id, folder.application.person_id, actor)
     refuse_stale(folder, version)
     sets_aside = decided.outcome is AppealOutcome.OVERTURN
     after = overturned(folder, now, _deciders(folder)) if sets_aside else upheld(folder, now)

@@ -15,6 +15,7 @@ from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock, secret
 from chalicelib.services.deciding import decide, requested
+from chalicelib.services.may_decide import refuse_taken
 from chalicelib.services.submit_application import Filing, submission
 from chalicelib.store import code_letters, documents, intakes, requests, table
 from chalicelib.store.code_letters import CodeLetter
@@ -26,9 +27,9 @@ _LONGEST_REASON = 500
 def confirm_intake(actor: Actor, intake_id: str, seen: int, request: Request) -> Receipt:
     """File the application, at the time at which it came in; its person's access code goes on the list of letters.
 
-    Raises SAME-PERSON for whoever typed any of it, and for the applicant; STALE; WRONG-STATE; INVALID(reference) for
-    paper with neither a scan nor a word where it is kept; and whatever keeps an application from being filed, such as
-    ROUND-SUSPENDED at that time: then the record stays as it is.
+    Raises SAME-PERSON for whoever typed any of it, and for the applicant; TAKEN-UP; STALE; WRONG-STATE;
+    INVALID(reference) for paper with neither a scan nor a word where it is kept; and whatever keeps an application from
+    being filed, such as ROUND-SUSPENDED at that time: then the record stays as it is.
     """
     authorize(actor, Operation.DECIDE_INTAKE)
     return decide(lambda: _confirmed(actor, intake_id, seen, request), request)
@@ -40,6 +41,7 @@ def _confirmed(actor: Actor, intake_id: str, seen: int, request: Request) -> Dec
     given = intake.given
     if given is None:
         raise Refused(Code.WRONG_STATE)
+    given_back = refuse_taken(intake_id, actor)
     intake.refuse_stale(seen)
     if given.contact.email:
         refuse_same_person(actor, secret.digest("email", normalized_email(given.contact.email)))
@@ -55,6 +57,7 @@ def _confirmed(actor: Actor, intake_id: str, seen: int, request: Request) -> Dec
             *filed.also,
             *intakes.intake_writes(intake, after, actor),
             code_letters.letter_write(_letter(application.person_id, application.id, request)),
+            *given_back,
         ),
         receipt=filed.receipt.model_copy(update={"intake_id": intake.id}) if filed.receipt else None,
     )
@@ -74,8 +77,8 @@ def _letter(person_id: PersonId, application_id: ApplicationId, request: Request
 
 
 def send_back_intake(actor: Actor, intake_id: str, reason: str, seen: int, request: Request) -> Receipt:
-    """To be mended: a time or an answer is not as the paper says. Raises SAME-PERSON, STALE, WRONG-STATE, INVALID
-    without a reason."""
+    """To be mended: a time or an answer is not as the paper says. Raises SAME-PERSON, TAKEN-UP, STALE, WRONG-STATE,
+    INVALID without a reason."""
     authorize(actor, Operation.DECIDE_INTAKE)
     why = _reason(reason)
     return requested(
@@ -101,8 +104,9 @@ def _reason(reason: str) -> str:
 def _decided(actor: Actor, intake_id: str, seen: int, request: Request, decided: Callable[[Intake], Intake]) -> Receipt:
     before = intakes.load_intake(intake_id)
     after = decided(before)
+    given_back = refuse_taken(intake_id, actor)
     before.refuse_stale(seen)
     receipt = Receipt(status=after.status.value, intake_id=after.id)
-    writes = intakes.intake_writes(before, after, actor)
-    table.transact([requests.receipt_write(request, receipt, clock.now()), *writes])
+    kept = requests.receipt_write(request, receipt, clock.now())
+    table.transact([kept, *intakes.intake_writes(before, after, actor), *given_back])
     return receipt

@@ -12,7 +12,7 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
-from chalicelib.services.may_decide import refuse_tied
+from chalicelib.services.may_decide import refuse_taken, refuse_tied
 from chalicelib.services.record_reading import record_reading
 from chalicelib.services.relay_outbox import relay
 from chalicelib.store import nominations, outbox, people, requests, table
@@ -31,7 +31,7 @@ class MatchView:
 def read_match(actor: Actor, match_id: str) -> MatchView:
     """Raises NOT-FOUND, also when the county's line has expired; SAME-PERSON for one's own case."""
     authorize(actor, Operation.DECIDE_NOMINATION_MATCH)
-    match, person = _case(actor, match_id)
+    match, person = match_case(actor, match_id)
     line = nominations.load_line(match.nomination, clock.now())
     if line is None:
         raise Refused(Code.NOT_FOUND, field="match")
@@ -42,13 +42,15 @@ def read_match(actor: Actor, match_id: str) -> MatchView:
 def decide_match(actor: Actor, match_id: str, *, same: bool, note: str | None, request: Request) -> Receipt:
     """Decide it. The same person: the nomination counts, and whatever of theirs waits moves to tier 1.
 
-    Raises WRONG-STATE when it is decided, SAME-PERSON for the applicant and for the liaison who named them.
+    Raises WRONG-STATE when it is decided, SAME-PERSON for the applicant, the liaison who named them and who has a tie
+    to them, TAKEN-UP.
     """
     authorize(actor, Operation.DECIDE_NOMINATION_MATCH)
     return requested(lambda: _decided(actor, match_id, same, note, request), request)
 
 
-def _case(actor: Actor, match_id: str) -> tuple[NominationMatch, Person]:
+def match_case(actor: Actor, match_id: str) -> tuple[NominationMatch, Person]:
+    """Both ends of it. Raises NOT-FOUND, and SAME-PERSON for whoever may not decide it."""
     match = nominations.load_match(match_id, clock.now())
     person = people.load_person(match.person_id)
     refuse_same_person(actor, person.id, person.email_digest, match.nomination.by)
@@ -57,13 +59,15 @@ def _case(actor: Actor, match_id: str) -> tuple[NominationMatch, Person]:
 
 
 def _decided(actor: Actor, match_id: str, same: bool, note: str | None, request: Request) -> Receipt:
-    match, person = _case(actor, match_id)
+    match, person = match_case(actor, match_id)
     if match.status is not MatchStatus.OPEN:
         raise Refused(Code.WRONG_STATE)
+    given_back = refuse_taken(match_id, actor)
     now = clock.now()
     status = MatchStatus.SAME if same else MatchStatus.OTHER
     decision = {"status": status, "decided_by": actor.signed, "decided_at": now, "note": note}
-    writes = nominations.match_decided_writes(match, match.model_copy(update=decision), actor, now)
+    decided = nominations.match_decided_writes(match, match.model_copy(update=decision), actor, now)
+    writes = [*decided, *given_back]
     tasks = []
     if same:
         mine = person.fingerprints[0]

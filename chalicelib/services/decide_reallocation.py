@@ -8,13 +8,14 @@ from chalicelib.domain.refusal import invalid
 from chalicelib.gateways import clock
 from chalicelib.services.conclude_proposal import conclude
 from chalicelib.services.deciding import requested
+from chalicelib.services.may_decide import refuse_taken
 from chalicelib.store import proposals
 
 ACTION_OF = {Verdict.APPROVE: "approve_reallocation", Verdict.REJECT: "reject_reallocation"}
 
 
 def decide_reallocation(actor: Actor, proposal_id: str, verdict: Verdict, reason: str, request: Request) -> Receipt:
-    """Raises NOT-FOUND, SAME-PERSON, DEADLINE-PASSED, WRONG-STATE, INVALID without a reason."""
+    """Raises NOT-FOUND, SAME-PERSON, DEADLINE-PASSED, WRONG-STATE, TAKEN-UP, INVALID without a reason."""
     authorize(actor, Operation.DECIDE_REALLOCATION)
     if not reason.strip():
         raise invalid("reason")
@@ -25,5 +26,6 @@ def _decided(actor: Actor, proposal_id: str, verdict: Verdict, reason: str, requ
     proposal, now = proposals.load_proposal(proposal_id), clock.now()
     refuse_proposer(actor, proposal)
     refuse_over(proposal, now)
+    given_back = refuse_taken(proposal.id, actor)
     outcome = Outcome(by=actor.signed, at=now, reason=reason)
-    return conclude(proposal, STATUS_OF[verdict], outcome, ACTION_OF[verdict], actor, request)
+    return conclude(proposal, STATUS_OF[verdict], outcome, ACTION_OF[verdict], actor, request, given_back)

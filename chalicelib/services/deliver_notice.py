@@ -16,6 +16,7 @@ from chalicelib.gateways import clock
 from chalicelib.services.deciding import decide
 from chalicelib.services.find_notice import find_notice
 from chalicelib.services.keep_delivery import with_clock, with_new_day
+from chalicelib.services.may_decide import refuse_excluded
 from chalicelib.store import folders, notices, people
 from chalicelib.store.commit import Decision
 from chalicelib.store.notes import note_write
@@ -46,8 +47,8 @@ _LONGEST_REASON = 500
 def deliver_notice(actor: Actor, notice_id: str, way: Way, reason: str, request: Request) -> Receipt:
     """An offer's clock that stood still runs again once the letter is mailed or the person told.
 
-    Raises LETTERS-NOT-SAFE, WRONG-STATE, SAME-PERSON for the applicant, NOT-FOUND, INVALID without a reason (mailing
-    needs none).
+    Raises LETTERS-NOT-SAFE, WRONG-STATE, SAME-PERSON for the applicant and for who has a tie to them, TAKEN-UP,
+    NOT-FOUND, INVALID without a reason (mailing needs none).
     """
     authorize(actor, Operation.DELIVER_NOTICE)
     if len(reason) > _LONGEST_REASON or (way is not Way.MAILED and not reason.strip()):
@@ -66,9 +67,10 @@ def _delivery(actor: Actor, notice_id: str, way: Way, reason: str) -> Decision:
     folder = folders.load_folder(kept.notice.application_id)
     _refuse_unsafe_letter(way, kept.notice.person_id)
     refuse_same_person(actor, folder.application.person_id, folder.application.applicant_email_digest)
+    given_back = refuse_excluded(notice_id, folder.application.person_id, actor)
     moved = kept.notice.delivery.to(_STATE[way], now)
     notice = with_new_day(kept.notice).with_delivery(moved)
-    also = [notices.change_write(kept, notice)]
+    also = [notices.change_write(kept, notice), *given_back]
     if reason:
         also.append(note_write(folder.application, actor, reason, now))
     return Decision(

@@ -13,6 +13,7 @@ from chalicelib.domain.refusal import invalid
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_id
 from chalicelib.services.deciding import requested
+from chalicelib.services.may_decide import refuse_taken
 from chalicelib.services.round_then import refuse_before_opening
 from chalicelib.services.submit_application import checked_answers, checked_birth_date
 from chalicelib.store import intakes, programs, requests, table
@@ -48,25 +49,28 @@ def enter_intake(actor: Actor, entry: Entry, request: Request) -> Receipt:
 def correct_intake(actor: Actor, intake_id: str, entry: Entry, seen: int, request: Request) -> Receipt:
     """Mend it, before it is confirmed or because it was sent back; whoever mends it does not confirm it either.
 
-    Raises also NOT-FOUND, WRONG-STATE, STALE when it is not the version `seen` any more.
+    Raises also NOT-FOUND, WRONG-STATE, TAKEN-UP, STALE when it is not the version `seen` any more.
     """
     authorize(actor, Operation.ENTER_INTAKE)
 
     def once() -> Receipt:
         before = intakes.load_intake(intake_id)
+        given_back = refuse_taken(intake_id, actor)
         before.refuse_stale(seen)
         checked = _checked(actor, entry)
         after = before.typed(actor, BenefitId(entry.benefit_id), entry.arrival, checked, clock.now())
-        return _kept(before, after, actor, request)
+        return _kept(before, after, actor, request, given_back)
 
     return requested(once, request)
 
 
-def _kept(before: Intake | None, after: Intake, actor: Actor, request: Request) -> Receipt:
+def _kept(
+    before: Intake | None, after: Intake, actor: Actor, request: Request, given_back: tuple[table.Write, ...] = ()
+) -> Receipt:
     receipt = Receipt(status=after.status.value, intake_id=after.id)
     typed = {"given": secret.digest("given", after.given.model_dump_json())} if after.given else {}
-    writes = intakes.intake_writes(before, after, actor, typed)
-    table.transact([requests.receipt_write(request, receipt, clock.now()), *writes])
+    kept = requests.receipt_write(request, receipt, clock.now())
+    table.transact([kept, *intakes.intake_writes(before, after, actor, typed), *given_back])
     return receipt
 
 

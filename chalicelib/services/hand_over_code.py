@@ -12,7 +12,7 @@ from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock, secret
 from chalicelib.gateways.identifiers import new_id
 from chalicelib.services.deciding import requested
-from chalicelib.services.may_decide import refuse_tied
+from chalicelib.services.may_decide import refuse_taken, refuse_tied
 from chalicelib.services.record_reading import record_reading
 from chalicelib.store import code_letters, people, person_events, requests, table
 from chalicelib.store.readings import Purpose
@@ -69,7 +69,8 @@ def print_code_letter(actor: Actor, person_id: str) -> CodeLetter:
 def record_code_letter(actor: Actor, person_id: str, way: Handed, reason: str, request: Request) -> Receipt:
     """The person has it, or it is in the mail: from now on nobody here can read the code again.
 
-    Raises NOT-FOUND once that is done, SAME-PERSON for the applicant, INVALID where it was told and no reason is given.
+    Raises NOT-FOUND once that is done, SAME-PERSON for the applicant and for who has a tie to them, TAKEN-UP, INVALID
+    where it was told and no reason is given.
     """
     authorize(actor, Operation.DELIVER_NOTICE)
     if len(reason) > _LONGEST_REASON or (way is Handed.TOLD and not reason.strip()):
@@ -80,9 +81,9 @@ def record_code_letter(actor: Actor, person_id: str, way: Handed, reason: str, r
         letter = read_code_letter(actor, person_id)
         receipt = Receipt(status=way.value, person_id=letter.person.id, application_id=letter.application_id)
         event = person_events.event_write(letter.person.id, EVENT[way], actor, now, request.key, reason.strip() or None)
-        table.transact(
-            [requests.receipt_write(request, receipt, now), code_letters.removal_write(letter.person.id), event]
-        )
+        gone = code_letters.removal_write(letter.person.id)
+        given_back = refuse_taken(letter.person.id, actor)
+        table.transact([requests.receipt_write(request, receipt, now), gone, event, *given_back])
         return receipt
 
     return requested(once, request)

@@ -49,7 +49,7 @@ MOST_COUNTED = 5
 """Lists whose entries the desk counts, one call each; whoever has more roles opens the others."""
 
 FOLDER_LISTS = frozenset({"review", PAPERS, "approve_award", "extend_award", "decide_appeal"})
-"""Lists of applications: these can be narrowed, and their entries taken up."""
+"""Lists of applications: these can be narrowed."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,25 @@ class WorkList:
     cursor: str | None = None
     """Where the next page begins."""
     deadlines: Mapping[str, date] = field(default_factory=dict)
-    """By application or claim, the last Pacific day to do it, where the program says so."""
+    """By subject, the last Pacific day to do it, where the program says so."""
     taken: Mapping[str, Taken] = field(default_factory=dict)
-    """By application, who works on it at this moment."""
+    """By subject, who works on it at this moment."""
+
+    @property
+    def subjects(self) -> list[str]:
+        """What its entries are taken up by."""
+        return [
+            *[each.application.id for each in self.folders],
+            *[each.subject for each in self.claims],
+            *[asked.person_id for asked, _ in self.lost_codes],
+            *[letter.person_id for letter in self.code_letters],
+            *[mail.id for mail, _ in self.returned],
+            *[
+                each.id
+                for entries in (self.batches, self.proposals, self.warnings, self.matches, self.notices, self.intakes)
+                for each in entries
+            ],
+        ]
 
 
 @dataclass(frozen=True)
@@ -104,7 +120,8 @@ def list_work(actor: Actor, name: str, narrowing: Narrowing | None = None, curso
     after = unsealed(listed, cursor) if cursor else None
     asked = _Asked(actor, name, narrow, Span(since, before, after))
     found, last = LISTS[name].read(asked)
-    return replace(found, more=last is not None, cursor=sealed(listed, last) if last else None)
+    held = taken.load_taken(found.subjects, clock.now())
+    return replace(found, taken=held, more=last is not None, cursor=sealed(listed, last) if last else None)
 
 
 def refuse_others_list(actor: Actor, name: str) -> None:
@@ -153,7 +170,6 @@ def _folders(asked: _Asked) -> _Found:
         deadlines={str(each.application.id): deadline(waits_in(each)[1], days) for each in page.entries}
         if days
         else {},
-        taken=taken.load_taken([each.application.id for each in page.entries], clock.now()),
     )
     return found, page.last
 
@@ -161,7 +177,7 @@ def _folders(asked: _Asked) -> _Found:
 def _claims(asked: _Asked) -> _Found:
     page = work.page_of(asked.name, Claim, asked.span, PAGE)
     days = days_of(asked.name, programs.program_at(clock.now()).policy)
-    due = {str(each.id): deadline(each.claimed_at, days) for each in page.entries} if days else {}
+    due = {each.subject: deadline(each.claimed_at, days) for each in page.entries} if days else {}
     return WorkList(asked.name, claims=page.entries, deadlines=due), page.last
 
 

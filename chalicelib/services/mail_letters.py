@@ -11,6 +11,7 @@ from chalicelib.domain.receipt import Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.services.deliver_notice import Way, deliver_notice
 from chalicelib.services.hand_over_code import CodeLetter, Handed, print_code_letter, record_code_letter
+from chalicelib.services.may_decide import refuse_taken
 from chalicelib.services.read_letter import Letter, read_letter
 
 _LONGEST_ID = 60
@@ -56,16 +57,20 @@ def print_letters(actor: Actor, chosen: Chosen) -> list[Printed]:
     authorize(actor, Operation.READ_LETTER)
     _refuse_too_many(chosen)
     found = [
-        _read(subject, lambda one: Printed(one, notice=read_letter(actor, one))) for subject in _once(chosen.notices)
+        _read(actor, subject, lambda one: Printed(one, notice=read_letter(actor, one)))
+        for subject in _once(chosen.notices)
     ]
     return found + [
-        _read(subject, lambda one: Printed(one, code=print_code_letter(actor, one))) for subject in _once(chosen.people)
+        _read(actor, subject, lambda one: Printed(one, code=print_code_letter(actor, one)))
+        for subject in _once(chosen.people)
     ]
 
 
-def _read(subject: str, read: Callable[[str], Printed]) -> Printed:
+def _read(actor: Actor, subject: str, read: Callable[[str], Printed]) -> Printed:
+    """Paper is printed to be mailed: what a colleague has taken up would be mailed twice."""
     try:
         _refuse_impossible(subject)
+        refuse_taken(subject, actor)
         return read(subject)
     except Refused as refusal:
         return Printed(subject, refusal=refusal)

@@ -34,7 +34,7 @@ def _refusal(actor: Actor, application_id: str, reasons: tuple[Code, ...], versi
     folder = folders.load_folder(application_id)
     refuse_decider_of(folder, actor)
     award = pending_award_of(folder)
-    given_back = refuse_excluded(folder, actor)
+    given_back = refuse_excluded(folder.application.id, folder.application.person_id, actor)
     refuse_stale(folder, version)
     return award_decision(
         folder,

@@ -34,7 +34,7 @@ def _refusal(actor: Actor, award_id: str, note: str, version: int | None) -> Dec
     refuse_requester(folder, actor)
     asked = open_request(award, pacific_date(now))
     unchanged = refused(award, pacific_date(now))
-    given_back = refuse_excluded(folder, actor)
+    given_back = refuse_excluded(folder.application.id, folder.application.person_id, actor)
     refuse_stale(folder, version)
     return award_decision(
         folder,

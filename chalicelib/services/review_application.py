@@ -77,7 +77,7 @@ def _review(actor: Actor, application_id: str, found: Found, version: int | None
     refuse_same_person(actor, application.person_id, application.applicant_email_digest, *application.set_aside)
     if folder.application.status is not ApplicationStatus.UNDER_REVIEW:
         raise Refused(Code.WRONG_STATE)
-    given_back = refuse_excluded(folder, actor)
+    given_back = refuse_excluded(application.id, application.person_id, actor)
     refuse_stale(folder, version)
     if found.finding is Finding.ELIGIBLE:
         _refuse_unless_fundable(folder.application, found.note)

@@ -33,7 +33,7 @@ def _revocation(actor: Actor, award_id: str, reasons: tuple[Code, ...], version:
     if award.status is AwardStatus.PENDING_APPROVAL:
         # Nothing was promised yet: that is a refusal, and a refusal denies the application.
         raise Refused(Code.WRONG_STATE)
-    given_back = refuse_excluded(folder, actor)
+    given_back = refuse_excluded(folder.application.id, folder.application.person_id, actor)
     refuse_stale(folder, version)
     return award_decision(
         folder,

@@ -12,7 +12,7 @@ from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.services.may_decide import refuse_tied
 from chalicelib.services.page_cursor import sealed, unsealed
 from chalicelib.services.record_reading import record_reading
-from chalicelib.store import folders, people, work
+from chalicelib.store import conflicts, folders, people, work
 from chalicelib.store.called import fits, people_called, words_of
 from chalicelib.store.readings import Purpose
 
@@ -26,6 +26,9 @@ _APPLICATION = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 class Found:
     folders: list[Folder] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
+    tied: int = 0
+    """How many more people are called so whom the actor, or the colleague they stand in for, has a tie to: they are
+    not named."""
     cursor: str | None = None
     """Where the next page of people begins."""
 
@@ -72,9 +75,11 @@ def _named(actor: Actor, name: str, cursor: str | None) -> Found:
     listed = f"search {' '.join(words)}"
     ids, last = people_called(words, MOST_PEOPLE, unsealed(listed, cursor) if cursor else None)
     known = people.load_people(ids)
-    found = [known[each] for each in ids if each in known and fits(known[each], words)]
+    called = [known[each] for each in ids if each in known and fits(known[each], words)]
+    tied = conflicts.ties_among([person.id for person in called], actor.ids)
+    found = [person for person in called if person.id not in tied]
     record_reading(actor, dict.fromkeys([person.id for person in found], Purpose.SEARCH))
-    return Found(people=found, cursor=sealed(listed, last) if last else None)
+    return Found(people=found, tied=len(tied), cursor=sealed(listed, last) if last else None)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from chalicelib.domain.states import BatchStatus
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
+from chalicelib.services.may_decide import refuse_taken
 from chalicelib.services.relay_outbox import relay
 from chalicelib.store import batches, outbox, requests, table
 
@@ -22,7 +23,8 @@ Returned = Mapping[str, Mapping[str, str]]
 def settle_batch(actor: Actor, batch_id: str, returned: Returned, request: Request) -> Receipt:
     """Record the settlement, then post it line by line; whatever stops the posting, the sweeper goes on with it.
 
-    Raises SAME-PERSON for the preparer and the approver, WRONG-STATE, INVALID for a return that is not in the batch.
+    Raises SAME-PERSON for the preparer and the approver, WRONG-STATE, TAKEN-UP, INVALID for a return that is not in the
+    batch.
     """
     authorize(actor, Operation.SETTLE_BATCH)
     return requested(lambda: _settled(actor, batch_id, returned, request), request)
@@ -34,6 +36,7 @@ def _settled(actor: Actor, batch_id: str, returned: Returned, request: Request) 
     refuse_same_person(actor, batch.prepared_by, batch.approved_by, *[line.applicant_email_digest for line in lines])
     if batch.status is not BatchStatus.APPROVED or batch.settlement is not None:
         raise Refused(Code.WRONG_STATE)
+    given_back = refuse_taken(batch_id, actor)
     now = clock.now()
     settlement = Settlement(by=actor.signed, at=now, returned=_returned_claims(lines, returned))
     after = batch.model_copy(update={"settlement": settlement})
@@ -43,6 +46,7 @@ def _settled(actor: Actor, batch_id: str, returned: Returned, request: Request) 
     table.transact(
         [
             *changed,
+            *given_back,
             requests.receipt_write(request, receipt, now),
             outbox.pending_write(posting),
         ]

@@ -1,4 +1,4 @@
-"""The daily sweep: every deadline that has passed, every reminder, every queue once more, and the books."""
+"""The daily sweep: passed deadlines, reminders, every queue once more, the books, and the list of a new quarter."""
 
 import logging
 
@@ -12,6 +12,7 @@ from chalicelib.services.discard_documents import discard_due
 from chalicelib.services.expire_due import expire_due
 from chalicelib.services.lapse_proposals import lapse_proposals
 from chalicelib.services.one_by_one import one_by_one, raise_first
+from chalicelib.services.open_access_review import open_access_review
 from chalicelib.services.relay_outbox import relay
 from chalicelib.services.remind_of_deadline import remind_of_deadline
 from chalicelib.store import outbox, pools, programs, work
@@ -29,6 +30,7 @@ def sweep_deadlines() -> dict[str, int]:
     failures = one_by_one(due, str, _act_on_due)
     failures += lapse_proposals(pacific_date(now))
     failures += discard_due(pacific_date(now))
+    failures += one_by_one([pacific_date(now)], str, open_access_review)
     program = programs.program_at(now)
     failures += one_by_one(pools.load_pools(program.pool_ids()), lambda pool: pool.id, _serve_queue)
     counts = {"due": len(due), "failed": len(failures)}

@@ -40,8 +40,13 @@ def _state_of(batch: Batch | None) -> dict[str, str | int]:
     return {"status": batch.status.value, "count": batch.count, "cents": batch.cents} if batch else {}
 
 
+def list_of(batch: Batch) -> str | None:
+    """The work list that it is on, if any."""
+    return _WORK.get(batch.status) if batch.settlement is None else None
+
+
 def _state_write(before: Batch | None, after: Batch) -> table.Write:
-    work = _WORK.get(after.status) if after.settlement is None else None
+    work = list_of(after)
     item = table.row(
         keys.batch(after.id),
         keys.STATE,

@@ -41,12 +41,12 @@ def ties_among(person_ids: Iterable[str], staff_ids: Sequence[str]) -> frozenset
     return frozenset(row["pk"]["S"].removeprefix(keys.person("")) for row in rows)
 
 
-def load_stops(application_id: str, person_id: str, staff_ids: Sequence[str]) -> tuple[Conflict | None, Taken | None]:
+def load_stops(subject: str, person_id: str, staff_ids: Sequence[str]) -> tuple[Conflict | None, Taken | None]:
     """What may keep somebody from deciding, in one call: a tie to the person, and who has taken it up, ever."""
-    lease = (keys.application(application_id), keys.TAKEN)
+    lease = (keys.taken(subject), keys.STATE)
     rows = table.get_many([*_wanted(person_id, staff_ids), lease])
-    taken = [row["body"]["S"] for row in rows if row["sk"]["S"] == keys.TAKEN]
-    tie = _first(row for row in rows if row["sk"]["S"] != keys.TAKEN)
+    taken = [row["body"]["S"] for row in rows if row["sk"]["S"] == keys.STATE]
+    tie = _first(row for row in rows if row["sk"]["S"] != keys.STATE)
     return tie, Taken.model_validate_json(taken[0]) if taken else None
 
 

@@ -25,6 +25,11 @@ def load_intake(intake_id: str) -> Intake:
     return Intake.model_validate_json(row["body"]["S"])
 
 
+def list_of(intake: Intake) -> str | None:
+    """The work list that it is on, if any."""
+    return _WORK.get(intake.status)
+
+
 def intake_writes(
     before: Intake | None, after: Intake, actor: Actor, detail: Mapping[str, str] | None = None
 ) -> list[table.Write]:
@@ -57,7 +62,7 @@ def _told(intake: Intake, detail: Mapping[str, str]) -> dict[str, str]:
 
 
 def _write(before: Intake | None, after: Intake) -> table.Write:
-    work = _WORK.get(after.status)
+    work = list_of(after)
     item = table.row(
         keys.intake(after.id),
         keys.STATE,

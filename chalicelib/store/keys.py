@@ -84,7 +84,6 @@ STATE = "STATE"
 CHAIN = "CHAIN"
 """The head of a chain that has no other row to be in."""
 AWARD = "AWARD"
-TAKEN = "TAKEN"
 CARRIED = "CARRIED"
 
 
@@ -262,6 +261,10 @@ def request(actor: str, key: str) -> str:
 
 def report(kind: str) -> str:
     return f"REPORT#{kind}"
+
+
+def taken(subject: str) -> str:
+    return f"TAKEN#{subject}"
 
 
 def work(name: str) -> str:

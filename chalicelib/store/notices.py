@@ -79,8 +79,13 @@ def again(kept: Kept) -> Kept:
     return _kept(row)
 
 
+def list_of(notice: Notice) -> str | None:
+    """The list that it is on, if any: one of staff's, or that of what is to be sent."""
+    return _LIST_OF.get(notice.delivery.state)
+
+
 def _row(notice: Notice, sk: str, version: int) -> table.Row:
-    name = _LIST_OF.get(notice.delivery.state)
+    name = list_of(notice)
     since = notice.delivery.due_at or notice.created_at
     return table.row(
         keys.person(notice.person_id),

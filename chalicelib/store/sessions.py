@@ -10,7 +10,7 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.store import keys, table
 
 _AT_ONCE = 40
-"""Sessions of one transaction, of two rows each; DynamoDB takes a hundred rows."""
+"""Sessions of one transaction, of two rows each; DynamoDB takes a hundred rows, with those of what ends them."""
 
 
 class Session(Part):
@@ -81,12 +81,27 @@ def spend_answer(state: str, until: datetime) -> None:
 
 def remove_sessions_of(actor_id: str) -> None:
     """All of them. One that is opened at the same moment may stay."""
+    for some in _removals(actor_id):
+        table.transact(some)
+
+
+def removal_writes(actor_id: str) -> list[table.Write]:
+    """The same, in the transaction of what ends them; those for which it has no room end at once."""
+    first, *others = _removals(actor_id) or [[]]
+    for some in others:
+        table.transact(some)
+    return first
+
+
+def _removals(actor_id: str) -> list[list[table.Write]]:
     pk = keys.sessions_of(actor_id)
     digests = [row["sk"]["S"] for row in table.query(pk)]
-    for start in range(0, len(digests), _AT_ONCE):
-        some = digests[start : start + _AT_ONCE]
-        ended = [table.delete(keys.session(digest), keys.SESSION) for digest in some]
-        table.transact([*ended, *[table.delete(pk, digest) for digest in some]])
+    parts = [digests[start : start + _AT_ONCE] for start in range(0, len(digests), _AT_ONCE)]
+    return [[each for digest in part for each in _removal(pk, digest)] for part in parts]
+
+
+def _removal(pk: str, digest: str) -> tuple[table.Write, table.Write]:
+    return table.delete(keys.session(digest), keys.SESSION), table.delete(pk, digest)
 
 
 def _digest(session_id: str) -> str:

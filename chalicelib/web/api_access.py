@@ -13,7 +13,6 @@ from chalicelib.services.review_access import (
     ReviewedRow,
     decide_access,
     list_access_reviews,
-    open_access_review,
     read_access_review,
 )
 from chalicelib.services.sign_out_everywhere import end_sessions, sign_out_everywhere
@@ -65,7 +64,9 @@ def _end_delegation(call: Call) -> BaseModel:
 
 def _reviews(call: Call) -> BaseModel:
     lines = [
-        m.AccessReviewLineOut(quarter=each.quarter, opened_by=each.opened_by, opened_at=each.opened_at, count=each.rows)
+        m.AccessReviewLineOut(
+            quarter=each.quarter, opened_at=each.opened_at, due=each.due, left=each.left, count=each.rows
+        )
         for each in list_access_reviews(call.known_actor)
     ]
     return m.AccessReviewsOut(reviews=lines)
@@ -75,8 +76,9 @@ def _review(call: Call) -> BaseModel:
     review, rows = read_access_review(call.known_actor, call.params["quarter"])
     return m.AccessReviewOut(
         quarter=review.quarter,
-        opened_by=review.opened_by,
         opened_at=review.opened_at,
+        due=review.due,
+        left=review.left,
         rows=[_row_out(each) for each in rows],
     )
 
@@ -95,11 +97,6 @@ def _row_out(reviewed: ReviewedRow) -> m.AccessRowOut:
         decided_at=row.decided_at,
         still_held=reviewed.still_held,
     )
-
-
-def _open_review(call: Call) -> BaseModel:
-    call.body(NothingIn)
-    return open_access_review(call.known_actor, call.request)
 
 
 def _decide_access(call: Call) -> BaseModel:
@@ -169,9 +166,6 @@ ACCESS_ENDPOINTS: tuple[Endpoint, ...] = (
         NothingIn,
     ),
     Endpoint("GET", REVIEWS, O.READ_ACCESS, "The quarterly access reviews", _reviews, m.AccessReviewsOut),
-    Endpoint(
-        "POST", REVIEWS, O.REVIEW_ACCESS, "Open the review of this quarter", _open_review, Receipt, NothingIn, 201
-    ),
     Endpoint("GET", f"{REVIEWS}/{{quarter}}", O.READ_ACCESS, "The report of a quarter", _review, m.AccessReviewOut),
     Endpoint(
         "POST",

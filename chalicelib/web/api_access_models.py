@@ -61,15 +61,19 @@ class AccessRowOut(BaseModel):
 
 class AccessReviewOut(BaseModel):
     quarter: str
-    opened_by: str
     opened_at: datetime
+    due: date
+    """The last Pacific day for answers."""
+    left: int
+    """Rows without one."""
     rows: list[AccessRowOut]
 
 
 class AccessReviewLineOut(BaseModel):
     quarter: str
-    opened_by: str
     opened_at: datetime
+    due: date
+    left: int
     count: int
 
 

@@ -192,6 +192,7 @@ class WorkItemOut(BaseModel):
 
     kind: str
     id: str
+    """What it is taken up and given back by."""
     application_id: str | None = None
     award_id: str | None = None
     item: str | None = None

@@ -137,12 +137,18 @@ def work_out(found: WorkList) -> WorkListOut:
     items += [_returned_item(found.name, mail) for mail, _person in found.returned]
     items += [_intake_item(found, intake) for intake in found.intakes]
     items += [_letter_item(found, letter) for letter in found.code_letters]
-    return WorkListOut(name=found.name, items=items, more=found.more, after=found.cursor)
+    return WorkListOut(
+        name=found.name, items=[_held(found, each) for each in items], more=found.more, after=found.cursor
+    )
+
+
+def _held(found: WorkList, item: WorkItemOut) -> WorkItemOut:
+    held = found.taken.get(item.id)
+    return item.model_copy(update={"taken_until": held.until}) if held else item
 
 
 def _folder_item(found: WorkList, folder: Folder) -> WorkItemOut:
     application = folder.application
-    held = found.taken.get(application.id)
     extension = folder.award.extension if folder.award else None
     return WorkItemOut(
         kind=found.name,
@@ -157,7 +163,6 @@ def _folder_item(found: WorkList, folder: Folder) -> WorkItemOut:
         reason=extension.reason if extension else None,
         since=waits_in(folder)[1],
         due=found.deadlines.get(application.id),
-        taken_until=held.until if held else None,
         version=application.version,
     )
 
@@ -177,13 +182,13 @@ def _letter_item(found: WorkList, letter: CodeLetter) -> WorkItemOut:
 def _claim_item(found: WorkList, claim: Claim) -> WorkItemOut:
     return WorkItemOut(
         kind=found.name,
-        id=claim.id,
+        id=claim.subject,
         application_id=claim.application_id,
         award_id=claim.award_id,
         item=claim.item,
         cents=claim.cents,
         since=claim.claimed_at,
-        due=found.deadlines.get(claim.id),
+        due=found.deadlines.get(claim.subject),
         version=0,
     )
 

@@ -1,4 +1,4 @@
-"""Beside the work lists, as the API has it: search, taking up and giving back, several awards at once."""
+"""Beside the work lists, as the API has it: taking up and giving back, search, several awards at once."""
 
 from collections.abc import Sequence
 
@@ -37,18 +37,19 @@ def _search(call: Call) -> BaseModel:
             )
             for each in found.people
         ],
+        tied=found.tied,
         after=found.cursor,
     )
 
 
 def _take(call: Call) -> BaseModel:
     call.body(NothingIn)
-    return take_work(call.known_actor, call.params["application_id"], call.request)
+    return take_work(call.known_actor, call.params["list"], call.params["subject"], call.request)
 
 
 def _release(call: Call) -> BaseModel:
     call.body(NothingIn)
-    return release_work(call.known_actor, call.params["application_id"], call.request)
+    return release_work(call.known_actor, call.params["list"], call.params["subject"], call.request)
 
 
 def _look_at_several(call: Call) -> BaseModel:
@@ -78,7 +79,7 @@ def _results(results: Sequence[Result]) -> m.ApprovalsOut:
 
 
 O = Operation  # noqa: E741 - the table below is read as a table
-APPLICATION = "/v1/applications/{application_id}"
+ENTRY = "/v1/work/{list}/{subject}"
 
 WORK_ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
@@ -91,8 +92,8 @@ WORK_ENDPOINTS: tuple[Endpoint, ...] = (
         m.SearchIn,
         computes=True,
     ),
-    Endpoint("POST", f"{APPLICATION}/taking", O.TAKE_WORK, "Take it up for a while", _take, Receipt, NothingIn),
-    Endpoint("POST", f"{APPLICATION}/release", O.TAKE_WORK, "Give it back", _release, Receipt, NothingIn),
+    Endpoint("POST", f"{ENTRY}/taking", O.TAKE_WORK, "Take it up for a while", _take, Receipt, NothingIn),
+    Endpoint("POST", f"{ENTRY}/release", O.TAKE_WORK, "Give it back", _release, Receipt, NothingIn),
     Endpoint(
         "POST",
         "/v1/approvals/look",

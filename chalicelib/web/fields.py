@@ -63,7 +63,7 @@ ROWS: tuple[tuple[str, str, Roles], ...] = (
     ("NoticeOut", "id kind application_id at facts delivery", PEOPLE),
     # Work lists.
     ("WorkListOut", "name items more after", WORKING),
-    ("FoundOut", "applications people after", DECIDING),
+    ("FoundOut", "applications people tied after", DECIDING),
     ("FoundApplicationOut", "id benefit status award_id", DECIDING),
     ("FoundPersonOut", "id legal_name chosen_name birth_date", REVIEW),
     ("ApprovalsOut", "rows", frozenset({R.APPROVER})),
@@ -72,7 +72,7 @@ ROWS: tuple[tuple[str, str, Roles], ...] = (
     ("WorkItemOut", "application_id", DECIDING | PAYING | {R.APPEALS_OFFICER}),
     ("WorkItemOut", "benefit", DECIDING | {R.APPEALS_OFFICER, R.INTAKE}),
     ("WorkItemOut", "county reasons", DECIDING | {R.APPEALS_OFFICER}),
-    ("WorkItemOut", "taken_until", DECIDING),
+    ("WorkItemOut", "taken_until", PERMISSIONS[Operation.TAKE_WORK]),
     ("WorkItemOut", "award_id cents", DECIDING | PAYING | {R.DHCS, R.APPEALS_OFFICER}),
     ("WorkItemOut", "item count", PAYING),
     ("WorkItemOut", "until reason", frozenset({R.APPROVER})),
@@ -125,8 +125,8 @@ ROWS: tuple[tuple[str, str, Roles], ...] = (
     ("DelegationOut", "id role absent stand_in starts ends made_by revoked_at in_force", DELEGATIONS),
     ("DelegationOut", "reason", DELEGABLE),
     ("AccessReviewsOut", "reviews", ACCESS),
-    ("AccessReviewLineOut", "quarter opened_by opened_at count", ACCESS),
-    ("AccessReviewOut", "quarter opened_by opened_at rows", ACCESS),
+    ("AccessReviewLineOut", "quarter opened_at due left count", ACCESS),
+    ("AccessReviewOut", "quarter opened_at due left rows", ACCESS),
     ("AccessRowOut", "id account role enabled last_sign_in until", ACCESS),
     ("AccessRowOut", "verdict decided_by decided_at still_held", ACCESS),
     # Applications without names.

@@ -19,6 +19,7 @@ from chalicelib.services.read_own_data import ApplicationData, OwnData
 from chalicelib.store.person_events import PersonEvent
 from chalicelib.web.attestation import ATTESTATIONS
 from chalicelib.web.consent import CONSENTS
+from chalicelib.web.own_words import legend
 
 _OF_APPLICATION = frozenset({"answers", "chain", "salt", "applicant_email_digest", "reviewers", "person_id"})
 _OF_AWARD = frozenset({"approved_by", "person_id", "extension"})
@@ -27,7 +28,12 @@ YOU = "you"
 
 
 def document_of(data: OwnData, program: Program) -> dict[str, Any]:
-    """Of JSON's own types alone; times in UTC, amounts in cents."""
+    """Of JSON's own types alone; times in UTC, amounts in cents; in `words` what its codes mean, by field."""
+    kept = _kept(data, program)
+    return kept | {"words": legend(kept, program, data.person.contact.language)}
+
+
+def _kept(data: OwnData, program: Program) -> dict[str, Any]:
     return {
         "made_at": data.read_at.isoformat(),
         "person": _person(data.person),

@@ -44,6 +44,7 @@ from chalicelib.web import pages_settings as settling
 from chalicelib.web import pages_sign_in as signing
 from chalicelib.web import pages_staff as staff
 from chalicelib.web import pages_status as own
+from chalicelib.web import pages_taking as taking
 from chalicelib.web import pages_unbooked as unbooked
 from chalicelib.web import pages_work as work
 from chalicelib.web.page import Page, register
@@ -145,7 +146,6 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/staff/delegations", O.DELEGATE_ROLE, account.delegated, S),
     Page("POST", "/staff/delegations/{delegation_id}/end", O.DELEGATE_ROLE, account.delegation_ended, S),
     Page("GET", "/staff/access", O.READ_ACCESS, access.reviews, S),
-    Page("POST", "/staff/access", O.REVIEW_ACCESS, access.begun, S),
     Page("GET", "/staff/access/{quarter}", O.READ_ACCESS, access.review, S),
     Page("POST", "/staff/access/{quarter}", O.REVIEW_ACCESS, access.decided, S),
     Page("POST", "/staff/accounts/sign-out", O.END_SESSIONS, access.sessions_ended, S),
@@ -161,12 +161,12 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{STAFF_ROUND}/cancellation", O.CHANGE_ROUND, timing.cancel, S),
     Page("GET", "/staff/work/{list}", O.READ_WORK, work.work, S),
     Page("GET", "/staff/work/{list}/{subject}", O.READ_WORK, work.item, S),
+    Page("POST", "/staff/work/{list}/{subject}/take", O.TAKE_WORK, taking.taken, S),
+    Page("POST", "/staff/work/{list}/{subject}/release", O.TAKE_WORK, taking.released, S),
     Page("POST", f"{STAFF_APPLICATION}/review", O.REVIEW_APPLICATION, case.review, S),
     Page("POST", f"{STAFF_APPLICATION}/approve-award", O.APPROVE_AWARD, case.award_approved, S),
     Page("POST", f"{STAFF_APPLICATION}/refuse-award", O.REFUSE_AWARD, case.award_refused, S),
     Page("GET", STAFF_APPLICATION, O.READ_CASE, case.application, S),
-    Page("POST", f"{STAFF_APPLICATION}/take", O.TAKE_WORK, case.taken, S),
-    Page("POST", f"{STAFF_APPLICATION}/release", O.TAKE_WORK, case.released, S),
     Page("POST", f"{STAFF_APPLICATION}/conflict", O.DECLARE_CONFLICT, case.conflict_declared, S),
     Page("GET", f"{STAFF_APPLICATION}/conflicts", O.TAKE_BACK_CONFLICT, tied.conflicts, S),
     Page("POST", f"{STAFF_APPLICATION}/conflicts/taken-back", O.TAKE_BACK_CONFLICT, tied.taken_back, S),

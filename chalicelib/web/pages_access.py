@@ -1,16 +1,16 @@
-"""Administrators look at who may do what, once a quarter; monitors look at applications without names."""
+"""Who may do what is looked at once a quarter; monitors look at applications without names."""
 
 from chalice.app import Response
 
 from chalicelib.domain.access_review import Verdict
-from chalicelib.domain.permissions import PERMISSIONS, Operation
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.services.read_deidentified import read_deidentified
 from chalicelib.services.review_access import (
     decide_access,
     list_access_reviews,
-    open_access_review,
     present_quarter,
     read_access_review,
 )
@@ -26,31 +26,16 @@ from chalicelib.web.visit import Visit
 from chalicelib.web.work_words import ROLE
 
 
-def reviews(visit: Visit, refusal: Refused | None = None) -> Response:
-    """All quarters, and the button that begins the one that is missing."""
-    found, quarter = list_access_reviews(visit.known_actor), present_quarter()
+def reviews(visit: Visit) -> Response:
+    """All quarters, the newest first."""
     return page(
         visit,
         "staff_access.html",
-        status=status_of(refusal.code) if refusal else 200,
         here="/staff/access",
-        reviews=found,
-        quarter=quarter,
-        begins=_may_review(visit) and quarter not in {each.quarter for each in found},
-        problem=reason_of(refusal.code) if refusal else None,
+        reviews=list_access_reviews(visit.known_actor),
+        quarter=present_quarter(),
+        today=pacific_date(clock.now()),
     )
-
-
-def _may_review(visit: Visit) -> bool:
-    return bool(visit.known_actor.roles & PERMISSIONS[Operation.REVIEW_ACCESS])
-
-
-def begun(visit: Visit) -> Response:
-    try:
-        open_access_review(visit.known_actor, visit.request())
-    except Refused as refusal:
-        return reviews(visit, refusal)
-    return see_other(visit, f"/staff/access/{present_quarter()}")
 
 
 def review(visit: Visit, refusal: Refused | None = None) -> Response:
@@ -64,8 +49,10 @@ def review(visit: Visit, refusal: Refused | None = None) -> Response:
         here=f"/staff/access/{quarter}",
         review=found,
         rows=rows,
-        left=sum(each.row.verdict is None for each in rows),
-        decides=_may_review(visit) and quarter == present_quarter(),
+        is_open=quarter == present_quarter(),
+        decides=visit.known_actor.may(Operation.REVIEW_ACCESS) and quarter == present_quarter(),
+        ends_sessions=visit.known_actor.may(Operation.END_SESSIONS),
+        today=pacific_date(clock.now()),
         own=visit.known_actor.id,
         accounts=sorted({(each.row.staff_id, each.row.account) for each in rows}, key=lambda pair: pair[1]),
         role_words=ROLE,

@@ -13,6 +13,7 @@ from chalicelib.services.decide_appeal import AppealDecision, decide_appeal
 from chalicelib.services.declare_conflict import declare_conflict
 from chalicelib.services.file_appeal import LONGEST_TEXT, file_appeal
 from chalicelib.services.read_appeal import AppealView, read_appeal, read_case
+from chalicelib.services.take_work import who_has
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.done_words import DONE
@@ -84,6 +85,9 @@ def _case_page(visit: Visit, refusal: Refused | None = None) -> Response:
         "staff_appeal.html",
         here=f"/staff/appeals/{visit.params['application_id']}",
         case=found,
+        held=who_has(found.view.folder.application.id),
+        me=visit.known_actor.id,
+        done=DONE.get(visit.query.get("done", "")),
         appeal=found.view.folder.application.open_appeal,
         program=program,
         reason_of=reason_of,

@@ -6,6 +6,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.domain.actors import Actor
+from chalicelib.domain.draft import Draft
 from chalicelib.domain.person import Contact
 from chalicelib.domain.program import Benefit
 from chalicelib.domain.receipt import Request
@@ -22,7 +23,7 @@ from chalicelib.web.contact_form import checked_contact
 from chalicelib.web.done_words import DONE
 from chalicelib.web.form_page import SIGN_IN_AGAIN, SIGNED_OUT, form_page, in_other_language
 from chalicelib.web.help_form import HELP_FIELDS, help_given
-from chalicelib.web.pages_draft import next_page, page_path, save_page
+from chalicelib.web.pages_draft import known_said, next_page, page_path, save_as_typed, save_page
 from chalicelib.web.pages_public import asked_offer
 from chalicelib.web.said import Said
 from chalicelib.web.shown import page, see_other, session_cookie
@@ -32,16 +33,22 @@ from chalicelib.web.visit import TOKEN_FIELD, Visit
 
 def apply_form(visit: Visit) -> Response:
     """Empty, or with what a person who is signed in told before; on to the draft that they have already."""
-    visit = _without_helper(visit)
+    visit = without_helper(visit)
     offer = asked_offer(visit)
     if visit.actor and (begun := find_draft_for(visit.actor.id, offer.benefit.id)):
         return see_other(visit, page_path(begun.id, next_page(begun, offer.benefit)))
     if not offer.is_open:
         return page(visit, "closed.html", offer=offer)
-    return first_page(visit, offer.benefit, form_of(_known_contact(visit.actor), None))
+    return first_page(visit, offer.benefit, told_before(visit, offer.benefit))
 
 
-def _without_helper(visit: Visit) -> Visit:
+def told_before(visit: Visit, benefit: Benefit) -> ApplicationForm:
+    """What a person who is signed in said in a form that they began, or else in their record; of others nothing."""
+    begun = find_draft_for(visit.actor.id, benefit.id) if visit.actor else None
+    return typed_form(known_said(visit, begun)) if begun else form_of(_known_contact(visit.actor), None)
+
+
+def without_helper(visit: Visit) -> Visit:
     """A helper's session is for one form: whoever looks at another one ends it, and begins as somebody new."""
     if visit.opened is None or visit.opened.session.helps is None:
         return visit
@@ -55,7 +62,7 @@ def _known_contact(actor: Actor | None) -> Contact | None:
 
 def apply(visit: Visit) -> Response:
     """Begin. A form made for a session counts as that person's only while the session lasts."""
-    visit = _without_helper(visit)
+    visit = without_helper(visit)
     offer = asked_offer(visit)
     benefit, said = offer.benefit, Said(visit.form)
     switched = in_other_language(visit)
@@ -79,13 +86,12 @@ def apply(visit: Visit) -> Response:
 def _begun(visit: Visit, benefit: Benefit, first: FirstPage) -> Response:
     """Signed in at once: the page with the new code can be opened again while the session lasts."""
     request = visit.request()
-    if visit.actor is not None:
-        begun = find_draft_for(visit.actor.id, benefit.id)
-        if begun is not None and first.help is None:
-            return save_page(visit, begun, YOU)
+    begun = find_draft_for(visit.actor.id, benefit.id) if visit.actor else None
+    if begun is not None and first.help is None:
+        return save_page(visit, begun, YOU)
     started = start_draft(visit.actor, benefit.id, first, request)
     if first.help is not None:
-        return _beside(visit, started, first, request)
+        return _beside(visit, started, first, request, begun)
     if visit.actor is not None:
         return see_other(visit, f"/apply/{benefit.id}")
     if started.access_code is None:
@@ -95,14 +101,18 @@ def _begun(visit: Visit, benefit: Benefit, first: FirstPage) -> Response:
     return see_other(visit, "/code", (session_cookie(visit, opened.id),))
 
 
-def _beside(visit: Visit, started: Started, first: FirstPage, request: Request) -> Response:
-    """A helper goes on with this one form, and with nothing else of its person."""
+def _beside(visit: Visit, started: Started, first: FirstPage, request: Request, begun: Draft | None) -> Response:
+    """A helper goes on with this one form, and with nothing else of its person; on its first page, what they just typed
+    counts."""
     person = visit.actor or identify_applicant(started.access_code or "", first.contact.birth_date)
+    if begun is not None:
+        save_as_typed(visit, begun, YOU)
     if visit.opened:
         close_session(visit.opened.id)
     code_key = request.key if started.access_code else None
     opened = open_session(person, code_key=code_key, helps=started.receipt.application_id)
-    path = "/code" if started.access_code else page_path(started.receipt.application_id or "", YOU.id)
+    page_of_name = page_path(started.receipt.application_id or "", YOU.id) + ("?begun=before" if begun else "")
+    path = "/code" if started.access_code else page_of_name
     return see_other(visit, path, (session_cookie(visit, opened.id),))
 
 

@@ -8,6 +8,8 @@ from chalicelib.services.approve_claim import approve_claim
 from chalicelib.services.prepare_batch import prepare_batch
 from chalicelib.services.read_batch import read_batch
 from chalicelib.services.settle_batch import settle_batch
+from chalicelib.services.take_work import who_has
+from chalicelib.store.batches import list_of
 from chalicelib.web.visit import Visit
 from chalicelib.web.work_page import case_page, decided
 
@@ -18,7 +20,9 @@ def batch_page(visit: Visit, name: str, batch_id: str, refusal: Refused | None =
     """What a batch pays, and the button for who approves or settles it."""
     view = read_batch(visit.known_actor, batch_id)
     here = f"/staff/work/{name}/{batch_id}"
-    return case_page(visit, "staff_batch.html", name, refusal, here=here, view=view)
+    waits = list_of(view.batch) == name
+    held = who_has(batch_id)
+    return case_page(visit, "staff_batch.html", name, refusal, here=here, view=view, waits=waits, held=held)
 
 
 def claim_approved(visit: Visit) -> Response:

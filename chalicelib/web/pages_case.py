@@ -18,7 +18,6 @@ from chalicelib.services.list_work import refuse_others_list
 from chalicelib.services.read_case import CaseView, read_case
 from chalicelib.services.refuse_award import refuse_award
 from chalicelib.services.review_application import Finding, review_application
-from chalicelib.services.take_work import release_work, take_work
 from chalicelib.store import programs
 from chalicelib.web.pages_documents import document_kind
 from chalicelib.web.rule_data import SHARED, rule_lines
@@ -29,7 +28,6 @@ from chalicelib.web.work_page import (
     case_page,
     changes_seen,
     decided,
-    list_page,
     note_of,
     reasons_said,
     version_said,
@@ -37,7 +35,6 @@ from chalicelib.web.work_page import (
 
 LISTS = ("review", PAPERS, "approve_award")
 """Those whose entries are decided on the page of an application."""
-_TAKEN_FROM = (*LISTS, "extend_award")
 
 
 def application(visit: Visit) -> Response:
@@ -156,23 +153,6 @@ def award_refused(visit: Visit) -> Response:
     return decided(visit, decide, name, "award_refused", lambda no: item_page(visit, name, application_id, no))
 
 
-def taken(visit: Visit) -> Response:
-    """Taken up by the visitor, and opened where there is more to see than on the list."""
-    application_id, name = visit.params["application_id"], _list_said(visit, _TAKEN_FROM)
-    opens = name in LISTS
-    try:
-        take_work(visit.known_actor, application_id, visit.request())
-    except Refused as refusal:
-        return item_page(visit, name, application_id, refusal) if opens else list_page(visit, name, refusal)
-    return see_other(visit, f"/staff/work/{name}{f'/{application_id}' if opens else ''}?done=taken")
-
-
-def released(visit: Visit) -> Response:
-    name = _list_said(visit, _TAKEN_FROM)
-    release_work(visit.known_actor, visit.params["application_id"], visit.request())
-    return see_other(visit, f"/staff/work/{name}?done=released")
-
-
 def conflict_declared(visit: Visit) -> Response:
     application_id, name = visit.params["application_id"], _list_said(visit)
 
@@ -182,9 +162,9 @@ def conflict_declared(visit: Visit) -> Response:
     return decided(visit, decide, name, "conflict", lambda no: item_page(visit, name, application_id, no))
 
 
-def _list_said(visit: Visit, lists: tuple[str, ...] = LISTS) -> str:
+def _list_said(visit: Visit) -> str:
     """The list that the form was on. Raises INVALID for one that has no such forms."""
     name = visit.said("list")
-    if name not in lists:
+    if name not in LISTS:
         raise invalid("list")
     return name

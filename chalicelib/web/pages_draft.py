@@ -1,5 +1,6 @@
 """A form that was begun: its pages, saved one by one, the page that shows all answers, and sending it."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -49,6 +50,12 @@ CHANGED_ELSEWHERE = (
 )
 
 
+BEGUN_BEFORE = (
+    _("This form was begun before. Its other answers are still there."),
+    _("This page shows what you typed just now. Check it together: it counts from now on."),
+)
+
+
 def page_path(draft_id: str, name: str) -> str:
     """The address of a page of the form, or of the one that shows all answers."""
     return f"/drafts/{draft_id}/{CHECK}" if name == CHECK else f"/drafts/{draft_id}/pages/{name}"
@@ -62,7 +69,8 @@ def next_page(draft: Draft, benefit: Benefit) -> str:
 
 def draft_form(visit: Visit) -> Response:
     draft = read_draft(visit.known_actor, visit.params["draft_id"])
-    return _page(visit, draft, _topic(visit, draft), typed_form(_known(visit, draft)))
+    alert = BEGUN_BEFORE if "begun" in visit.query else None
+    return _page(visit, draft, _topic(visit, draft), typed_form(known_said(visit, draft)), status=200, alert=alert)
 
 
 def _topic(visit: Visit, draft: Draft) -> Topic:
@@ -80,7 +88,7 @@ def _benefit(draft: Draft) -> Benefit:
     return benefit
 
 
-def _known(visit: Visit, draft: Draft) -> Said:
+def known_said(visit: Visit, draft: Draft) -> Said:
     """What was typed, over what the person's record says of how to reach them."""
     contact = form_of(read_status(visit.known_actor).person.contact, None)
     known = Said(dict(said_by(contact).fields) | {"pathway": ("initial",)})
@@ -115,6 +123,13 @@ def save_page(visit: Visit, draft: Draft, topic: Topic) -> Response:
     return see_other(visit, page_path(draft.id, _following(visit, draft, topic)))
 
 
+def save_as_typed(visit: Visit, draft: Draft, topic: Topic) -> None:
+    """Keep a page as a helper typed it just now, whatever it said before: what is typed last counts."""
+    contact = checked_contact(_typed_over(visit, draft, topic), visit.language)
+    page_said = replace(_page_said(visit, topic), seen=draft.page_version(topic.id), by_helper=True)
+    save_draft(visit.known_actor, draft.id, page_said, contact)
+
+
 def _page_said(visit: Visit, topic: Topic) -> PageSaid:
     seen = visit.said("seen")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
@@ -124,7 +139,7 @@ def _page_said(visit: Visit, topic: Topic) -> PageSaid:
 
 def _typed_over(visit: Visit, draft: Draft, topic: Topic) -> Said:
     """The whole form, with this page as it was sent just now."""
-    return _known(visit, draft).with_other(Said(visit.form), topic.names | {"asked_about_boxes"})
+    return known_said(visit, draft).with_other(Said(visit.form), topic.names | {"asked_about_boxes"})
 
 
 def _following(visit: Visit, draft: Draft, topic: Topic) -> str:
@@ -193,7 +208,7 @@ def check(visit: Visit) -> Response:
 def _check(visit: Visit, draft: Draft, refusal: Refused | None = None) -> Response:
     benefit, program = _benefit(draft), programs.program_at(clock.now())
     offer = offer_of(program, benefit, rounds.load_round(benefit.id))
-    said = _known(visit, draft)
+    said = known_said(visit, draft)
     form = checked_form(said, benefit, visit.language)
     contact = form.given.contact if form.given else None
     from_day = waits_for(contact, draft.benefit) if contact else None
@@ -250,7 +265,7 @@ def send(visit: Visit) -> Response:
     if any(mine.folder.application.id == draft_id for mine in read_status(actor).applications):
         return see_other(visit, "/received")
     draft = read_draft(actor, draft_id)
-    form = checked_form(_known(visit, draft), _benefit(draft), visit.language)
+    form = checked_form(known_said(visit, draft), _benefit(draft), visit.language)
     if form.given is None or form.given.contact is None or _unfinished(draft, form):
         return _check(visit, draft)
     seen = visit.said("seen")

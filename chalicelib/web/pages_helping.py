@@ -8,7 +8,7 @@ from chalicelib.web.consent import CONSENTS, VERSION
 from chalicelib.web.form_page import in_other_language
 from chalicelib.web.help_form import help_errors
 from chalicelib.web.i18n import translate
-from chalicelib.web.pages_apply import first_page
+from chalicelib.web.pages_apply import first_page, told_before, without_helper
 from chalicelib.web.pages_public import Offer, asked_offer
 from chalicelib.web.said import Said
 from chalicelib.web.shown import page
@@ -22,7 +22,11 @@ def helping_form(visit: Visit) -> Response:
 
 
 def helping(visit: Visit) -> Response:
-    """On to the form's first page, which carries what was said here; nothing is kept before that page is sent."""
+    """On to the form's first page, which carries what was said here; nothing is kept before that page is sent.
+
+    Who signed in to it finds there what they said before; the next person of the same helper finds nothing.
+    """
+    visit = without_helper(visit)
     offer, form = asked_offer(visit), typed_form(Said(visit.form))
     if switched := in_other_language(visit):
         visit, cookies = switched
@@ -30,7 +34,7 @@ def helping(visit: Visit) -> Response:
     errors = {name: translate(visit.language, told) for name, told in help_errors(Said(visit.form)).items()}
     if errors or not offer.is_open:
         return _page(visit, offer, form.with_errors(errors))
-    return first_page(visit, offer.benefit, ApplicationForm({}))
+    return first_page(visit, offer.benefit, told_before(visit, offer.benefit))
 
 
 def helped(visit: Visit) -> Response:

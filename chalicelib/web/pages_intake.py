@@ -16,6 +16,7 @@ from chalicelib.services.decide_intake import confirm_intake, send_back_intake, 
 from chalicelib.services.enter_intake import Entry, correct_intake, enter_intake
 from chalicelib.services.list_work import lists_of
 from chalicelib.services.read_intake import IntakeView, open_scan, read_intake, scan_form
+from chalicelib.services.take_work import who_has
 from chalicelib.store import intakes, programs
 from chalicelib.web import words
 from chalicelib.web.application_form import ApplicationForm, field_of, said_by, typed_form
@@ -174,7 +175,9 @@ def _record(visit: Visit, view: IntakeView, refusal: Refused | None = None) -> R
         typed_it=bool({actor.id, actor.email_digest} & set(intake.makers)),
         words=words,
         lists=[(name, WORK[name]) for name in lists_of(actor)],
-        name=intakes.CONFIRM,
+        name=intakes.list_of(intake) or "",
+        held=who_has(intake.id),
+        me=actor.id,
         problem=reason_of(refusal.code) if refusal else None,
         problem_help=_help(visit, refusal),
         typed=visit.said,

@@ -1,5 +1,7 @@
 """A notice as a letter: to print for oneself, or for staff to print and mail; and what staff do about a notice."""
 
+from typing import Any
+
 from chalice.app import Response
 
 from chalicelib.domain.codes import Code
@@ -9,10 +11,15 @@ from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.messages.facts import day_words
 from chalicelib.services.deliver_notice import Way, deliver_notice
 from chalicelib.services.read_letter import Letter, read_letter, read_own_letter
+from chalicelib.services.take_work import who_has
+from chalicelib.store.notices import list_of
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.shown import page, see_other
 from chalicelib.web.visit import Visit
 from chalicelib.web.work_page import list_page
+
+_LISTS = ("letters", "undelivered")
+"""Of the messages that staff see to themselves."""
 
 
 def own_letter(visit: Visit) -> Response:
@@ -21,10 +28,21 @@ def own_letter(visit: Visit) -> Response:
 
 def staff_letter(visit: Visit) -> Response:
     letter = read_letter(visit.known_actor, visit.params["notice_id"])
-    return _shown(visit, letter, "/staff/work/letters", to=letter.contact.reach)
+    name = list_of(letter.notice)
+    on = name if name in _LISTS else None
+    return _shown(
+        visit,
+        letter,
+        f"/staff/work/{on or 'letters'}",
+        to=letter.contact.reach,
+        list=on,
+        subject=letter.notice.id,
+        held=who_has(letter.notice.id),
+        me=visit.known_actor.id,
+    )
 
 
-def _shown(visit: Visit, letter: Letter, back: str, to: Reach | None = None) -> Response:
+def _shown(visit: Visit, letter: Letter, back: str, to: Reach | None = None, **more: Any) -> Response:
     said = letter.said
     return page(
         visit,
@@ -35,13 +53,14 @@ def _shown(visit: Visit, letter: Letter, back: str, to: Reach | None = None) -> 
         addressee=letter.contact.legal_name,
         to=to,
         dated=day_words(said.language, pacific_date(letter.notice.created_at)),
+        **{"list": None} | more,
     )
 
 
 def delivered(visit: Visit) -> Response:
     """What staff decided about a notice; back to the list that it was on."""
     name = visit.said("list")
-    if name not in ("letters", "undelivered"):
+    if name not in _LISTS:
         raise Refused(Code.NOT_FOUND, field="list")
     try:
         way = _way(visit)

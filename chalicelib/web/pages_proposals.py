@@ -14,6 +14,7 @@ from chalicelib.gateways import clock
 from chalicelib.services.decide_reallocation import decide_reallocation
 from chalicelib.services.read_proposals import read_proposal
 from chalicelib.services.simulate_moves import simulate_proposal
+from chalicelib.services.take_work import who_has
 from chalicelib.store import programs
 from chalicelib.web import words
 from chalicelib.web.bar import bar
@@ -52,6 +53,8 @@ def proposal_page(visit: Visit, proposal_id: str, refusal: Refused | None = None
         regions={region.id: region.name for region in program.regions},
         words=words,
         result=_what_if(visit, shown) if is_open else None,
+        held=who_has(proposal_id) if is_open else None,
+        me=actor.id,
         decides=is_open and actor.may(Operation.DECIDE_REALLOCATION),
         withdraws=is_open and actor.may(Operation.WITHDRAW_PROPOSAL),
         letter=shown.letter if actor.may(Operation.READ_DHCS_LETTER) else None,

@@ -8,6 +8,7 @@ from chalice.app import Response
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.codes import Code
+from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
@@ -17,6 +18,7 @@ from chalicelib.services.keep_form import kept_form
 from chalicelib.services.list_work import PAGE, count_work
 from chalicelib.services.make_report import read_latest_report
 from chalicelib.services.open_session import close_session
+from chalicelib.services.review_access import access_to_review
 from chalicelib.services.sign_in_staff import MINUTES, begin_sign_in, finish_sign_in
 from chalicelib.store import programs
 from chalicelib.web import words
@@ -63,6 +65,8 @@ def desk(visit: Visit) -> Response:
         names_people=actor.may(Operation.NOMINATE),
         reads_report=actor.may(Operation.READ_REPORT),
         reads_access=actor.may(Operation.READ_ACCESS),
+        access=access_to_review(actor),
+        today=pacific_date(clock.now()),
         money=_open_to(actor, _MONEY),
         oversight=_open_to(actor, _OVERSIGHT),
     )

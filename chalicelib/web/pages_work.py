@@ -11,6 +11,7 @@ from chalicelib.services.decide_match import decide_match, read_match
 from chalicelib.services.read_award import read_award
 from chalicelib.services.refuse_extension import refuse_extension
 from chalicelib.services.replace_code import replace_code
+from chalicelib.services.take_work import who_has
 from chalicelib.web import pages_batches, pages_case
 from chalicelib.web.shown import page
 from chalicelib.web.visit import Visit
@@ -45,7 +46,7 @@ def _match_page(visit: Visit, match_id: str, refusal: Refused | None = None) -> 
     view = read_match(visit.known_actor, match_id)
     if view.match.status is not MatchStatus.OPEN:
         return list_page(visit, name, refusal or Refused(Code.WRONG_STATE))
-    return case_page(visit, "staff_match.html", name, refusal, here=here, view=view)
+    return case_page(visit, "staff_match.html", name, refusal, here=here, view=view, held=who_has(match_id))
 
 
 def code_replaced(visit: Visit) -> Response:

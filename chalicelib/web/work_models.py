@@ -33,6 +33,8 @@ class FoundPersonOut(BaseModel):
 class FoundOut(BaseModel):
     applications: list[FoundApplicationOut]
     people: list[FoundPersonOut]
+    tied: int
+    """How many more were found whom one has a tie to: nobody else is told of them here."""
     after: str | None
 
 

@@ -73,7 +73,16 @@ def _start(laptop: Laptop) -> Site:
         print("Playing the sample round through the site ...", flush=True)
         importlib.import_module("local.player.sample").play_over_http(site)
         laptop.played_mark.touch()
+    _catch_up(site)
     return site
+
+
+def _catch_up(site: Site) -> None:
+    """What the nights would have done in which the laptop was off; what one thing lacks stops no site."""
+    try:
+        site.invoke("DailySweepName", {})
+    except RuntimeError as wrong:
+        print(wrong, file=sys.stderr)
 
 
 def _show(site: Site) -> None:

@@ -14,14 +14,26 @@ _FORGETTING = (secret.forget_secret, oidc.forget_keys, programs.forget_programs)
 _make = cast("Any", aws)._client.__wrapped__  # noqa: SLF001 - its own cache is put aside
 
 
+_LEADING = (
+    "AWS_ENDPOINT_URL",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+)
+"""What a client is made with."""
+
+
 @functools.cache
-def _made_once(_environment: frozenset[tuple[str, str]], *asked: Any) -> Any:
+def _made_once(_environment: tuple[str | None, ...], *asked: Any) -> Any:
     """To make a client takes longer than most of its calls. It leads where the environment led when it was made."""
     return _make(*asked)
 
 
 def _client(*asked: Any) -> Any:
-    return _made_once(frozenset(each for each in os.environ.items() if each[0].startswith("AWS_")), *asked)
+    return _made_once(tuple(os.environ.get(each) for each in _LEADING), *asked)
 
 
 @contextmanager

@@ -9,11 +9,10 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
-from botocore.endpoint import Endpoint
+from botocore.client import BaseClient
 from moto.dynamodb.responses import DynamoHandler
 
 from local.virtual.deployment import ACCOUNT
@@ -26,35 +25,35 @@ _BINARY = re.compile(rb'"BS?": ')
 @contextmanager
 def quick_dynamo() -> Iterator[None]:
     """While it lasts; it must not outlast the moto that it leads to."""
-    make_request = Endpoint.make_request
+    long_way = BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001
 
-    def short_cut(endpoint: Endpoint, operation_model: Any, request_dict: dict[str, Any]) -> Any:
-        service = operation_model.service_model.service_name
-        if service == "dynamodb" and operation_model.name in _HOT and not _BINARY.search(request_dict["body"]):
-            answer = _asked(request_dict)
-            if answer is not None:
+    def short_cut(client: Any, operation: str, params: dict[str, Any]) -> Any:
+        if client.meta.service_model.service_name == "dynamodb" and operation in _HOT:
+            model = client.meta.service_model.operation_model(operation)
+            request = client._serializer.serialize_to_request(params, model)  # noqa: SLF001 - checks them, too
+            if not _BINARY.search(request["body"]) and (answer := _asked(client.meta.region_name, request)):
+                if "Error" in answer:
+                    raise client.exceptions.from_code(answer["Error"]["Code"])(answer, operation)
                 return answer
-        return make_request(endpoint, operation_model, request_dict)
+        return long_way(client, operation, params)
 
-    with patch.object(Endpoint, "make_request", short_cut):
+    with patch.object(BaseClient, "_make_api_call", short_cut):
         yield
 
 
-def _asked(request: dict[str, Any]) -> tuple[Any, dict[str, Any]] | None:
-    """The HTTP status and the parsed answer, as botocore's endpoint gives them to its client; None for binary data."""
+def _asked(region: str, request: dict[str, Any]) -> dict[str, Any] | None:
+    """The parsed answer, as botocore gives it to its client; None for binary data."""
     handler: Any = DynamoHandler()
-    handler.region = request["context"]["client_region"]
-    handler.current_account = ACCOUNT
+    handler.region, handler.current_account = region, ACCOUNT
     handler.headers = {"X-Amz-Target": request["headers"]["X-Amz-Target"]}
     handler.querystring, handler.response_headers, handler.uri_match = {}, {}, {}
     handler.params = json.loads(request["body"])
     status, headers, body = handler.call_action()
     if _BINARY.search(body.encode()):
         return None
-    told = json.loads(body)
+    told: dict[str, Any] = json.loads(body)
     metadata = {"HTTPStatusCode": int(status), "HTTPHeaders": dict(headers), "RetryAttempts": 0}
     if int(status) < 300:
-        return SimpleNamespace(status_code=int(status)), told | {"ResponseMetadata": metadata}
+        return told | {"ResponseMetadata": metadata}
     code, message = str(told.pop("__type")).rsplit("#", 1)[-1], told.pop("Message", told.pop("message", ""))
-    error = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": metadata, **told}
-    return SimpleNamespace(status_code=int(status)), error
+    return {"Error": {"Code": code, "Message": message}, "ResponseMetadata": metadata, **told}

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from urllib.parse import urlencode, urlsplit
 
+from chalicelib.gateways import clock
+from chalicelib.gateways.identifiers import new_id
 from chalicelib.store import keys
 from chalicelib.store.sessions import Session
+from local.laptop.http import SiteClient
 from local.laptop.site import Site
 from tests.deployed.browser import Person
 
@@ -46,6 +50,14 @@ class Desk:
         """A page of the site, by its path without the leading slash."""
         self._person.opens(self._site.site + path)
         return self._person
+
+    def sends(self, path: str, **fields: str) -> str:
+        """What the site answers to a form that the open page does not show, sent by whoever sits here all the same."""
+        address = urlsplit(self._site.site)
+        headers = {"Cookie": f"staff={self._person.cookie('staff')}", "Origin": f"http://{address.netloc}"}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        said = {"token": self._person.says("token") or "", "key": new_id(clock.now()), **fields}
+        return SiteClient(self._site).request("POST", path, urlencode(said).encode(), headers).text
 
     def signed_in_an_hour_ago(self) -> None:
         """As if the session were older than it is: nobody waits for that here."""

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from chalicelib.domain.pacific import pacific_date
+from chalicelib.gateways import clock
+from chalicelib.messages.facts import day_words
 from local.laptop.site import Site
 from local.player.calls import ApiCall
 from local.player.stage import Stage
 from local.verify_chain import verify
 from tests.deployed.browser import Browsers, needs_browser
 from tests.deployed.desk import Desk, signs_in
-from tests.deployed.people_at_work import GIVER, TAKER, code_of
+from tests.deployed.people_at_work import GIVER, TAKER, UNHOUSED, code_of
 
 pytestmark = needs_browser
 
 PAUSED = "specialization-parent-caregiver-family"
 WORDS = {"en": "Sample: we pause until the new budget.", "es": "Muestra: hacemos una pausa hasta el nuevo presupuesto."}
+PUBLISH = "form[action$='/staff/settings/publish'] button"
 ONE_SEAT = {"seats": 1, "cents": 160_000}
 
 
@@ -69,6 +75,42 @@ def test_dhcs_signs_in_again_before_money_moves(desk: Desk, at_work: Stage) -> N
     assert dana.sees("Your decision is recorded.")
     desk.opens(f"staff/proposals/{proposal}")
     assert dana.sees("Reason of the decision: Sample: it is needed there.")
+    desk.opens("staff")
+    dana.clicks("a[href$='/staff/allotments']")
+    dana.chooses(pool=f"{UNHOUSED}/bay-area")
+    dana.checks("direction-give")
+    dana.types(seats="1", dollars="1,600", reference="SAMPLE-7")
+    dana.clicks("form[action$='/staff/allotments'] button")
+    assert dana.sees("The allotment is posted.")
+
+
+def test_the_next_version_of_the_program_needs_two_people_and_a_day(desk: Desk) -> None:
+    day = pacific_date(clock.now()) + timedelta(days=60)
+    mia = desk.sits_down("manager")
+    mia.clicks("a[href$='/staff/settings']")
+    mia.clicks("a[href$='/staff/settings/parts/policy']")
+    mia.types(offer_days="21")
+    mia.clicks("form[action$='/parts/policy'] button")
+    assert mia.sees("offer_days 14 21")
+    mia.types(effective_on=f"{day:%m%d%Y}")
+    mia.clicks("form[action$='/day'] button")
+    assert mia.sees(f"In force from: {day_words('en', day)}")
+    assert mia.sees("You made changes in it, so somebody else has to publish it.")
+    assert not mia.can_click(PUBLISH)
+    assert "SAME-PERSON" in desk.sends("staff/settings/publish", version=mia.says("version") or "")
+
+    dana = desk.sits_down("dhcs")
+    dana.clicks("a[href$='/staff/settings']")
+    assert dana.sees("offer_days 14 21")
+    desk.signed_in_an_hour_ago()
+    dana.clicks(PUBLISH)
+    assert dana.sees("You signed in too long ago for this step. Nothing was changed yet.")
+    dana.clicks("a[href*='/staff/sign-in?again=']")
+    desk.shows_who_it_is()
+    dana.clicks("form[action$='/publish'] button")
+    assert dana.sees("The new version is published.")
+    assert dana.sees(f"Version 2, from {day_words('en', day)}")
+    assert dana.sees("In force Version 1")
 
 
 def test_an_appeal_from_the_status_page_to_the_answer(
@@ -110,6 +152,18 @@ def test_an_auditor_reads_and_takes_home_a_chain_that_holds(desk: Desk, at_work:
     chain, count = verify([str(saved)])
     assert chain == f"application/{case}"
     assert uma.sees(f"The chain has {count} records")
+
+
+def test_a_quarters_access_review_makes_itself_and_waits_on_the_desk(desk: Desk, site: Site) -> None:
+    site.invoke("DailySweepName", {})
+    ada = desk.sits_down("admin")
+    ada.clicks("a[href*='/staff/access/']")
+    assert ada.sees("To be done by")
+    assert not ada.can_click("button[value^='confirm '][value$='.admin']")
+    assert ada.sees("This is you: somebody else answers.")
+    ada.clicks("button[value^='confirm '][value$='.dhcs_monitor']")
+    assert ada.sees("Your answer about this role is recorded.")
+    assert ada.sees("Confirmed")
 
 
 @pytest.mark.parametrize(

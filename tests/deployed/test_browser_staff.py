@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.gateways import clock
@@ -12,6 +13,7 @@ from local.player.stage import Stage
 from tests.deployed.browser import Browsers, Person, needs_browser
 from tests.deployed.desk import BIRTH_DAY, Desk, signs_in
 from tests.deployed.people_at_work import UNHOUSED, code_of, now_applies
+from tests.deployed.test_browser_documents import JPEG, SEND, written
 
 pytestmark = needs_browser
 
@@ -103,6 +105,52 @@ def test_an_approver_approves_one_and_several_but_never_their_own(desk: Desk, at
     ari.clicks(f"form[action$='/{own}/approve-award'] button")
     assert ari.sees("Code: SAME-PERSON")
     assert {at_work.status_of(name)["award"]["status"] for name in ("Cleo Single", "Dora Several")} == {"offered"}
+
+
+def test_a_colleague_stands_in_by_days_and_others_see_for_whom(desk: Desk, at_work: Stage) -> None:
+    case, today = now_applies(at_work, "Covered Sample", UNHOUSED), pacific_date(clock.now())
+    ari = desk.sits_down("approver")
+    ari.clicks("a[href$='/staff/account']")
+    ari.chooses(role="approver")
+    ari.types(stand_in="preparer@example.org", reason="Sample: on leave.")
+    ari.types(starts=f"{today:%m%d%Y}", ends=f"{today + timedelta(days=6):%m%d%Y}")
+    ari.clicks("form[action$='/staff/delegations'] button")
+    assert ari.sees("The role is given to your colleague.")
+
+    pat = desk.sits_down("preparer")
+    assert pat.sees("You are signed in as: Award approver, Payment preparer")
+    desk.opens("staff/work/approve_award")
+    pat.waits_for(at_work.names.award("Covered Sample"))
+    pat.clicks(f"form[action$='/{case}/approve-award'] button")
+    assert pat.sees("The award is approved.")
+
+    mia = desk.sits_down("manager")
+    desk.opens(f"staff/audit?kind=application&id={case}")
+    assert mia.sees(" for staff-"), "who stood in, and for whom"
+    desk.opens("staff/account")
+    assert mia.sees("Award approver: preparer stands in for approver")
+    mia.clicks("form[action$='/end'] button")
+    assert mia.sees("Your colleague has this role no longer.")
+
+
+def test_a_reviewer_looks_at_papers_that_came_after_the_award(
+    desk: Desk, at_work: Stage, browsers: Browsers, site: Site, tmp_path: Path
+) -> None:
+    case = at_work.names.application("Bea Class")
+    bea = browsers("es")
+    signs_in(bea, site, code_of(at_work, "Bea Class"))
+    bea.opens(f"{site.site}documents/{case}")
+    bea.attaches("photo_id_file", written(tmp_path, "identificación.jpg", JPEG))
+    bea.clicks(SEND)
+    assert bea.sees("Ya tenemos su archivo.")
+
+    rosa = desk.sits_down("reviewer")
+    rosa.clicks("a[href$='/staff/work/papers']")
+    rosa.clicks(f"a[href$='/staff/work/papers/{case}']", in_row_of=case)
+    rosa.checks("photo_id-accepted")
+    rosa.clicks("form[action$='/photo_id/check'] button")
+    assert rosa.sees("It is recorded what you found in the paper.")
+    assert not rosa.can_click(f"a[href$='/staff/work/papers/{case}']")
 
 
 def test_a_county_sees_a_status_only_if_its_person_allows_that(

@@ -1,4 +1,4 @@
-"""What a page is made of, its words apart: what axe-core's rules, and another light, can tell pages apart by."""
+"""What a page is made of, its words apart: what axe-core can tell pages apart by, and what colors follow from."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ _NAMES = re.compile(r"[0-9A-Za-z]{20,}|\d+")
 """What differs from one row, person or day to the next in an id."""
 _SAID = {"alt", "title", "value", "href", "action", "name", "content", "placeholder", "aria-label", "src"}
 """Attributes of which only counts whether something is said."""
+_REFERRING = _SAID | {"id", "for", "headers", "aria-labelledby", "aria-describedby", "aria-controls"}
+"""Attributes that say which element this is, or which other one it belongs to."""
 
 Look = tuple["str | tuple[str, tuple[tuple[str, str], ...], Look]", ...]
 
@@ -18,6 +20,20 @@ def look(text: str) -> Look:
     reader = _Reader()
     reader.feed(text)
     return _settled(reader.roots)
+
+
+def kinds(seen: Look, inside: int = 0) -> set[int]:
+    """Every element with all it is in, as far as a style sheet can tell them apart: what their colors follow from."""
+    found: set[int] = set()
+    for part in seen:
+        if isinstance(part, str):
+            found.add(hash((inside, part)))
+        else:
+            tag, attributes, parts = part
+            styled = tuple(each for each in attributes if each[0] not in _REFERRING)
+            kind = hash((inside, tag, styled))
+            found |= {kind} | kinds(parts, kind)
+    return found
 
 
 class _Reader(HTMLParser):

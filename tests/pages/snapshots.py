@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.web.assets import asset
 from tests.pages.bridge import Answered, Asked
-from tests.pages.looks import Look, look
+from tests.pages.looks import Look, kinds, look
 from tests.pages.tour import Tour
 from tests.service.visitor import BASE, Shown
 
@@ -25,6 +25,17 @@ class Snapshots:
         for path, (_, page) in self.pages.items():
             found.setdefault(look(page.text), []).append(path)
         return list(found.values())
+
+    def first_of_a_kind(self) -> set[str]:
+        """The addresses of pages with an element, or words in one, that no page before them has."""
+        known: set[int] = set()
+        found: set[str] = set()
+        for alike in self.looks():
+            new = kinds(look(self.pages[alike[0]][1].text)) - known
+            if new:
+                found.add(alike[0])
+            known |= new
+        return found
 
     def answer(self, asked: Asked) -> Answered:
         if asked.path.startswith(_FILES):

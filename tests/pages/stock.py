@@ -62,6 +62,8 @@ def _others(site: Site) -> None:
     site.do("reviewer rosa", "review", application="ineligible", finding="ineligible", reasons=["RECIPROCITY-PATHWAY"])
     tie = f"/v1/applications/{site.application('ineligible')}/conflicts"
     assert site.post(tie, {"note": "A cousin."}, who="reviewer rae").status == 201
+    taken = f"/v1/work/review/{site.application('doubtful')}/taking"
+    assert site.post(taken, {}, who="reviewer rae").status == 200
     site.apply("in line", "specialization-crisis-care", county="Fresno")
     site.do("manager mia", "suspend_round", benefit=HURRIED)
     site.warned("waiver-application-fee")
@@ -104,9 +106,9 @@ def _parts(name: str) -> dict[str, str]:
     return {field: value for field, value in APPLICATION.items() if field.startswith(name)}
 
 
-def staff_member(site: Site, *roles: Role, organization: str | None = None) -> Visitor:
+def staff_member(site: Site, *roles: Role, organization: str | None = None, called: str = "tour") -> Visitor:
     """Just signed in, with an account in the groups of these roles."""
-    name = f"tour-{'-'.join(roles)}"
+    name = f"{called}-{'-'.join(roles)}"
     enroll(f"staff-{name}", name, f"{name}@example.org", roles)
     member = Actor(
         id=f"staff-{name}",

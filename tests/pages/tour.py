@@ -11,12 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import Language
 from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock
-from chalicelib.gateways.translation import LANGUAGES
 from chalicelib.store import folders
 from tests.pages.stock import HURRIED, alert_of, applicant, awards_of, beginner, helped, staff_member
 from tests.service.site import Site
@@ -47,6 +47,8 @@ LEADS_AWAY = {
 ORGANIZATION = {Role.COUNTY: "fresno", Role.PROVIDER: "dbsa"}
 MOST_OF_A_KIND = 4
 """How many pages of one address, ids apart, a walk looks at; it keeps those that look otherwise than the others."""
+WELL_KNOWN = 12
+"""After so many people to whom a page showed nothing new, the next ones do not follow a link to it."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Tour:
     told: list[Told] = field(default_factory=list)
     """Every page of staff that was looked at, also those that look like another."""
     _looks: dict[str, set[frozenset[str]]] = field(default_factory=dict)
+    _known: Counter[str] = field(default_factory=Counter)
+    """How often in a row such a page looked like one that was seen before."""
 
     def walk(self, visitor: Visitor, audience: str, entrances: tuple[str, ...], role: Role | None = None) -> None:
         """Every page that links lead to from here; then every form on them, with nothing filled in."""
@@ -82,14 +86,17 @@ class Tour:
         kinds: Counter[str] = Counter()
         while left:
             path = left.pop(0)
-            shown = {language: _speaking(visitor, language).get(path) for language in LANGUAGES}
+            page = _speaking(visitor, "en").get(path)
             if role:
-                self.told.append(Told(role, path, shown["en"].text))
-            kind = ID.sub("*", shown["en"].path)
+                self.told.append(Told(role, path, page.text))
+            kind = ID.sub("*", page.path)
             kinds[kind] += 1
-            kept += self._keep(kind, audience, shown)
-            for link in _links(shown["en"], audience):
-                if link not in begun and kinds[ID.sub("*", link)] < MOST_OF_A_KIND:
+            if self._is_new(kind, audience, page):
+                kept.append(self._keep(kind, audience, {"en": page, "es": _speaking(visitor, "es").get(path)}))
+            for link in _links(page, audience):
+                kind = ID.sub("*", link)
+                enough = kinds[kind] >= MOST_OF_A_KIND or (not role and self._known[f"{audience} {kind}"] >= WELL_KNOWN)
+                if link not in begun and not enough:
                     begun.add(link)
                     left.append(link)
         for seen in kept:
@@ -97,19 +104,24 @@ class Tour:
 
     def look(self, visitor: Visitor, audience: str, path: str) -> None:
         """One page, without going on from it."""
-        shown = {language: _speaking(visitor, language).get(path) for language in LANGUAGES}
-        self._keep(ID.sub("*", path), audience, shown)
+        kind, page = ID.sub("*", path), _speaking(visitor, "en").get(path)
+        if self._is_new(kind, audience, page):
+            self._keep(kind, audience, {"en": page, "es": _speaking(visitor, "es").get(path)})
 
-    def _keep(self, kind: str, audience: str, shown: dict[Language, Shown]) -> list[Seen]:
-        """Kept if nothing was seen yet that looks the same."""
+    def _is_new(self, kind: str, audience: str, page: Shown) -> bool:
+        """Whether nothing was seen yet that looks the same."""
         name = f"{audience} {kind}"
-        looks, look = self._looks.setdefault(name, set()), _look(shown["en"])
-        if look in looks:
-            return []
-        looks.add(look)
-        seen = Seen(f"{name} ({len(looks)})", route_of(shown["en"].path), audience, shown)
+        new = _look(page) not in self._looks.setdefault(name, set())
+        self._looks[name].add(_look(page))
+        self._known[name] = 0 if new else self._known[name] + 1
+        return new
+
+    def _keep(self, kind: str, audience: str, shown: dict[Language, Shown]) -> Seen:
+        name = f"{audience} {kind}"
+        number = len(self._looks[name])
+        seen = Seen(f"{name} ({number})", route_of(shown["en"].path), audience, shown)
         self.seen[seen.name] = seen
-        return [seen]
+        return seen
 
     def _send_empty(self, visitor: Visitor, seen: Seen) -> None:
         forms = {language: _empty_forms(page) for language, page in seen.shown.items()}
@@ -118,8 +130,9 @@ class Tour:
                 "en": _speaking(visitor, "en").post(english),
                 "es": _speaking(visitor, "es").post(spanish),
             }
-            if 400 <= answers["en"].status < 500:
-                self._keep(f"✗ {ID.sub('*', english.action.removeprefix(BASE))}", seen.audience, answers)
+            kind = f"✗ {ID.sub('*', english.action.removeprefix(BASE))}"
+            if 400 <= answers["en"].status < 500 and self._is_new(kind, seen.audience, answers["en"]):
+                self._keep(kind, seen.audience, answers)
 
 
 def _look(page: Shown) -> frozenset[str]:
@@ -133,6 +146,7 @@ def _speaking(visitor: Visitor, language: Language) -> Visitor:
     return visitor
 
 
+@cache
 def route_of(path: str) -> str:
     """The row of the table of pages that makes this address."""
     from app import app  # noqa: PLC0415 - a root module, read when it is needed

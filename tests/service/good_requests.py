@@ -105,8 +105,8 @@ def _of_awards() -> Requests:
     reasoned = {"reasons": ["STAFF-ERROR"], "version": 1}
     extension = {"until": "2028-01-01", "reason": "program_delay", "note": "The list came late.", "version": 1}
     return {
-        f"{_APPLICATION}/taking": Good("approver ari"),
-        f"{_APPLICATION}/release": Good("approver ari"),
+        "/v1/work/{list}/{subject}/taking": Good("reviewer rosa"),
+        "/v1/work/{list}/{subject}/release": Good("reviewer rosa"),
         "/v1/approvals": Good("approver ari", {"rows": [{"application_id": "x", "version": 1}]}, ("rows",)),
         f"{_APPLICATION}/award-approval": Good("approver ari", {"version": 1}),
         f"{_APPLICATION}/award-refusal": Good("approver ari", reasoned, ("reasons",)),
@@ -138,7 +138,6 @@ def _of_access(site: Site) -> Requests:
         "/v1/staff/{staff_id}/sign-out": Good("admin ada"),
         "/v1/delegations": Good("preparer pat", delegation, ("role", "stand_in", "starts", "ends", "reason")),
         "/v1/delegations/{delegation_id}/end": Good("reviewer rosa"),
-        "/v1/access-reviews": Good("admin ada"),
         "/v1/access-reviews/{quarter}/decisions": Good("admin ada", decision, ("row", "verdict")),
     }
 

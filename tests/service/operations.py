@@ -6,24 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.access_review import quarter_of
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.roles import Role
 from chalicelib.services.open_session import open_session
-from chalicelib.store import (
-    access_log,
-    access_reviews,
-    audit_trail,
-    intakes,
-    keys,
-    person_events,
-    proposals,
-    staff,
-    table,
-)
+from chalicelib.store import access_log, audit_trail, intakes, keys, person_events, proposals, staff, table
 from local.player.people import email_of, mark
-from tests.service.endpoints import class_of, on_paper
+from tests.service.endpoints import class_of, on_paper, reviewed
 from tests.service.good_requests import LETTER
 from tests.service.site import INITIAL, Answer, Site
 
@@ -438,23 +426,10 @@ def sign_outs(site: Site, name: str) -> int:
     return int(not list(table.query(keys.sessions_of(site.folder(name).application.person_id))))
 
 
-def no_review_yet(site: Site, name: str) -> Ask:
-    """As if this quarter had none: waiting for the next one would outlast the stories of the others."""
-    quarter = quarter_of(pacific_date(site.clock.now()))
-    table.transact([table.delete(keys.ACCESS_REVIEWS, quarter)])
-    return Ask("/v1/access-reviews", {}, "admin ada")
-
-
-def reviews_now(site: Site, _: str) -> int:
-    return sum(each.quarter == quarter_of(pacific_date(site.clock.now())) for each in access_reviews.reviews())
-
-
 def access_row(site: Site, name: str) -> Ask:
     site.identity(f"preparer {name}")
-    no_review_yet(site, name).send(site, f"review {name}")
-    quarter = quarter_of(pacific_date(site.clock.now()))
     body = {"row": f"staff-{mark(name)}.preparer", "verdict": "remove"}
-    return Ask(f"/v1/access-reviews/{quarter}/decisions", body, "admin ada")
+    return Ask(f"/v1/access-reviews/{reviewed(site)}/decisions", body, "admin ada")
 
 
 _WEEKS = itertools.count(1)
@@ -559,6 +534,5 @@ OPERATIONS = {
     "end_delegation": Operation(stood_in, access_event("end_delegation", "stand_in"), WRONG_STATE),
     "end_sessions": Operation(lost_laptop, access_event("end_sessions", "account"), frozenset()),
     "sign_out_everywhere": Operation(signed_in, sign_outs, frozenset()),
-    "open_access_review": Operation(no_review_yet, reviews_now, WRONG_STATE),
     "decide_access": Operation(access_row, access_event("decide_access", "row"), frozenset()),
 }

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways import clock as program_clock
 from chalicelib.gateways.settings import setting
+from chalicelib.services.open_session import open_session
 from chalicelib.store import folders, keys, person_events, programs, table
 from tests.service.visitor import Shown, Visitor
 from tests.service.world import APPLICATION, World, whole_site
@@ -129,6 +131,7 @@ class TestLost:
 
     def test_staff_check_the_person_and_hand_over_a_new_code_and_the_old_one_dies(self, world: World) -> None:
         visitor, received = world.applied("Loser Sample", phone="(559) 555-0107", language="es")
+        person = person_of(world, visitor)
         asks(world.visitor("es"), "Loser Sample", "559 555 0107")
         staff = world.staff(Role.REVIEWER, name="rosa")
         desk = staff.get("/staff/work/codes").row("Loser Sample")
@@ -141,13 +144,27 @@ class TestLost:
         assert code != code_on(received)
         assert "Loser Sample" not in staff.get("/staff/work/codes").words
         assert tries(world.visitor(), code_on(received)).status == 403
+        assert visitor.get("/status").path == "/sign-in", "whoever had opened it with the old code is out"
         back = world.visitor()
         assert "Loser Sample" in tries(back, code).words
         assert code not in back.get("/code").words
-        events = {event.action: event for event in person_events.events_of(person_of(world, visitor))}
+        events = {event.action: event for event in person_events.events_of(person)}
         assert set(events) == {"ask_for_code", "replace_code"}
         assert (events["replace_code"].actor, events["replace_code"].roles) == ("staff-rosa", ("reviewer",))
         assert code.replace("-", "") not in table_text().replace("-", "")
+
+    def test_every_session_that_the_old_code_opened_is_over_and_nobody_elses(self, world: World) -> None:
+        visitor, _ = world.applied("Open Everywhere")
+        person = Actor(id=person_of(world, visitor), roles=frozenset({Role.APPLICANT}))
+        for helps in [*[None] * 80, "one of a helper"]:
+            open_session(person, helps=helps)
+        other, _ = world.applied("Somebody Else")
+        headers = world.api.staff_headers("reviewer", "rosa") | {"Idempotency-Key": "open-everywhere"}
+        path = f"v1/people/{person.id}/access-code"
+        assert world.api.send("POST", path, headers, {"note": "Saw the ID."}).refused is None
+        assert not list(table.query(keys.sessions_of(person.id)))
+        assert visitor.get("/status").path == "/sign-in"
+        assert other.get("/status").path == "/status"
 
     def test_a_form_that_was_never_sent_can_be_found_again_too(self, world: World) -> None:
         visitor, page = world.filled("Drafty Sample", until="county", phone="559-555-0108")
@@ -159,8 +176,7 @@ class TestLost:
         tries(back, code)
         assert back.get(page.path).status == 200
         assert back.get(page.path.replace("county", "reach")).main.fields["phone"] == "559-555-0108"
-        # The one who was signed in all the time stays it, and does not see the new code.
-        assert visitor.get("/code").path == "/status"
+        assert visitor.get("/code").path == "/sign-in", "whoever was signed in with the old code is out"
 
     def test_a_record_that_is_half_gone_gets_the_same_answer(self, world: World) -> None:
         """DynamoDB removes the rows of a form that was never sent one by one, within days."""

@@ -1,4 +1,4 @@
-"""Search, taking up and several awards at once, through the API."""
+"""Search and several awards at once, through the API."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from tests.service.site import Site, open_site
 
 pytestmark = pytest.mark.xdist_group("api-work")
 
-ROSA, OLU, ARI = "reviewer rosa", "reviewer olu", "approver ari"
+ROSA, ARI = "reviewer rosa", "approver ari"
 
 
 @pytest.fixture(scope="module")
@@ -16,22 +16,6 @@ def site() -> Iterator[Site]:
     with open_site() as opened:
         yield opened
         opened.check_books()
-
-
-def test_who_has_taken_it_up_keeps_others_from_deciding_until_it_is_given_back(site: Site) -> None:
-    known = site.apply("taken", pathway="reciprocity")
-    path, finding = f"/v1/applications/{known}", {"finding": "eligible", "note": "Seen."}
-    first = site.post(f"{path}/taking", {}, who=ROSA, key="take")
-    assert (first.status, first.body["status"]) == (200, "taken")
-    assert site.post(f"{path}/taking", {}, who=ROSA, key="take") == first
-    for attempt, body in (("taking", {}), ("review", finding)):
-        assert site.post(f"{path}/{attempt}", body, who=OLU).code == "TAKEN-UP"
-    assert site.post(f"{path}/taking", {}, who=ARI).code == "NOT-ALLOWED"
-    # Another's giving back gives nothing back.
-    assert site.post(f"{path}/release", {}, who=OLU).status == 200
-    assert site.post(f"{path}/review", finding, who=OLU).code == "TAKEN-UP"
-    assert site.post(f"{path}/release", {}, who=ROSA).body["status"] == "released"
-    assert site.post(f"{path}/review", finding, who=OLU).status == 200
 
 
 def test_a_search_finds_by_number_and_by_how_a_name_begins(site: Site) -> None:

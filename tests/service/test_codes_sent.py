@@ -72,6 +72,7 @@ def on_the_list(world: World, name: str) -> bool:
 class TestSent:
     def test_by_mail_to_the_address_on_file_and_the_old_code_dies(self, world: World) -> None:
         visitor, old = lost(world, "José O'Brien-Núñez", email="jose@example.com", language="es")
+        person = person_of(world, visitor)
         assert "If we know you" in asks(world.visitor(), "jose obrien nunez", "JOSE@example.com").words
         assert tries(world.visitor(), old).status == 200, "until the new one is sent, the old one is good"
         (call,) = run(world)
@@ -82,8 +83,9 @@ class TestSent:
         assert simple["Body"]["Text"]["Data"].startswith("Hola, José O'Brien-Núñez")
         assert code != old
         assert tries(world.visitor(), old).status == 403
+        assert visitor.get("/status").path == "/sign-in", "whoever had opened it with the old code is out"
         assert "José O'Brien-Núñez" in tries(world.visitor(), code).words
-        events = person_events.events_of(person_of(world, visitor))
+        events = person_events.events_of(person)
         assert [(event.action, event.actor) for event in events] == [
             ("ask_for_code", "system"),
             ("replace_code", "system"),
@@ -112,6 +114,7 @@ class TestSent:
 
     def test_the_code_is_nowhere_but_in_the_message(self, world: World, caplog: pytest.LogCaptureFixture) -> None:
         visitor, _ = lost(world, "Secret Sample", email="secret@example.com")
+        person = person_of(world, visitor)
         with caplog.at_level(logging.DEBUG):
             asks(world.visitor(), "Secret Sample", "secret@example.com")
             (call,) = run(world)
@@ -124,16 +127,17 @@ class TestSent:
         assert code not in simple["Subject"]["Data"]
         assert not re.search(rf"https?://\S*{code}", simple["Body"]["Html"]["Data"])
         tags = {each["Name"]: each["Value"] for each in call.params["EmailTags"]}
-        assert tags == {"about": "new_code", "person": person_of(world, visitor)}, "ids come back, never a code"
+        assert tags == {"about": "new_code", "person": person}, "ids come back, never a code"
 
     def test_nothing_that_a_code_could_be_derived_from_is_left(self, world: World) -> None:
         visitor, _ = lost(world, "Rest Sample", email="rest@example.com")
+        person = person_of(world, visitor)
         asks(world.visitor(), "Rest Sample", "rest@example.com")
-        before = code_requests.find_request(person_of(world, visitor))
+        before = code_requests.find_request(person)
         assert before
         assert before.request.key
         run(world)
-        kept = code_requests.find_request(person_of(world, visitor))
+        kept = code_requests.find_request(person)
         assert kept
         assert (kept.request.key, kept.request.to) == (None, None)
         assert before.request.key not in table_text()
@@ -158,6 +162,7 @@ class TestWaits:
 
     def test_a_lost_reply_of_the_service_brings_the_same_code_again(self, world: World) -> None:
         visitor, old = lost(world, "Unsure Sample", email="unsure@example.com")
+        person = person_of(world, visitor)
         asks(world.visitor(), "Unsure Sample", "unsure@example.com")
         with patch.object(clients.email(), "send_email", side_effect=ReadTimeoutError(endpoint_url="ses")):
             run(world)
@@ -166,7 +171,7 @@ class TestWaits:
         world.clock.tick(301)
         ((_, code),) = codes(run(world))
         assert tries(world.visitor(), code).status == 200
-        actions = [event.action for event in person_events.events_of(person_of(world, visitor))]
+        actions = [event.action for event in person_events.events_of(person)]
         assert actions == ["ask_for_code", "replace_code"]
 
     def test_whoever_dies_while_sending_leaves_it_to_the_next(self, world: World) -> None:
@@ -258,6 +263,7 @@ class TestCopy:
         assert codes(run(world)) == [("copy@example.com", code_on(received))]
         assert run(world) == []
         assert [event.action for event in person_events.events_of(person_of(world, visitor))] == ["mail_code"]
+        assert visitor.get("/status").path == "/status", "a copy replaces no code and ends no session"
 
     def test_is_not_offered_without_an_email_or_another_day(self, world: World) -> None:
         visitor, received = world.applied("Paper Sample")

@@ -89,13 +89,16 @@ def test_one_declared_again_since_is_another_one(site: Site) -> None:
 
 
 def test_it_binds_whoever_stands_in_too(site: Site) -> None:
-    site.identity("preparer deputy"), site.identity("approver away")
+    site.identity("intake deputy"), site.identity("approver away")
     path = declared(site, "covered", "approver away")
     body = {"role": "approver", "stand_in": email_of("deputy"), "starts": site.in_days(0), "ends": site.in_days(6)}
     assert site.post("/v1/delegations", body | {"reason": "On leave"}, who="approver away").status == 201
-    site.do("preparer deputy", "approve_award", application="covered", refused="SAME-PERSON")
+    site.do("intake deputy", "approve_award", application="covered", refused="SAME-PERSON")
+    entry = f"/v1/work/approve_award/{site.application('covered')}"
+    assert site.post(f"{entry}/taking", {}, who="intake deputy").code == "SAME-PERSON"
     assert taken_back(site, path, "manager mia").status == 200
-    site.do("preparer deputy", "approve_award", application="covered")
+    assert site.post(f"{entry}/taking", {}, who="intake deputy").status == 200
+    site.do("intake deputy", "approve_award", application="covered")
 
 
 def test_who_has_one_does_not_see_who_it_is(site: Site) -> None:
@@ -109,6 +112,32 @@ def test_who_has_one_does_not_see_who_it_is(site: Site) -> None:
     assert "It is recorded." in reviewer.post(form).words
     assert [reviewer.get(path).status for path in paths] == [403, 403, 200, 403]
     assert all("O'Brien" not in reviewer.get(path).words for path in paths)
+    found = reviewer.post(reviewer.get("/staff/search").form("/staff/search").say(sought="o'brien tied"))
+    assert "Not shown here, because you have a tie to them: 1." in found.words
+    assert "Tied O'Brien" not in found.words
+    assert person_id not in found.text
+    assert "Nothing was found." not in found.words
+
+
+def test_a_search_names_everybody_else(site: Site) -> None:
+    declared(site, "Quentin Ñandú", "reviewer tess")
+    site.apply("Quentin Otherwise")
+    both = ["Quentin Otherwise", "Quentin Ñandú"]
+    for who, named, tied in (("reviewer tess", both[:1], 1), ("reviewer rosa", both, 0)):
+        found = site.send("POST", "/v1/searches", {"sought": "quentin"}, who=who, headers={}).body
+        assert (sorted(each["legal_name"] for each in found["people"]), found["tied"]) == (named, tied)
+
+
+def test_who_has_one_gives_them_no_code_and_settles_no_message_of_theirs(site: Site) -> None:
+    declared(site, "reached by others", "reviewer tess")
+    person, notice = site.folder("reached by others").application.person_id, site.bounced("reached by others").id
+    for path, body in (
+        (f"/v1/people/{person}/access-code", {"note": "Knew the birth date."}),
+        (f"/v1/work/undelivered/{notice}/taking", {}),
+        (f"/v1/notices/{notice}/deliveries", {"way": "told", "reason": "Met them."}),
+    ):
+        assert site.post(path, body, who="reviewer tess").code == "SAME-PERSON", path
+        assert site.post(path, body, who="reviewer rosa").status < 300, path
 
 
 def test_on_the_page_with_nothing_typed_lost(site: Site) -> None:

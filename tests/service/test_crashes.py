@@ -43,7 +43,7 @@ QUIET = (
     "record_code_letter",
     "file_appeal",
     *("declare_conflict", "take_back_conflict"),
-    *("delegate_role", "end_delegation", "end_sessions", "sign_out_everywhere", "open_access_review", "decide_access"),
+    *("delegate_role", "end_delegation", "end_sessions", "sign_out_everywhere", "decide_access"),
 )
 TELLING = [name for name in OPERATIONS if name not in QUIET and "extension" not in name]
 """Decisions that somebody has to be told of: Step Functions, or the allocator."""

@@ -69,6 +69,7 @@ def fill_every_list(site: Site) -> None:
     site.know("forgetful", site.post("/v1/applications", form).body)
     with site.aws.running_as("APIHandler"):
         ask_for_code(Lost("forgetful", date(1985, 5, 5), "(559) 555-0199", None))
+    site.aws.settle()
 
 
 def come_back(site: Site) -> None:

@@ -44,8 +44,21 @@ def test_it_has_what_was_said_decided_paid_and_written(site: Site) -> None:
     assert application["checks"][0]["results"]
     assert [message["kind"] for message in data["messages"]] == [notice.kind for notice in site.notices("ana")]
     assert data["messages"][0]["text"] == "We received your application."
+    assert data["words"]["status"]["awarded"] == "Awarded"
     assert data["paid_by_others"] == [{"item": "exam", "occurrence": "1", "funder": "other"}]
     assert data["consents"][0]["agreed"] == {"self_identifies": True, "ethics_signed": True}
+
+
+def test_its_codes_are_explained_in_the_persons_language(site: Site) -> None:
+    site.claimed("ana", other_funding=["exam"], language="es")
+    data = mine(site, "ana")
+    words, (application,) = data["words"], data["applications"]
+    assert words["county"][application["answers"]["county"]] == "Sacramento"
+    assert words["education"][application["answers"]["education"]] == "Diploma de preparatoria (high school)"
+    assert words["status"][application["status"]] == "Con ayuda"
+    assert words["status"][application["payments"][0]["status"]] == "El proveedor nos envió una factura"
+    assert words["item"][data["paid_by_others"][0]["item"]] == "Cuota del examen"
+    assert {step["action"] for step in application["history"]} <= set(words["action"])
 
 
 def test_nothing_opens_a_record_or_names_staff(site: Site) -> None:

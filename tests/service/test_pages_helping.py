@@ -196,6 +196,10 @@ def test_the_next_person_begins_as_somebody_new(world: World) -> None:
     again = visitor.get("/apply/initial")
     assert again.path == "/apply/initial"
     assert "First Of Two" not in again.text
+    visitor, _ = begun(world, "First Of Two")
+    assert (
+        "First Of Two" not in visitor.post(visitor.get("/helping/initial").form("/helping/initial").say(**HELPER)).text
+    )
     assert visitor.get(page.link("/drafts/")).path == "/sign-in", "the first one's form is closed by that"
 
 
@@ -211,6 +215,31 @@ def test_whoever_applied_before_signs_in_first_and_stays_one_person(world: World
     received = person.post(fill(person, page, {**APPLICATION, "legal_name": "Known Person"}).form("/send"))
     assert "under the same access code" in received.words
     assert person.get("/status").path == "/helped"
+
+
+@pytest.mark.parametrize("sent_before", [False, True])
+def test_the_name_that_is_typed_last_counts_in_a_form_that_was_begun_before(world: World, sent_before: bool) -> None:
+    """The person began alone; with the helper they write the name as the ID has it. Nothing else is lost."""
+    if sent_before:
+        person, _ = world.applied("Maria Nunez", "grandparenting")
+        before = answers("Maria Nunez", email="maria@example.com")
+        fill(person, person.get("/apply/initial"), before, "county")
+    else:
+        person, _ = world.filled("Maria Nunez", until="county", email="maria@example.com")
+    form = person.get("/helping/initial").form("/helping/initial")
+    typed = {key: value for key, value in APPLICATION.items() if key.startswith("birth_date")}
+    first = person.post(form.say(**HELPER))
+    assert first.main.fields["legal_name"] == "Maria Nunez"
+    page = person.post(first.main.say(legal_name="María Núñez O'Neil", **typed))
+    assert page.path.endswith("/pages/you")
+    assert "This form was begun before. Its other answers are still there." in page.words
+    assert page.main.fields["legal_name"] == "María Núñez O'Neil"
+    reach = person.post(page.main)
+    assert (reach.path.rpartition("/")[2], "begun before" in reach.words) == ("county", False)
+    check = fill(person, reach, answers("María Núñez O'Neil"))
+    assert "María Núñez O'Neil" in check.words
+    assert "maria@example.com" in check.words
+    assert "Maria Nunez" not in check.words
 
 
 def test_of_whoever_applied_before_the_helper_sees_no_receipt(world: World) -> None:

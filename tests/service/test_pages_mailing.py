@@ -68,6 +68,21 @@ def test_several_letters_are_on_one_page_each_in_its_language(world: World) -> N
     assert "First Letter" in again.words, "printing changes nothing"
 
 
+def test_what_a_colleague_has_taken_up_is_neither_chosen_nor_printed_nor_mailed(world: World) -> None:
+    _, notice = on_paper(world, "Taken Letter", "en", **SAFE)
+    olu, staff = world.staff(Role.REVIEWER, name="olu"), rosa(world)
+    olu.post(olu.get("/staff/work/letters").form(f"/{notice}/take"))
+    chosen = re.compile(rf'id="pick-{notice}"[^>]* checked')
+    assert [bool(chosen.search(each.get("/staff/work/letters").text)) for each in (olu, staff)] == [True, False]
+    assert "A colleague works on this." in staff.get(f"/staff/letters/{notice}").words
+    printed = staff.post(batch(staff).say(notice=[notice]))
+    assert "A colleague is working on this now." in printed.words
+    assert "Taken Letter" not in printed.text
+    assert "Not recorded:" in staff.post(elsewhere(batch(staff), "/letters/mailed").say(notice=[notice])).words
+    assert "Taken Letter" in olu.post(batch(olu).say(notice=[notice])).words
+    assert "Recorded as mailed." in olu.post(elsewhere(batch(olu), "/letters/mailed").say(notice=[notice])).words
+
+
 def test_many_are_mailed_at_once_and_one_bad_row_stops_nothing(world: World) -> None:
     notices = [on_paper(world, f"Bulk {n}", "en", **SAFE)[1] for n in range(2)]
     staff = rosa(world)

@@ -100,7 +100,7 @@ def test_a_reviewer_compares_names(world: World) -> None:
     reviewer = world.staff(Role.REVIEWER, name="rosa")
     page = reviewer.get("/staff/work/nomination_match")
     assert "Tomasa" not in page.text
-    (match,) = re.findall(r"/staff/work/nomination_match/(\w+)", page.text)
+    (match,) = re.findall(r'/staff/work/nomination_match/(\w+)"', page.text)
     item = reviewer.get(f"/staff/work/nomination_match/{match}")
     assert "Tomasa Alikes" in item.words
     assert "Birth date of both May 17, 1985" in item.words

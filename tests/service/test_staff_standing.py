@@ -270,44 +270,8 @@ class TestDelegation:
         assert site.post("/v1/delegations/01HZ/end", {}, who="manager mia").code == "NOT-FOUND"
 
 
-class TestAccessReview:
-    def test_a_quarter_is_reviewed_row_by_row_and_the_report_shows_what_is_left_to_do(self, site: Site) -> None:
-        for who in ("approver leaver", "preparer stays", "admin ada", "approver holder"):
-            site.identity(who)
-        made = site.post("/v1/delegations", absence(site, "approver", "stays"), who="approver holder")
-        assert site.post("/v1/access-reviews", {}, who="admin ada").status == 201
-        assert site.post("/v1/access-reviews", {}, who="admin ada").code == "WRONG-STATE"
-        (line,) = site.get("/v1/access-reviews", who="auditor abe").body["reviews"]
-        path = f"/v1/access-reviews/{line['quarter']}"
-        rows = {row["id"]: row for row in site.get(path, who="privacy_officer pia").body["rows"]}
-        assert len(rows) == line["count"]
-        leaver, stays = f"staff-{mark('leaver')}.approver", f"staff-{mark('stays')}.preparer"
-        covered = f"staff-{mark('stays')}.approver.{made.body['delegation_id']}"
-        assert rows[covered]["until"] == site.in_days(6)
-        for row, verdict in ((leaver, "remove"), (stays, "confirm"), (covered, "remove")):
-            decided = site.post(f"{path}/decisions", {"row": row, "verdict": verdict}, who="admin ada")
-            assert (decided.status, decided.body["status"]) == (200, verdict)
-        assert self._row(site, path, leaver)["still_held"] is True
-        take_out(mark("leaver"), "approver")
-        assert self._row(site, path, leaver)["still_held"] is False
-        assert "still_held" not in self._row(site, path, stays)
-        own = {"row": f"staff-{mark('ada')}.admin", "verdict": "confirm"}
-        assert site.post(f"{path}/decisions", own, who="admin ada").code == "SAME-PERSON"
-        nothing = {"row": "staff-x.admin", "verdict": "confirm"}
-        assert site.post(f"{path}/decisions", nothing, who="admin ada").code == "NOT-FOUND"
-        assert site.post("/v1/access-reviews/1999-Q1/decisions", own, who="admin ada").code == "NOT-FOUND"
-        assert site.post(f"{path}/decisions", own, who="auditor abe").code == "NOT-ALLOWED"
-        site.jump(92)
-        late = site.post(f"{path}/decisions", {"row": stays, "verdict": "remove"}, who="admin ada")
-        assert late.code == "WRONG-STATE"
-        assert access_log.access_log_verifies()
-
-    def _row(self, site: Site, path: str, row: str) -> dict[str, Any]:
-        rows: list[dict[str, Any]] = site.get(path, who="admin ada").body["rows"]
-        return next(each for each in rows if each["id"] == row)
-
-    def test_an_administrator_has_no_business_rights(self) -> None:
-        allowed = {operation for operation, roles in PERMISSIONS.items() if Role.ADMIN in roles}
-        accounts = {Operation.END_SESSIONS, Operation.REVIEW_ACCESS, Operation.READ_ACCESS, Operation.READ_DELEGATIONS}
-        own = {Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SIGN_OUT_EVERYWHERE, Operation.READ_OWN_ACCOUNT}
-        assert allowed == accounts | own
+def test_an_administrator_has_no_business_rights() -> None:
+    allowed = {operation for operation, roles in PERMISSIONS.items() if Role.ADMIN in roles}
+    accounts = {Operation.END_SESSIONS, Operation.REVIEW_ACCESS, Operation.READ_ACCESS, Operation.READ_DELEGATIONS}
+    own = {Operation.READ_PUBLIC, Operation.SIGN_IN, Operation.SIGN_OUT_EVERYWHERE, Operation.READ_OWN_ACCOUNT}
+    assert allowed == accounts | own
