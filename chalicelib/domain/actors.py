@@ -101,5 +101,10 @@ def is_one_of(actor: Actor, *others: str | None) -> bool:
     return bool(set(actor.identities) & _signers(others))
 
 
+def has_signed(signature: str, by: str) -> bool:
+    """Whether a decision was made by this id, also for a colleague, or for it."""
+    return by in _signers((signature,))
+
+
 def _signers(signatures: Iterable[str | None]) -> set[str]:
     return {each for signature in signatures if signature for each in signature.split(_FOR)}

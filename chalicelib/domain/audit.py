@@ -1,6 +1,7 @@
-"""Audit events: who did what to an application, when, from where to where. Ids, codes and digests only."""
+"""Audit events: who did what, when, from where to where. Ids, codes and digests only."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.chain import ChainHead, link
@@ -33,6 +34,27 @@ def event_record(
         "detail": dict(detail),
     }
     return link(head, record)
+
+
+def change_record(
+    action: str,
+    actor: Actor,
+    at: datetime,
+    *,
+    was: Mapping[str, object] | None = None,
+    now: Mapping[str, object] | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> dict[str, object]:
+    """What happened to anything else that has a chain; `was` and `now`: what of it the event moves between."""
+    return {
+        "action": action,
+        "actor": actor.signed,
+        "roles": sorted(actor.roles),
+        "at": at.isoformat(),
+        "from": dict(was or {}),
+        "to": dict(now or {}),
+        "detail": dict(detail or {}),
+    }
 
 
 def state_of(folder: Folder | None) -> dict[str, object]:

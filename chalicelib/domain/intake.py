@@ -7,6 +7,7 @@ from typing import NewType
 
 from chalicelib.domain.actors import SYSTEM, Actor, refuse_same_person
 from chalicelib.domain.application import Answers, ApplicationId
+from chalicelib.domain.chain import ChainHead
 from chalicelib.domain.codes import Code
 from chalicelib.domain.filing import Arrival
 from chalicelib.domain.part import Part
@@ -51,6 +52,7 @@ class Intake(Part):
     """Ids and e-mail digests of everybody who typed any of it: none of them confirms it."""
     application_id: ApplicationId | None = None
     history: tuple[IntakeStep, ...] = ()
+    chain: ChainHead = ChainHead()
 
     @property
     def version(self) -> int:

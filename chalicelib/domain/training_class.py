@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Literal, NewType
+from typing import Annotated, NewType
 
 from pydantic import Field, StringConstraints, model_validator
 
+from chalicelib.domain.chain import ChainHead
 from chalicelib.domain.codes import Code
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import Language
@@ -94,22 +95,12 @@ class ClassTerms(Part):
         return course_of(self.item, self.area)
 
 
-class ClassEvent(Part):
-    """Who did what to a class. Ids only."""
-
-    at: datetime
-    actor: str
-    change: Literal["posted", "seats", "cancelled"]
-    seats: int
-
-
 class TrainingClass(Part):
     id: ClassId
     provider: Slug
     terms: ClassTerms
     state: ClassState = ClassState.OPEN
-    version: int = 1
-    history: tuple[ClassEvent, ...] = ()
+    chain: ChainHead = ChainHead()
     taken: int = 0
     """Seats that people asked for or have; counted by the store, in the transaction of each (store/classes.py)."""
 
@@ -117,9 +108,17 @@ class TrainingClass(Part):
     def left(self) -> int:
         return max(0, self.terms.seats - self.taken)
 
-    def changed(self, event: ClassEvent, **changes: object) -> "TrainingClass":
-        history = (*self.history, event)
-        return self.model_copy(update={"version": self.version + 1, "history": history, **changes})
+    @property
+    def version(self) -> int:
+        """The number of its audit events."""
+        return self.chain.seq
+
+    def reseated(self, seats: int) -> "TrainingClass":
+        """With another number of seats."""
+        return self.model_copy(update={"terms": self.terms.model_copy(update={"seats": seats})})
+
+    def cancelled(self) -> "TrainingClass":
+        return self.model_copy(update={"state": ClassState.CANCELLED})
 
 
 def course_of(item: str, area: str | None) -> Course:

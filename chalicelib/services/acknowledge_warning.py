@@ -28,8 +28,8 @@ def acknowledge_warning(actor: Actor, warning_id: str, reason: str, request: Req
         after = before.acknowledged(actor.signed, told, now)
         given_back = refuse_taken(warning_id, actor)
         receipt = Receipt(status=after.status.value)
-        writes = [requests.receipt_write(request, receipt, now), *warnings.change_writes(before, after), *given_back]
-        table.transact(writes)
+        changed = warnings.answer_writes(before, after, actor, now)
+        table.transact([requests.receipt_write(request, receipt, now), *changed, *given_back])
         return receipt
 
     return requested(once, request)

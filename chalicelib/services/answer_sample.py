@@ -37,7 +37,7 @@ def answer_sample(
         answer = Answer(
             application_id=application_id, seq=seq, agrees=agrees, note=note.strip(), by=actor.signed, at=now
         )
-        table.transact([samples.answer_write(sample, answer), requests.receipt_write(request, receipt, now)])
+        table.transact([*samples.answer_writes(sample, answer, actor), requests.receipt_write(request, receipt, now)])
         return receipt
 
     return requested(once, request)

@@ -7,7 +7,7 @@ from chalicelib.domain.permissions import Operation
 from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.tasks import Task, TaskKind
-from chalicelib.domain.training_class import ClassEvent, ClassState, refuse_past
+from chalicelib.domain.training_class import ClassState, refuse_past
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
 from chalicelib.services.post_class import own_class
@@ -26,14 +26,13 @@ def _cancelled(actor: Actor, class_id: str, request: Request) -> Receipt:
     if known.state is not ClassState.OPEN:
         raise Refused(Code.WRONG_STATE)
     refuse_past(known.terms.starts, pacific_date(now))
-    event = ClassEvent(at=now, actor=actor.id, change="cancelled", seats=known.terms.seats)
-    cancelled = known.changed(event, state=ClassState.CANCELLED)
+    cancelled = known.cancelled()
     receipt = Receipt(status=cancelled.state.value, class_id=cancelled.id)
     task = outbox.pending(Task(kind=TaskKind.FREE_PLACES, class_id=known.id), now)
     table.transact(
         [
             requests.receipt_write(request, receipt, now),
-            classes.change_write(known, cancelled),
+            *classes.change_writes(known, cancelled, "cancel_class", actor, now),
             outbox.pending_write(task),
         ]
     )

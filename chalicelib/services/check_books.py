@@ -1,14 +1,13 @@
-"""The conservation check: every pool's balance, replayed from its journal, and every chain (DESIGN.md section 6)."""
+"""The conservation check: every pool's balance, replayed from its journal (DESIGN.md section 6)."""
 
 import logging
 from collections import Counter
 
 from chalicelib.domain.award import holding
-from chalicelib.domain.chain import verifies
 from chalicelib.domain.funds import Holding, SourceAccount
 from chalicelib.domain.program import PoolId, Program
 from chalicelib.domain.reallocation import held_by
-from chalicelib.store import folders, pools, proposals, sources, work
+from chalicelib.store import pools, proposals, sources, work
 
 log = logging.getLogger(__name__)
 
@@ -91,22 +90,3 @@ def _accounts(program: Program) -> dict[str, SourceAccount]:
 def _held_by_pool(pool_id: PoolId) -> Holding:
     balance = pools.load_pool(pool_id).balance
     return Holding(reserved=balance.reserved, committed=balance.committed, expended=balance.expended)
-
-
-def broken_chains(pool_ids: tuple[PoolId, ...]) -> list[str]:
-    """Pools, applications and proposals whose hash chain does not verify."""
-    broken: list[str] = []
-    for pool_id in pool_ids:
-        if not verifies(pools.journal(pool_id), pools.load_pool(pool_id).chain):
-            broken.append(pool_id)
-        broken += [
-            folder.application.id
-            for folder in work.folders_of_pool(pool_id)
-            if not verifies(folders.load_events(folder.application.id), folder.application.chain)
-        ]
-    broken += [
-        proposal.id
-        for proposal in proposals.latest()
-        if proposal.terms.from_pool in pool_ids and not verifies(proposals.proposal_events(proposal.id), proposal.chain)
-    ]
-    return broken

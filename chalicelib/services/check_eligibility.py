@@ -15,7 +15,7 @@ from chalicelib.domain.states import ApplicationStatus
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import follow
 from chalicelib.services.find_uncertain import uncertain_for_person
-from chalicelib.services.match_nomination import counting_nominations
+from chalicelib.services.match_nomination import counting_nominations, nominated_by
 from chalicelib.store import folders, nominations, people, programs
 from chalicelib.store.commit import Decision
 
@@ -48,6 +48,7 @@ def _checked(application_id: ApplicationId) -> Decision | None:
         language=person.contact.language,
         reasons=found.failed,
         notices=notices,
+        detail=nominated_by(counting),
         determination=found,
         also=tuple(nominations.matched_write(one, application_id) for one in _once(counting)),
     )

@@ -55,7 +55,7 @@ def _confirmed(actor: Actor, intake_id: str, seen: int, request: Request) -> Dec
         detail={**filed.detail, "intake": intake.id, "entered_by": intake.makers[0]},
         also=(
             *filed.also,
-            intakes.intake_write(intake, after),
+            *intakes.intake_writes(intake, after, actor),
             code_letters.letter_write(_letter(application.person_id, application.id, request)),
             *given_back,
         ),
@@ -108,5 +108,5 @@ def _decided(actor: Actor, intake_id: str, seen: int, request: Request, decided:
     before.refuse_stale(seen)
     receipt = Receipt(status=after.status.value, intake_id=after.id)
     kept = requests.receipt_write(request, receipt, clock.now())
-    table.transact([kept, intakes.intake_write(before, after), *given_back])
+    table.transact([kept, *intakes.intake_writes(before, after, actor), *given_back])
     return receipt

@@ -83,7 +83,7 @@ def _is_long_set_aside(intake: Intake, today: date) -> bool:
 def _discard_scan(scan: Document, intake: Intake) -> None:
     files.drop_all(scan.person_id, scan.application_id)
     after = intake.without_scan(clock.now())
-    table.transact([documents.deletion_write(scan), intakes.intake_write(intake, after)])
+    table.transact([documents.deletion_write(scan), *intakes.intake_writes(intake, after, SYSTEM)])
 
 
 def _delete(person_id: PersonId, application_id: ApplicationId, today: date) -> None:

@@ -46,7 +46,7 @@ def draw_sample(actor: Actor, first: str, last: str, size: int, seed: str | None
             lines=draw(chosen, first, last, size, now),
         )
         receipt = Receipt(status=drawn.id)
-        table.transact([*samples.sample_writes(drawn), requests.receipt_write(request, receipt, now)])
+        table.transact([*samples.sample_writes(drawn, actor), requests.receipt_write(request, receipt, now)])
         return receipt
 
     return requested(once, request)

@@ -41,7 +41,7 @@ def enter_intake(actor: Actor, entry: Entry, request: Request) -> Receipt:
         checked = _checked(actor, entry)
         ids = IntakeId(new_id(now)), PersonId(new_id(now))
         made = entered(ids, actor, BenefitId(entry.benefit_id), entry.arrival, checked, now)
-        return _kept(None, made, request)
+        return _kept(None, made, actor, request)
 
     return requested(once, request)
 
@@ -59,15 +59,18 @@ def correct_intake(actor: Actor, intake_id: str, entry: Entry, seen: int, reques
         before.refuse_stale(seen)
         checked = _checked(actor, entry)
         after = before.typed(actor, BenefitId(entry.benefit_id), entry.arrival, checked, clock.now())
-        return _kept(before, after, request, given_back)
+        return _kept(before, after, actor, request, given_back)
 
     return requested(once, request)
 
 
-def _kept(before: Intake | None, after: Intake, request: Request, given_back: tuple[table.Write, ...] = ()) -> Receipt:
+def _kept(
+    before: Intake | None, after: Intake, actor: Actor, request: Request, given_back: tuple[table.Write, ...] = ()
+) -> Receipt:
     receipt = Receipt(status=after.status.value, intake_id=after.id)
+    typed = {"given": secret.digest("given", after.given.model_dump_json())} if after.given else {}
     kept = requests.receipt_write(request, receipt, clock.now())
-    table.transact([kept, intakes.intake_write(before, after), *given_back])
+    table.transact([kept, *intakes.intake_writes(before, after, actor, typed), *given_back])
     return receipt
 
 

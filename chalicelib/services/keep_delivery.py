@@ -16,20 +16,20 @@ from chalicelib.store.commit import Decision
 from chalicelib.store.notices import Kept
 
 
-def keep_delivery(kept: Kept, delivery: Delivery) -> bool:
+def keep_delivery(kept: Kept, delivery: Delivery, also: tuple[table.Write, ...] = ()) -> bool:
     """Store it; a bounced offer's clock stops and a delivered one's starts again, in the same transaction.
 
-    False, and nothing is changed, when the notice was changed since it was read.
+    `also`: what is written with it. False, and nothing is changed, when the notice was changed since it was read.
     """
     changed = kept.notice.with_delivery(delivery)
     if not _concerns_a_clock(changed):
-        return notices.claim(kept, changed) is not None
+        return notices.claim(kept, changed, also) is not None
     done = False
 
     def attempt() -> Decision | None:
         nonlocal done
         done = notices.again(kept).version == kept.version
-        return _with_clock(kept, changed) if done else None
+        return _with_clock(kept, changed, also) if done else None
 
     follow(attempt)
     return done
@@ -42,17 +42,17 @@ def _concerns_a_clock(notice: Notice) -> bool:
     return notice.kind is NoticeKind.AWARD_OFFER and (later or state in UNREACHED)
 
 
-def _with_clock(kept: Kept, changed: Notice) -> Decision | None:
-    write = notices.change_write(kept, changed)
+def _with_clock(kept: Kept, changed: Notice, also: tuple[table.Write, ...]) -> Decision | None:
+    writes = (notices.change_write(kept, changed), *also)
     folder = folders.load_folder(changed.application_id)
     award = with_clock(folder.award, changed)
     if award is None or award == folder.award:
-        table.transact([write])
+        table.transact(writes)
         return None
     decision = award_decision(
         folder, award, action="hold_offer" if award.is_held_offer else "resume_offer", actor=SYSTEM
     )
-    return replace(decision, also=(write,), detail={"notice": changed.id})
+    return replace(decision, also=writes, detail={"notice": changed.id})
 
 
 def with_clock(award: Award | None, notice: Notice) -> Award | None:

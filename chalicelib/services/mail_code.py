@@ -7,10 +7,11 @@ from chalicelib.domain.notice import Channel
 from chalicelib.domain.permissions import Operation
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
+from chalicelib.gateways.identifiers import new_id
 from chalicelib.services.ask_for_code import address_digest
 from chalicelib.services.deciding import until_settled
 from chalicelib.services.open_session import new_access_code
-from chalicelib.store import code_requests, people, table
+from chalicelib.store import code_requests, people, person_events, table
 from chalicelib.store.sessions import Session
 
 
@@ -35,6 +36,7 @@ def mail_code(session: Session) -> None:
     def ask() -> None:
         kept = code_requests.find_request(person.id, replaces=False)
         if kept is None:
-            table.transact([code_requests.request_write(None, copy)])
+            event = person_events.event_write(person.id, "mail_code", session.actor, now, new_id(now))
+            table.transact([code_requests.request_write(None, copy), event])
 
     until_settled(ask)

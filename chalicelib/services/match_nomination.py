@@ -37,10 +37,11 @@ def match_nomination(fingerprint: str) -> list[Pending]:
 def _moved(application_id: str, fingerprint: str) -> tuple[Pending, ...]:
     for _ in range(_TRIES):
         folder = folders.load_folder(application_id)
-        if not can_still_move(folder) or not counting_nominations(folder, (fingerprint,)):
+        counting = counting_nominations(folder, (fingerprint,))
+        if not can_still_move(folder) or not counting:
             return ()
         try:
-            return commit(_to_tier_one(folder))
+            return commit(_to_tier_one(folder, counting))
         except Conflict:
             continue
     raise Conflict
@@ -53,7 +54,14 @@ def counting_nominations(folder: Folder, fingerprints: tuple[str, ...]) -> list[
     return [one for one in found if one.counts_for(application.answers.county, application.benefit)]
 
 
-def _to_tier_one(folder: Folder) -> Decision:
+def nominated_by(counting: list[Nomination]) -> dict[str, str]:
+    """For the audit event of what nominations did: the county, and its liaisons."""
+    if not counting:
+        return {}
+    return {"county": counting[0].county, "named_by": " ".join(sorted({one.by for one in counting}))}
+
+
+def _to_tier_one(folder: Folder, counting: list[Nomination]) -> Decision:
     application = folder.application.model_copy(update={"tier": 1})
     return Decision(
         before=folder,
@@ -63,4 +71,5 @@ def _to_tier_one(folder: Folder) -> Decision:
         now=clock.now(),
         language=people.load_person(application.person_id).contact.language,
         notices=((NoticeKind.TIER_CHANGED, {}),),
+        detail=nominated_by(counting),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from chalicelib.domain.actors import Actor, authorize
 from chalicelib.domain.codes import Code
@@ -16,13 +17,13 @@ from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.tasks import Task, TaskKind
 from chalicelib.gateways import clock, secret
-from chalicelib.services.deciding import requested
+from chalicelib.services.deciding import requested, until_settled
 from chalicelib.services.relay_outbox import relay
 from chalicelib.store import nominations, outbox, programs, requests, table
 from chalicelib.store.outbox import Pending
 
 _PAGE = 18
-"""People a transaction: each takes up to five of the 100 actions that DynamoDB allows."""
+"""People a transaction: each takes up to five of the 100 actions that DynamoDB allows, and what goes along four."""
 _PAGES_AT_ONCE = 12
 """So many pages are matched with applications within the request: about 200 people."""
 
@@ -83,7 +84,8 @@ def _nominated(
     tasks: list[Pending] = []
     for start in range(0, len(lines), _PAGE):
         last = start + _PAGE >= len(lines)
-        tasks.append(_write(lines[start : start + _PAGE], known, (request, receipt) if last else None))
+        page, done = lines[start : start + _PAGE], (request, receipt) if last else None
+        tasks.append(until_settled(partial(_write, actor, page, known, done)))
     # What a long list moves beyond these is the sweeper's, within minutes.
     relay(tasks, at_most=_PAGES_AT_ONCE)
     return receipt
@@ -108,8 +110,9 @@ def _lines(
     return lines
 
 
-def _write(lines: list[Line], known: dict[str, Line], done: tuple[Request, Receipt] | None) -> Pending:
-    """One page of people with what follows for them; the last one carries the request's receipt."""
+def _write(actor: Actor, lines: list[Line], known: dict[str, Line], done: tuple[Request, Receipt] | None) -> Pending:
+    """One page of people with what follows for them, and the event of it in the chain of the county's list; the last
+    one carries the request's receipt."""
     now = clock.now()
     writes = []
     for line in lines:
@@ -119,9 +122,23 @@ def _write(lines: list[Line], known: dict[str, Line], done: tuple[Request, Recei
         writes += nominations.line_writes(line.model_copy(update={"invitation": kept}), born, before)
     named = tuple(line.nomination.nominee for line in lines)
     task = outbox.pending(Task(kind=TaskKind.MATCH, fingerprints=named), now)
+    writes += nominations.list_event_writes(lines[0].nomination.county, actor, now, _told(lines, known))
     done_write = [requests.receipt_write(*done, now)] if done else []
     table.transact([*writes, outbox.pending_write(task), *done_write])
     return task
+
+
+def _told(lines: list[Line], known: dict[str, Line]) -> dict[str, str | int]:
+    """For the audit: how many, how many of them for the first time, and a digest of who, which says whether a list that
+    somebody has is the one, and nothing to those who have none."""
+    named = sorted(line.nomination.nominee for line in lines)
+    return {
+        "benefit": lines[0].nomination.benefit or "any",
+        "people": len(named),
+        "new": sum(one not in known for one in named),
+        "codes": sum(line.invitation is not None for line in lines),
+        "list": secret.digest("nominated", "/".join(named)),
+    }
 
 
 def birth_digest_of(nominee: Nominee) -> str:

@@ -9,7 +9,6 @@ from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.training_class import (
     MOST_SEATS,
-    ClassEvent,
     ClassId,
     ClassState,
     ClassTerms,
@@ -43,10 +42,10 @@ def _posted(actor: Actor, said: ClassTerms, request: Request) -> Receipt:
     terms = _somewhere(said, program)
     refuse_unpostable(terms, program, known.languages, pacific_date(now))
     provider = contracted_provider(actor, program, terms.starts)
-    posted = ClassEvent(at=now, actor=actor.id, change="posted", seats=terms.seats)
-    made = TrainingClass(id=ClassId(new_id(now)), provider=provider, terms=terms, history=(posted,))
+    made = TrainingClass(id=ClassId(new_id(now)), provider=provider, terms=terms)
     receipt = Receipt(status=made.state.value, class_id=made.id)
-    table.transact([requests.receipt_write(request, receipt, now), classes.new_class_write(made)])
+    _, writes = classes.new_writes(made, actor, now)
+    table.transact([requests.receipt_write(request, receipt, now), *writes])
     return receipt
 
 
@@ -77,10 +76,9 @@ def _reseated(actor: Actor, class_id: str, seats: int, request: Request) -> Rece
         raise Refused(Code.WRONG_STATE)
     if not max(1, known.taken) <= seats <= MOST_SEATS:
         raise invalid("seats")
-    event = ClassEvent(at=now, actor=actor.id, change="seats", seats=seats)
-    changed = known.changed(event, terms=known.terms.model_copy(update={"seats": seats}))
-    receipt = Receipt(status=changed.state.value, class_id=changed.id)
-    table.transact([requests.receipt_write(request, receipt, now), classes.change_write(known, changed)])
+    receipt = Receipt(status=known.state.value, class_id=known.id)
+    writes = classes.change_writes(known, known.reseated(seats), "change_seats", actor, now)
+    table.transact([requests.receipt_write(request, receipt, now), *writes])
     return receipt
 
 

@@ -5,8 +5,9 @@ but a decision changes everything at once (docs/decisions/0011-forecast.md).
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from chalicelib.domain.forecast import Prospect, WarningKind
 from chalicelib.domain.program import PoolId
@@ -17,6 +18,8 @@ from chalicelib.services.forecast_pools import Learned, learn, prospect_of
 from chalicelib.store import programs, table, warnings
 
 log = logging.getLogger(__name__)
+
+_TRIES = 3
 
 
 def raise_warnings(pool_ids: Sequence[PoolId] | None = None) -> dict[str, int]:
@@ -34,9 +37,10 @@ def raise_warnings(pool_ids: Sequence[PoolId] | None = None) -> dict[str, int]:
         for kind in WarningKind:
             before = known.get((pool_id, kind))
             if kind in prospect.warnings and before is None:
-                raised += _written(warnings.raise_writes(_new(pool_id, kind, prospect, learned, now)))
+                new = _new(pool_id, kind, prospect, learned, now)
+                raised += _written(partial(warnings.raise_writes, new))
             if kind not in prospect.warnings and before is not None:
-                ended += _written(warnings.change_writes(before, before.over(now)))
+                ended += _written(partial(warnings.end_writes, before, before.over(now), now))
     log.info("Warnings looked at", extra={"raised": raised, "ended": ended})
     return {"raised": raised, "ended": ended}
 
@@ -52,10 +56,13 @@ def _new(pool_id: PoolId, kind: WarningKind, prospect: Prospect, learned: Learne
     )
 
 
-def _written(writes: list[table.Write]) -> int:
-    """1 when this run made the change, 0 when another was faster."""
-    try:
-        table.transact(writes)
-    except table.Conflict:
-        return 0
-    return 1
+def _written(writes: Callable[[], list[table.Write]]) -> int:
+    """1 when this run made the change, 0 when another was faster. What only came to the same pool's chain of warnings
+    first is no reason to leave it."""
+    for _ in range(_TRIES):
+        try:
+            table.transact(writes())
+        except table.Conflict:
+            continue
+        return 1
+    return 0

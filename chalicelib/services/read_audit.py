@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.actors import Actor, authorize
+from chalicelib.domain.actors import Actor, authorize, has_signed
 from chalicelib.domain.chain import ChainHead
 from chalicelib.domain.codes import Code
 from chalicelib.domain.permissions import Operation
@@ -14,10 +14,11 @@ from chalicelib.domain.program import PoolId
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.store import (
-    access_log,
     audit_trail,
     batches,
+    classes,
     folders,
+    intakes,
     keys,
     people,
     pools,
@@ -25,6 +26,7 @@ from chalicelib.store import (
     proposals,
     readings,
     rounds,
+    samples,
     settings_draft,
 )
 from chalicelib.store.audit_trail import Found, FoundPage
@@ -50,10 +52,27 @@ class SubjectKind(StrEnum):
     PROPOSAL = "proposal"
     ROUND = "round"
     BATCH = "batch"
+    INTAKE = "intake"
+    """A paper or a call that was typed in, until it is filed."""
+    CLASS = "class"
+    NOMINATIONS = "nominations"
+    """By the county: whom it named, and what was decided about names that nearly fit."""
+    WARNINGS = "warnings"
+    """By the pool that they are about."""
+    SAMPLE = "sample"
+    """Of decisions, with the answers of second people."""
+    MAIL = "mail"
+    """E-mail that came back and belongs to nobody's record. There is one, by the name `mail`."""
     PROGRAM = "program"
     """The settings: there is one, by the name `program`."""
     ACCESS = "access"
     """Who may do what: delegations, access reviews, ended sessions. There is one, by the name `access`."""
+
+
+_ALONE = frozenset({SubjectKind.PROGRAM, SubjectKind.ACCESS, SubjectKind.MAIL})
+"""There is one of these, by the name of the kind."""
+_FOR_AUDITORS = frozenset({SubjectKind.ACCESS, SubjectKind.SAMPLE})
+"""About staff; and single answers, which a manager sees no fewer than some together."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +106,7 @@ class PersonAudit:
 
 def read_trail(actor: Actor, kind: SubjectKind, subject: str, after: str = "") -> tuple[Trail, FoundPage]:
     """A page of a subject's chain, first to last; `after`: where the page before ended. Raises NOT-FOUND."""
-    about_staff = kind is SubjectKind.ACCESS
-    authorize(actor, Operation.READ_WHOLE_AUDIT if about_staff else Operation.READ_AUDIT)
+    authorize(actor, Operation.READ_WHOLE_AUDIT if kind in _FOR_AUDITORS else Operation.READ_AUDIT)
     trail = _trail(kind, subject)
     return trail, audit_trail.records_of(trail.pk, trail.prefix, _checked(after, trail.prefix), PAGE)
 
@@ -107,7 +125,8 @@ def read_person(actor: Actor, person_id: str, after: str = "", read_after: str =
 
 def read_period(actor: Actor, first: date, last: date, after: str = "", by: str = "") -> PeriodPage:
     """What was decided on these Pacific days, both included, oldest first, a page at a time; `after`: where the page
-    before ended on its last day, the `first` of this page; `by`: only of this id of a person or staff.
+    before ended on its last day, the `first` of this page; `by`: only of this id of a person or staff, also
+    what was done by or for a colleague who is away.
 
     A page looks at a few days at most and, with `by`, at `PAGE` times ten records of each: it may be short while more
     follows. Raises INVALID for a period that ends before it begins.
@@ -120,7 +139,7 @@ def read_period(actor: Actor, first: date, last: date, after: str = "", by: str 
     found: list[Found] = []
     for day in (first + timedelta(days=n) for n in range(min(_DAYS_AT_ONCE, (last - first).days + 1))):
         page = audit_trail.events_on(day, after, PAGE * 10 if by else PAGE - len(found))
-        found += [each for each in page.entries if by in ("", each.record["actor"])]
+        found += [each for each in page.entries if not by or has_signed(each.record["actor"], by)]
         after = page.last or ""
         if page.last or len(found) >= PAGE or day == last:
             break
@@ -175,7 +194,7 @@ def _checked(after: str, prefix: str) -> str:
 def _trail(kind: SubjectKind, subject: str) -> Trail:
     if kind is SubjectKind.AWARD:
         return _trail(SubjectKind.APPLICATION, folders.load_folder_of_award(subject).application.id)
-    name = kind.value if kind in (SubjectKind.PROGRAM, SubjectKind.ACCESS) else subject
+    name = kind.value if kind in _ALONE else subject
     partition, head_of = _CHAINS[kind]
     prefix = "POSTING#" if kind is SubjectKind.POOL else "EVENT#"
     return Trail(kind, name, partition(name), prefix, head_of(name))
@@ -185,6 +204,22 @@ def _head_of_round(benefit: str) -> ChainHead:
     if programs.program_at(clock.now()).benefit(benefit) is None:
         raise Refused(Code.NOT_FOUND, field="round")
     return rounds.load_round(benefit).chain
+
+
+def _head_of_warnings(pool: str) -> ChainHead:
+    if pool not in programs.program_at(clock.now()).pool_ids():
+        raise Refused(Code.NOT_FOUND, field="pool")
+    return audit_trail.head_of(keys.warnings_about(pool))
+
+
+def _head_of_nominations(county: str) -> ChainHead:
+    if programs.program_at(clock.now()).county(county) is None:
+        raise Refused(Code.NOT_FOUND, field="county")
+    return audit_trail.head_of(keys.nominations_of(county))
+
+
+def _head_of_sample(sample: str) -> ChainHead:
+    return audit_trail.head_of(keys.sample(samples.load_sample(sample).id))
 
 
 def _head_of_pool(pool: str) -> ChainHead:
@@ -200,6 +235,12 @@ _CHAINS: Mapping[SubjectKind, tuple[Callable[[str], str], Callable[[str], ChainH
     SubjectKind.ROUND: (keys.round_of, _head_of_round),
     SubjectKind.BATCH: (keys.batch, lambda name: batches.load_batch(name).chain),
     SubjectKind.PROGRAM: (lambda _: keys.SETTINGS, lambda _: settings_draft.load_settings().chain),
-    SubjectKind.ACCESS: (lambda _: keys.ACCESS_LOG, lambda _: access_log.head_of_access_log()),
+    SubjectKind.INTAKE: (keys.intake, lambda name: intakes.load_intake(name).chain),
+    SubjectKind.CLASS: (keys.training_class, lambda name: classes.load_class(name).chain),
+    SubjectKind.NOMINATIONS: (keys.nominations_of, _head_of_nominations),
+    SubjectKind.WARNINGS: (keys.warnings_about, _head_of_warnings),
+    SubjectKind.SAMPLE: (keys.sample, _head_of_sample),
+    SubjectKind.ACCESS: (lambda _: keys.ACCESS_LOG, lambda _: audit_trail.head_of(keys.ACCESS_LOG)),
+    SubjectKind.MAIL: (lambda _: keys.MAIL, lambda _: audit_trail.head_of(keys.MAIL)),
 }
 """By kind, the partition of a subject and where its head is read. Each raises NOT-FOUND for what is not there."""

@@ -25,6 +25,7 @@ from chalicelib.domain.intake import Intake
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import PersonId
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock
 from chalicelib.gateways import documents as files
 from chalicelib.gateways.documents import FileGone, Incoming, Place
@@ -148,7 +149,8 @@ def _commit(actor: Actor, owner: Owner, before: Document, after: Document) -> No
         before=owner.folder,
         after=owner.folder.model_copy(update={"application": waiting}),
         action="hand_in_document",
-        actor=actor,
+        # By their form, which nobody else is given; that the scanner has answered is why it counts now.
+        actor=Actor(id=application.person_id, roles=frozenset({Role.APPLICANT})),
         now=now,
         detail={"document": after.kind.value, "file": after.kept.id, "etag": after.kept.etag},
         also=(write,),
@@ -158,5 +160,5 @@ def _commit(actor: Actor, owner: Owner, before: Document, after: Document) -> No
 
 def _with_owner(actor: Actor, owner: Owner, is_new: bool) -> list[table.Write]:
     if owner.intake is not None and is_new:
-        return [intakes.intake_write(owner.intake, owner.intake.scanned(actor, clock.now()))]
+        return intakes.intake_writes(owner.intake, owner.intake.scanned(actor, clock.now()), actor)
     return [drafts.presence_check(owner.draft)] if owner.draft else []

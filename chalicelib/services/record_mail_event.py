@@ -3,16 +3,19 @@
 import hashlib
 import logging
 
+from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.notice import Notice
 from chalicelib.domain.person import PersonId
 from chalicelib.domain.program import BenefitId
 from chalicelib.domain.returned_mail import MailAbout, ReturnedMail
 from chalicelib.domain.states import DELIVERY_MOVES, DeliveryState
 from chalicelib.gateways import clock
+from chalicelib.gateways.identifiers import new_id
 from chalicelib.gateways.mail import Event, OtherEvent
 from chalicelib.services.find_notice import find_notice
 from chalicelib.services.keep_delivery import keep_delivery
-from chalicelib.store import returned_mails, table
+from chalicelib.store import person_events, returned_mails, table
+from chalicelib.store.notices import Kept
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +42,18 @@ def record_mail_event(event: Event | OtherEvent) -> bool:
         kept = find_notice(event.notice_id)
         if not _applies(kept.notice, event, state):
             return False
-        if keep_delivery(kept, kept.notice.delivery.to(state, clock.now(), detail=event.detail)):
+        if keep_delivery(kept, kept.notice.delivery.to(state, clock.now(), detail=event.detail), _noted(kept, state)):
             log.info("Mail event recorded", extra={"notice": event.notice_id, "state": state.value})
             return True
     raise TimeoutError("the notice is changed again and again")
+
+
+def _noted(kept: Kept, state: DeliveryState) -> tuple[table.Write]:
+    """In the record of the notice's person. Not in the chain of the application: there it would make a page stale that
+    a reviewer has open, and it changes nothing about it."""
+    notice, now = kept.notice, clock.now()
+    told = {"notice": notice.id, "state": state.value}
+    return (person_events.event_write(notice.person_id, "notice_returned", SYSTEM, now, new_id(now), detail=told),)
 
 
 def _returned(event: OtherEvent, state: DeliveryState) -> bool:
@@ -57,9 +68,7 @@ def _returned(event: OtherEvent, state: DeliveryState) -> bool:
         detail=event.detail,
         at=clock.now(),
     )
-    try:
-        table.transact([returned_mails.new_write(mail)])
-    except table.Conflict:
+    if not returned_mails.remember_mail(mail):
         return False
     log.info("Mail event recorded", extra={"mail": mail.id, "about": mail.about.value, "state": state.value})
     return True

@@ -10,7 +10,7 @@ from chalicelib.domain.returned_mail import ReturnedMail
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
 from chalicelib.services.may_decide import refuse_taken, refuse_tied
-from chalicelib.store import people, person_events, requests, returned_mails, table
+from chalicelib.store import people, requests, returned_mails, table
 
 _LONGEST_REASON = 500
 _LONGEST_ID = 60
@@ -32,14 +32,8 @@ def _settled(actor: Actor, mail_id: str, reason: str, request: Request) -> Recei
     mail, person = open_mail(actor, mail_id)
     now = clock.now()
     receipt = Receipt(status="settled", person_id=mail.person_id)
-    writes = [
-        requests.receipt_write(request, receipt, now),
-        returned_mails.settled_write(mail.model_copy(update={"settled_at": now})),
-        *refuse_taken(mail.id, actor),
-    ]
-    if person is not None:
-        writes.append(person_events.event_write(person.id, "settle_returned_mail", actor, now, request.key, reason))
-    table.transact(writes)
+    settled = returned_mails.settled_writes(mail, person.id if person else None, actor, now, reason)
+    table.transact([requests.receipt_write(request, receipt, now), *settled, *refuse_taken(mail.id, actor)])
     return receipt
 
 

@@ -1,7 +1,7 @@
 """Audit events as one finds them: of a subject, in its partition; of a Pacific day, in the sparse index `work`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -38,6 +38,35 @@ def next_event(pk: str, head: ChainHead, record: Mapping[str, Any], at: datetime
     subject's own row, that no other comes between."""
     linked, after = link(head, record)
     return after, table.put_new(event_row(pk, keys.event(after.seq), linked, at))
+
+
+def chained_writes(pk: str, record: Mapping[str, Any], at: datetime) -> list[table.Write]:
+    """One more record of a chain whose head has a row of its own: the head and the record, on the condition that no
+    other comes between; a conflict then."""
+    head = head_of(pk)
+    after, event = next_event(pk, head, record, at)
+    row = table.row(pk, keys.CHAIN, after, seq=after.seq)
+    if head.seq == 0:
+        return [table.put_new(row), event]
+    return [table.put(row, "seq = :seq", {"seq": head.seq}), event]
+
+
+def head_of(pk: str) -> ChainHead:
+    """The head of such a chain; that of an empty one where nothing was ever recorded."""
+    row = table.get(pk, keys.CHAIN)
+    return ChainHead.model_validate_json(row["body"]["S"]) if row else ChainHead()
+
+
+def heads_of(pks: Sequence[str]) -> dict[str, ChainHead]:
+    """The heads of those of the partitions that have one; a hundred a call."""
+    rows = table.get_many([(pk, keys.CHAIN) for pk in pks])
+    return {row["pk"]["S"]: ChainHead.model_validate_json(row["body"]["S"]) for row in rows}
+
+
+def all_records(pk: str) -> Iterator[dict[str, Any]]:
+    """Of a chain of events, first to last."""
+    for row in table.query(pk, "EVENT#"):
+        yield json.loads(row["body"]["S"])
 
 
 def events_on(day: date, after: str, limit: int) -> FoundPage:

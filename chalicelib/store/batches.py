@@ -1,15 +1,15 @@
 """Payment batches, their lines and the chain of their events, in one partition a batch."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.actors import Actor
+from chalicelib.domain.audit import change_record
 from chalicelib.domain.batch import Batch, BatchLine
 from chalicelib.domain.states import BatchStatus
 from chalicelib.store import keys, table
-from chalicelib.store.audit_trail import next_event
+from chalicelib.store.audit_trail import all_records, next_event
 
 _WORK = {BatchStatus.PREPARED: "approve_batch", BatchStatus.APPROVED: "settle"}
 
@@ -29,16 +29,7 @@ def batch_writes(
     detail: Mapping[str, Any] | None = None,
 ) -> tuple[Batch, list[table.Write]]:
     """The batch as an event leaves it, and the event, on the condition that no other came between."""
-    record = {
-        "batch": after.id,
-        "action": action,
-        "actor": actor.signed,
-        "roles": sorted(actor.roles),
-        "at": now.isoformat(),
-        "from": _state_of(before),
-        "to": _state_of(after),
-        "detail": dict(detail or {}),
-    }
+    record = change_record(action, actor, now, was=_state_of(before), now=_state_of(after), detail=detail)
     head, event = next_event(keys.batch(after.id), after.chain, record, now)
     saved = after.model_copy(update={"chain": head})
     return saved, [_state_write(before, saved), event]
@@ -63,13 +54,21 @@ def _state_write(before: Batch | None, after: Batch) -> table.Write:
         version=after.version,
         work_pk=keys.work(work) if work else None,
         work_sk=f"{after.prepared_at.isoformat()}#{after.id}" if work else None,
+        pool_pk=keys.BATCHES,
+        pool_sk=after.id,
     )
     return table.put_next(item, before.version if before else None)
 
 
 def batch_events(batch_id: str) -> list[dict[str, Any]]:
     """First to last."""
-    return [json.loads(row["body"]["S"]) for row in table.query(keys.batch(batch_id), "EVENT#")]
+    return list(all_records(keys.batch(batch_id)))
+
+
+def every_batch() -> Iterator[Batch]:
+    """All there ever were, oldest first; as stale as the index may be."""
+    for row in table.query(keys.BATCHES, index="pool"):
+        yield Batch.model_validate_json(row["body"]["S"])
 
 
 def line_writes(batch_id: str, lines: Sequence[BatchLine]) -> list[table.Write]:

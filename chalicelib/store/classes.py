@@ -4,10 +4,13 @@ A class's row counts its own taken seats beside its record, so that two who ask 
 last seat goes to one of them by the condition of the row itself.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.asking_place import held_place, open_courses
+from chalicelib.domain.audit import change_record
 from chalicelib.domain.award import AwardItem
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
@@ -17,6 +20,7 @@ from chalicelib.domain.program import Program
 from chalicelib.domain.refusal import Refused
 from chalicelib.domain.training_class import ClassId, ClassPlace, ClassState, Course, PlaceState, TrainingClass
 from chalicelib.store import keys, slices, table
+from chalicelib.store.audit_trail import next_event
 
 _AFTER = "~"
 """Sorts after every date and id."""
@@ -51,16 +55,45 @@ def load_classes(class_ids: list[ClassId]) -> dict[ClassId, TrainingClass]:
     return {found.id: found for found in map(_class_of, rows)}
 
 
-def new_class_write(made: TrainingClass) -> table.Write:
-    row = table.row(keys.training_class(made.id), keys.STATE, made, **_found_by(made), taken=0)
-    return table.put_new(row)
+def new_writes(made: TrainingClass, actor: Actor, now: datetime) -> tuple[TrainingClass, list[table.Write]]:
+    """The class as its first event leaves it, and the rows of both."""
+    terms = made.terms
+    told = {"provider": made.provider, "course": terms.course, "starts": terms.starts.isoformat(), "cents": terms.cents}
+    saved, event = _with_event(None, made, "post_class", actor, now, told)
+    row = table.row(keys.training_class(saved.id), keys.STATE, saved, **_found_by(saved), taken=0)
+    return saved, [table.put_new(row), event]
 
 
-def change_write(before: TrainingClass, after: TrainingClass) -> table.Write:
+def change_writes(
+    before: TrainingClass, changed: TrainingClass, action: str, actor: Actor, now: datetime
+) -> list[table.Write]:
     """The class as changed, unless somebody else changed it meanwhile, or more seats are taken by now than it has.
 
     A cancelled class is in its provider's list only.
     """
+    after, event = _with_event(before, changed, action, actor, now, {})
+    return [_change_write(before, after), event]
+
+
+def _with_event(
+    before: TrainingClass | None,
+    after: TrainingClass,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    detail: Mapping[str, object],
+) -> tuple[TrainingClass, table.Write]:
+    record = change_record(action, actor, now, was=_state_of(before), now=_state_of(after), detail=detail)
+    head, event = next_event(keys.training_class(after.id), after.chain, record, now)
+    return after.model_copy(update={"chain": head}), event
+
+
+def _state_of(known: TrainingClass | None) -> dict[str, str | int]:
+    """What an event moves between; price and start of a posted class never change."""
+    return {"state": known.state.value, "seats": known.terms.seats} if known else {}
+
+
+def _change_write(before: TrainingClass, after: TrainingClass) -> table.Write:
     gone = " REMOVE work_pk, work_sk" if after.state is ClassState.CANCELLED else ""
     told = "SET body = :body, version = :now, seats = :seats, class_state = :state"
     values: dict[str, str | int] = {
@@ -86,6 +119,11 @@ def of_provider(provider: str, after: str | None, most: int) -> ClassPage:
     """Every class that it ever posted, the latest start first."""
     pk = keys.provider(provider)
     return _page(slices.slice_of(pk, *_EVERY, most, after=after, index="pool", newest_first=True))
+
+
+def every_class(provider: str) -> Iterator[TrainingClass]:
+    """The same, first to last, however many."""
+    return map(_class_of, table.query(keys.provider(provider), index="pool"))
 
 
 def places_of(class_id: str) -> list[PlaceHeld]:

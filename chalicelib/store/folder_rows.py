@@ -38,8 +38,8 @@ def _folder_write(before: Folder | None, after: Folder) -> table.Write:
         version=application.version,
         work_pk=keys.work(work) if work else None,
         work_sk=_work_sk(since, application) if work else None,
-        pool_pk=keys.pool(application.pool) if application.pool else None,
-        pool_sk=application.id if application.pool else None,
+        pool_pk=keys.pool(application.pool) if application.pool else keys.NO_POOL,
+        pool_sk=application.id,
         due_pk=keys.DUE if due else None,
         due_sk=f"{due.isoformat()}#{application.id}" if due else None,
     )

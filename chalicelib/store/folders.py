@@ -1,6 +1,5 @@
 """Folders: an application with its award and claims is one row, so that it is read and changed as a whole."""
 
-import json
 from typing import Any
 
 from chalicelib.domain.codes import Code
@@ -8,6 +7,7 @@ from chalicelib.domain.eligibility import Determination
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.refusal import Refused
 from chalicelib.store import keys, table
+from chalicelib.store.audit_trail import all_records
 
 
 def find_folder(application_id: str) -> Folder | None:
@@ -46,4 +46,4 @@ def load_determinations(application_id: str) -> list[Determination]:
 
 def load_events(application_id: str) -> list[dict[str, Any]]:
     """The application's audit chain, first to last."""
-    return [json.loads(row["body"]["S"]) for row in table.query(keys.application(application_id), "EVENT#")]
+    return list(all_records(keys.application(application_id)))

@@ -81,6 +81,8 @@ def application(application_id: str) -> str:
 
 
 STATE = "STATE"
+CHAIN = "CHAIN"
+"""The head of a chain that has no other row to be in."""
 AWARD = "AWARD"
 CARRIED = "CARRIED"
 
@@ -197,6 +199,10 @@ def warning_of_pool(kind: str) -> str:
     return f"WARNING#{kind}"
 
 
+def warnings_about(pool_id: str) -> str:
+    return f"WARNINGS#{pool_id}"
+
+
 def training_class(class_id: str) -> str:
     return f"CLASS#{class_id}"
 
@@ -222,6 +228,11 @@ def unbooked(course: str, language: str) -> str:
 
 
 OUTBOX = "OUTBOX"
+BATCHES = "BATCHES"
+INTAKES = "INTAKES"
+NO_POOL = "NO-POOL"
+"""All there are, in the index `pool`: batches, papers that were typed in, applications that no pool is known for."""
+MAIL = "MAIL"
 PROPOSALS = "PROPOSALS"
 PROGRAM = "PROGRAM"
 SETTINGS = "SETTINGS"

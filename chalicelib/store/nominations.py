@@ -3,16 +3,20 @@
 The name is in the county's list alone. DynamoDB deletes what has expired some time later, so reading leaves it out.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
+from chalicelib.domain.actors import SYSTEM, Actor
+from chalicelib.domain.audit import change_record
 from chalicelib.domain.codes import Code
 from chalicelib.domain.nomination import Line, MatchStatus, Nomination, NominationMatch
 from chalicelib.domain.refusal import Refused
 from chalicelib.store import keys, slices, table
+from chalicelib.store.audit_trail import chained_writes
 
 MATCH_WORK = "nomination_match"
 _MOST_LINES = 8000
+_TRIES = 20
 
 
 def line_writes(line: Line, born: str, replaced: Line | None) -> list[table.Write]:
@@ -142,13 +146,34 @@ def invitation_used_write(digest: str, person_id: str) -> table.Write:
     return table.update(keys.invitation(digest), keys.STATE, "SET person = :person", free, {"person": person_id})
 
 
-def remember_match(match: NominationMatch) -> bool:
-    """Put an uncertain match on the reviewers' list, unless it was found before; True when it is new."""
-    try:
-        table.transact([table.put_new(_match_row(match))])
-    except table.Conflict:
-        return False
-    return True
+def list_event_writes(county: str, actor: Actor, at: datetime, detail: Mapping[str, str | int]) -> list[table.Write]:
+    """That a county named people, in the chain of its list. Who they are is not in it: that goes after a year."""
+    return chained_writes(keys.nominations_of(county), change_record("nominate", actor, at, detail=detail), at)
+
+
+def remember_match(match: NominationMatch) -> None:
+    """Put an uncertain match on the reviewers' list, unless it was found before."""
+    for _ in range(_TRIES):
+        if table.get(keys.match(match.id), keys.STATE) is not None:
+            return
+        event = _match_event("find_match", SYSTEM, match.found_at, None, match)
+        try:
+            table.transact([table.put_new(_match_row(match)), *event])
+        except table.Conflict:
+            continue
+        return
+    raise table.Conflict
+
+
+def _match_event(
+    action: str, actor: Actor, at: datetime, before: NominationMatch | None, after: NominationMatch
+) -> list[table.Write]:
+    """In the chain of the county's list. Without the reviewer's note, and without the digest of a name."""
+    made = after.nomination
+    told = {"match": after.id, "person": after.person_id, "benefit": made.benefit or "any", "named_by": made.by}
+    was = {"match": before.status.value} if before else {}
+    record = change_record(action, actor, at, was=was, now={"match": after.status.value}, detail=told)
+    return chained_writes(keys.nominations_of(made.county), record, at)
 
 
 def load_match(match_id: str, now: datetime) -> NominationMatch:
@@ -160,9 +185,12 @@ def load_match(match_id: str, now: datetime) -> NominationMatch:
     return match
 
 
-def match_decided_write(match: NominationMatch) -> table.Write:
-    """The decision, kept for good; unless somebody else has decided."""
-    return table.put(_match_row(match), "attribute_exists(work_pk)")
+def match_decided_writes(
+    before: NominationMatch, after: NominationMatch, actor: Actor, now: datetime
+) -> list[table.Write]:
+    """The decision, kept for good, and its event; unless somebody else has decided."""
+    decided = table.put(_match_row(after), "attribute_exists(work_pk)")
+    return [decided, *_match_event("decide_match", actor, now, before, after)]
 
 
 def _match_row(match: NominationMatch) -> table.Row:

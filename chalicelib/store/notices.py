@@ -1,7 +1,7 @@
 """Notices in their person's partition, found by what has to be done about them next through the index `work`."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -51,10 +51,10 @@ def tell_once(notice: Notice, event: str) -> bool:
     return True
 
 
-def claim(kept: Kept, changed: Notice) -> Kept | None:
-    """The notice as its sender's own, or None when someone else was faster."""
+def claim(kept: Kept, changed: Notice, also: Sequence[table.Write] = ()) -> Kept | None:
+    """The notice as its sender's own, or None when someone else was faster; `also`: written with it."""
     try:
-        table.transact([change_write(kept, changed)])
+        table.transact([change_write(kept, changed), *also])
     except table.Conflict:
         return None
     return Kept(changed, kept.sk, kept.version + 1)

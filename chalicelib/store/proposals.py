@@ -1,15 +1,15 @@
 """Proposals to move money: each with the chain of its events in one partition, and a list of all there ever were."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.actors import Actor
+from chalicelib.domain.audit import change_record
 from chalicelib.domain.reallocation import Proposal, ProposalId
 from chalicelib.domain.states import ProposalStatus
 from chalicelib.store import keys, table
-from chalicelib.store.audit_trail import next_event
+from chalicelib.store.audit_trail import all_records, next_event
 
 WORK = "decide_reallocation"
 
@@ -29,7 +29,8 @@ def proposal_writes(
     detail: Mapping[str, str] | None = None,
 ) -> tuple[Proposal, list[table.Write]]:
     """The proposal as an event leaves it, and the event, on the condition that no other came between."""
-    record = _record(before, after, action, actor, now, detail or {})
+    record = change_record(action, actor, now, was=_state_of(before), now=_state_of(after), detail=detail)
+    record |= {"terms": after.terms.model_dump(mode="json")}
     head, event = next_event(keys.proposal(after.id), after.chain, record, now)
     saved = after.model_copy(update={"chain": head})
     if before is None:
@@ -38,20 +39,8 @@ def proposal_writes(
     return saved, [table.put(_row(saved), "version = :version", {"version": before.version}), event]
 
 
-def _record(
-    before: Proposal | None, after: Proposal, action: str, actor: Actor, now: datetime, detail: Mapping[str, str]
-) -> dict[str, Any]:
-    return {
-        "proposal": after.id,
-        "action": action,
-        "actor": actor.signed,
-        "roles": sorted(actor.roles),
-        "at": now.isoformat(),
-        "from": before.status.value if before else None,
-        "to": after.status.value,
-        "terms": after.terms.model_dump(mode="json"),
-        "detail": dict(detail),
-    }
+def _state_of(proposal: Proposal | None) -> dict[str, str]:
+    return {"status": proposal.status.value} if proposal else {}
 
 
 def _row(proposal: Proposal) -> table.Row:
@@ -89,4 +78,4 @@ def due_before(day: str) -> Iterator[ProposalId]:
 
 def proposal_events(proposal_id: str) -> list[dict[str, Any]]:
     """First to last."""
-    return [json.loads(row["body"]["S"]) for row in table.query(keys.proposal(proposal_id), "EVENT#")]
+    return list(all_records(keys.proposal(proposal_id)))

@@ -1,16 +1,16 @@
 """What events have made of each round, and the chain of those events."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.actors import Actor
+from chalicelib.domain.audit import change_record
 from chalicelib.domain.pace import RoundEvent
 from chalicelib.domain.program import BenefitId
 from chalicelib.domain.rounds import RoundChange, RoundState, Scheduled, is_suspended
 from chalicelib.store import keys, table
-from chalicelib.store.audit_trail import next_event
+from chalicelib.store.audit_trail import all_records, next_event
 
 
 def load_round(benefit: str) -> RoundState:
@@ -45,11 +45,8 @@ def round_writes(
 
     `scheduled`: the event of a stated time that this one makes, brings into force or takes back.
     """
-    record: dict[str, Any] = {
+    record = change_record(action, actor, now, was=_state_of(before), now=_state_of(after)) | {
         "round": after.benefit,
-        "action": action,
-        "actor": actor.signed,
-        "at": now.isoformat(),
         "reason": reason,
         "public_text": after.public_text.model_dump() if after.public_text else None,
         "closes": after.closes.isoformat() if after.closes else None,
@@ -61,6 +58,18 @@ def round_writes(
     saved = after.model_copy(update={"chain": head})
     item = table.row(pk, keys.STATE, saved, version=saved.version, suspended=int(is_suspended(saved)))
     return saved, [table.put_next(item, before.version or None), event]
+
+
+def _state_of(state: RoundState) -> dict[str, str]:
+    """What an event moves between, where events have made it anything but what its dates say."""
+    told = {
+        "opened_at": state.opened_at,
+        "suspended_at": state.suspended_at,
+        "closed_at": state.closed_at,
+        "closed_out_at": state.closed_out_at,
+        "closes": state.closes,
+    }
+    return {name: each.isoformat() for name, each in told.items() if each is not None}
 
 
 def not_suspended_check(benefit: str) -> table.Write:
@@ -83,7 +92,7 @@ _IN_FORCE = frozenset(change.value for change in RoundChange)
 
 def round_events(benefit: str) -> list[dict[str, Any]]:
     """First to last."""
-    return [json.loads(row["body"]["S"]) for row in table.query(keys.round_of(benefit), "EVENT#")]
+    return list(all_records(keys.round_of(benefit)))
 
 
 def round_past(benefit: str, until: datetime) -> list[RoundEvent]:

@@ -82,5 +82,10 @@ def due_on(day: date) -> Iterator[str]:
 
 def folders_of_pool(pool_id: str) -> Iterator[Folder]:
     """Every application that was ever made to a pool, in order of filing, from the index `pool`; for reports."""
-    for row in table.query(keys.pool(pool_id), index="pool"):
+    return folders_under(keys.pool(pool_id))
+
+
+def folders_under(pk: str) -> Iterator[Folder]:
+    """The applications under a key of the index `pool`: those of a pool, or those that no pool is known for."""
+    for row in table.query(pk, index="pool"):
         yield Folder.model_validate_json(row["body"]["S"])

@@ -10,7 +10,7 @@ from chalicelib.store.audit_trail import Found
 _TOLD = frozenset(
     (
         *("seq", "previous", "digest", "actor", "roles", "at", "recorded_at", "action", "kind"),
-        *("from", "to", "reasons", "application", "proposal", "round", "batch", "pool", "entries", "balance"),
+        *("from", "to", "reasons", "application", "round", "pool", "entries", "balance"),
     )
 )
 """Shown in places of their own, or of no use to a reader."""
@@ -22,6 +22,12 @@ _KINDS = {
     "BATCH": "batch",
     "PERSON": "person",
     "SETTINGS": "program",
+    "INTAKE": "intake",
+    "CLASS": "class",
+    "COUNTY": "nominations",
+    "WARNINGS": "warnings",
+    "SAMPLE": "sample",
+    "MAIL": "mail",
     "ACCESS-LOG": "access",
 }
 
@@ -73,7 +79,8 @@ def _more(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in record.items():
         if name in _TOLD:
             continue
-        yield from ((told, each) for told, each in _flat(value, name) if each)
+        # What an event says of itself needs no other heading.
+        yield from ((told, each) for told, each in _flat(value, "" if name == "detail" else name) if each)
 
 
 def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from chalicelib.services.read_audit import (
 )
 from chalicelib.store.readings import ReadingPage
 from chalicelib.web.audit_entry import entry_of
+from chalicelib.web.oversight_events import HAPPENED
 from chalicelib.web.oversight_words import AUDITED, PURPOSE
 from chalicelib.web.problems import status_of
 from chalicelib.web.shown import page, reason_of, text_file
@@ -125,6 +126,7 @@ def _page(visit: Visit, refusal: Refused | None = None, **shown: Any) -> Respons
         status=status_of(refusal.code) if refusal else 200,
         here="/staff/audit",
         kinds=AUDITED,
+        happened=HAPPENED,
         purposes=PURPOSE,
         sees_all=_sees_all(visit),
         query=visit.query,

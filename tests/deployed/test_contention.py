@@ -31,7 +31,8 @@ from chalicelib.program.load import load_version_one
 from chalicelib.services.accept_award import accept_award
 from chalicelib.services.allot_funds import allot_funds
 from chalicelib.services.approve_award import approve_award
-from chalicelib.services.check_books import broken_chains, unbalanced, unheld
+from chalicelib.services.check_books import unbalanced, unheld
+from chalicelib.services.check_chains import broken_chains
 from chalicelib.services.decline_award import decline_award
 from chalicelib.services.relay_outbox import relay, relay_pending
 from chalicelib.services.replay_queue import replay_queue

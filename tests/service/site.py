@@ -24,7 +24,8 @@ from chalicelib.domain.subject import Subject
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways import clock
 from chalicelib.gateways.settings import setting
-from chalicelib.services.check_books import broken_chains, unbalanced, uncontrolled, unheld
+from chalicelib.services.check_books import unbalanced, uncontrolled, unheld
+from chalicelib.services.check_chains import broken_chains
 from chalicelib.services.find_place import place_in_workflow
 from chalicelib.store import folders, notices, pools, programs, runs
 from chalicelib.store.runs import Run
@@ -307,7 +308,7 @@ class Site:
         assert unbalanced(self.pool_ids) == []
         assert unheld(self.pool_ids) == []
         assert uncontrolled(programs.program_at(clock.now())) == []
-        assert broken_chains(self.pool_ids) == []
+        assert broken_chains() == []
 
 
 def logs_a_reading(row: Row) -> bool:

@@ -13,7 +13,8 @@ from chalicelib.domain.program import PoolId
 from chalicelib.gateways import aws as clients
 from chalicelib.gateways import clock
 from chalicelib.gateways.settings import setting
-from chalicelib.services.check_books import broken_chains, unbalanced, uncontrolled, unheld
+from chalicelib.services.check_books import unbalanced, uncontrolled, unheld
+from chalicelib.services.check_chains import broken_chains
 from chalicelib.store import keys, pools, programs
 from tests.service.site import INITIAL, PLENTY, Site, open_site
 
@@ -89,14 +90,14 @@ class TestChains:
             for way in leaves(event):
                 with restored(pk, keys.event(seq)):
                     tamper(pk, keys.event(seq), changed_at(way))
-                    assert broken_chains((POOL,)) == [site.application("ana")], (seq, way)
+                    assert broken_chains((POOL,)) == [f"application/{site.application('ana')}"], (seq, way)
 
     def test_a_change_of_anything_in_a_posting_shows(self, site: Site) -> None:
         for seq, posting in enumerate(site.postings(INITIAL), 1):
             for way in leaves(posting):
                 with restored(keys.pool(POOL), keys.posting(seq)):
                     tamper(keys.pool(POOL), keys.posting(seq), changed_at(way))
-                    assert broken_chains((POOL,)) == [POOL], (seq, way)
+                    assert broken_chains((POOL,)) == [f"pool/{POOL}"], (seq, way)
 
     def test_a_missing_event_or_posting_shows(self, site: Site) -> None:
         count = len(site.events("ana"))
@@ -104,11 +105,11 @@ class TestChains:
             pk, sk = keys.application(site.application("ana")), keys.event(seq)
             with restored(pk, sk):
                 remove(pk, sk)
-                assert broken_chains((POOL,)) == [site.application("ana")]
+                assert broken_chains((POOL,)) == [f"application/{site.application('ana')}"]
         for seq in (1, len(site.postings(INITIAL))):
             with restored(keys.pool(POOL), keys.posting(seq)):
                 remove(keys.pool(POOL), keys.posting(seq))
-                assert broken_chains((POOL,)) == [POOL]
+                assert broken_chains((POOL,)) == [f"pool/{POOL}"]
                 assert unbalanced((POOL,)) == [POOL]
 
     def test_an_event_too_many_shows(self, site: Site) -> None:
@@ -116,7 +117,7 @@ class TestChains:
         pk = keys.application(site.application("ben"))
         row = {"pk": {"S": pk}, "sk": {"S": keys.event(len(events) + 1)}, "body": {"S": json.dumps(events[-1])}}
         clients.dynamodb().put_item(TableName=setting("TABLE_NAME"), Item=row)
-        assert broken_chains((POOL,)) == [site.application("ben")]
+        assert broken_chains((POOL,)) == [f"application/{site.application('ben')}"]
 
     def test_answers_hold_no_name_but_their_change_would_show(self, site: Site) -> None:
         """The chain holds a salted digest of the answers: two people who answer the same have two digests."""

@@ -262,7 +262,7 @@ class TestCopy:
         visitor.post(received.form("/code/mail"))
         assert codes(run(world)) == [("copy@example.com", code_on(received))]
         assert run(world) == []
-        assert [event.action for event in person_events.events_of(person_of(world, visitor))] == []
+        assert [event.action for event in person_events.events_of(person_of(world, visitor))] == ["mail_code"]
         assert visitor.get("/status").path == "/status", "a copy replaces no code and ends no session"
 
     def test_is_not_offered_without_an_email_or_another_day(self, world: World) -> None:

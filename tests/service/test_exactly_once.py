@@ -8,10 +8,12 @@ from unittest.mock import patch
 
 import pytest
 
+from chalicelib.domain.actors import SYSTEM
 from chalicelib.domain.states import ApplicationStatus
 from chalicelib.services import accept_award as accepting
+from tests.service.audited import OF, SILENT, operation_of, told_by
 from tests.service.operations import OPERATIONS, Ask, new_person
-from tests.service.site import INITIAL, PLENTY, Answer, Site, at_once, open_site
+from tests.service.site import INITIAL, PLENTY, Answer, Site, at_once, calls_seen, open_site
 from tests.service.test_fields import told_too_much
 
 pytestmark = pytest.mark.xdist_group("exactly-once")
@@ -68,8 +70,11 @@ class TestSameKey:
     def test_the_second_time_gets_the_first_answer_and_changes_nothing(self, site: Site, name: str) -> None:
         operation, person = OPERATIONS[name], f"twice {name}"
         ask = operation.prepare(site, person)
-        first = ask.send(site, f"twice-{name}")
-        site.aws.settle()
+        with calls_seen() as seen:
+            first = ask.send(site, f"twice-{name}")
+            site.aws.settle()
+        assert operation_of(ask.path) is OF[name]
+        assert told_by(seen) - {SYSTEM.id} or OF[name] in SILENT, "no event says who did it"
         before = site.fingerprint()
         second = ask.send(site, f"twice-{name}")
         site.aws.settle()

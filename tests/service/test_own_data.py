@@ -106,8 +106,11 @@ def test_nobody_gets_anybody_elses(site: Site) -> None:
 
 
 def test_every_event_of_a_record_has_words() -> None:
-    """Read from the services: an action is the second argument of `event_write`."""
-    sources = "".join(path.read_text(encoding="utf-8") for path in Path("chalicelib/services").glob("*.py"))
-    actions = re.findall(r'person_events\.event_write\(\s*[\w.]+,\s*"(\w+)"', sources)
+    """Read from where they are written: an action is the second argument of `event_write`, or the third of what
+    returned mail leaves."""
+    folders = (Path("chalicelib/services"), Path("chalicelib/store"))
+    sources = "".join(path.read_text(encoding="utf-8") for each in folders for path in each.glob("*.py"))
+    written = r'(?:person_events\.event_write\(\s*[\w.]+|_event_writes\(mail, [\w.]+),\s*"(\w+)"'
+    actions = re.findall(written, sources)
     assert {*actions, *EVENT.values()} == set(RECORD)
     assert set(EVENT) == set(Handed)

@@ -28,12 +28,14 @@ from chalicelib.services.read_document import read_document
 from chalicelib.services.settle_returned_mail import settle_returned_mail
 from chalicelib.services.start_draft import FirstPage, start_draft
 from chalicelib.store import documents, people, programs, runs
+from chalicelib.web.oversight_events import HAPPENED
 from local.player.play import handlers
 from local.virtual import OUTSIDE
+from tests.service.audited import UNAUDITED, actions, excused, unaudited
 from tests.service.operations import CLASSES, OPERATIONS
 from tests.service.papers import handed_in
 from tests.service.policies import LOGS, Right, granted, needed
-from tests.service.site import INITIAL, PLENTY, Site, calls_seen, crash_in, mail_report, open_site
+from tests.service.site import INITIAL, PLENTY, AwsCall, Site, calls_seen, crash_in, mail_report, open_site
 
 pytestmark = pytest.mark.xdist_group("permissions")
 
@@ -64,20 +66,27 @@ LISTS = {
     "decide_appeal": "appeals_officer lee",
 }
 WHAT_IF = {"moves": [{"from": INITIAL, "to": "grandparenting/statewide", "seats": 1, "cents": 25_000}]}
+WRITES_ALONE = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"}
 TOLD_BY_THE_SWEEPER = ("submit", "accept", "claim", "approve_claim", "settle")
 
 
 @pytest.fixture(scope="module")
-def used() -> dict[str, set[Right]]:
+def seen() -> list[AwsCall]:
     """What each function did while everything was done that can be done, each function starting cold every time."""
-    found: dict[str, set[Right]] = {}
     with ExitStack() as stack:
         # From the very beginning: loading the program and the first allotments count.
-        seen = stack.enter_context(calls_seen())
+        calls = stack.enter_context(calls_seen())
         site = stack.enter_context(open_site(POOLS))
         start_cold_every_time(site)
         do_everything(site)
         site.check_books()
+    return calls
+
+
+@pytest.fixture(scope="module")
+def used(seen: list[AwsCall]) -> dict[str, set[Right]]:
+    """The rights that each function needed for it."""
+    found: dict[str, set[Right]] = {}
     for call in (each for each in seen if each.function != OUTSIDE):
         found.setdefault(call.function, set()).update(needed(call.service, call.operation, call.params))
     return found
@@ -87,6 +96,19 @@ def used() -> dict[str, set[Right]]:
 def test_a_function_may_do_exactly_what_it_does(used: dict[str, set[Right]], function: str) -> None:
     assert sorted(granted(function) - LOGS) == sorted(used[function])
     assert granted(function) >= LOGS
+
+
+def test_whatever_changes_a_record_is_in_the_audit(seen: list[AwsCall]) -> None:
+    """In the same transaction, whoever does it: people, workflows, scheduled jobs."""
+    mine = [call for call in seen if call.service == "dynamodb" and call.function != OUTSIDE]
+    written = [call.params["TransactItems"] for call in mine if call.operation == "TransactWriteItems"]
+    assert sorted(set().union(*map(unaudited, written))) == []
+    assert {call.operation for call in mine} & WRITES_ALONE == set()
+    assert [pattern for pattern in UNAUDITED if pattern not in excused(written)] == [], "needs no excuse any more"
+
+
+def test_the_audit_view_has_words_for_whatever_happened(seen: list[AwsCall]) -> None:
+    assert actions(seen) - set(HAPPENED) == set()
 
 
 def test_nothing_is_allowed_on_everything() -> None:

@@ -16,7 +16,8 @@ from chalicelib.gateways import aws as clients
 from chalicelib.gateways.settings import setting
 from chalicelib.services import allocate_moved_funds, relay_outbox, reopen_rounds
 from chalicelib.services.begin_wait import begin_wait
-from chalicelib.services.check_books import broken_chains, uncontrolled, unheld
+from chalicelib.services.check_books import uncontrolled, unheld
+from chalicelib.services.check_chains import broken_chains
 from chalicelib.services.record_letter import LETTER_BYTES
 from chalicelib.services.tell_still_waiting import tell_still_waiting
 from chalicelib.store import keys, pools, programs, proposals, rounds, runs
@@ -448,6 +449,6 @@ class TestBooks:
         kept = clients.dynamodb().get_item(TableName=table, Key=event)["Item"]
         changed = kept["body"]["S"].replace('"cents": 25000', '"cents": 25001')
         clients.dynamodb().put_item(TableName=table, Item=kept | {"body": {"S": changed}})
-        assert broken_chains(site.pool_ids) == [site.stage.names.proposals["tampered"]]
+        assert broken_chains() == [f"proposal/{site.stage.names.proposals['tampered']}"]
         clients.dynamodb().put_item(TableName=table, Item=kept)
         site.check_books()
