@@ -46,6 +46,7 @@ def open_subjects(site: Site) -> dict[str, str]:
         "benefit": "initial",
         "region": "statewide",
         "list": "review",
+        "kind": "photo_id",
         "warning_id": warning,
         "class_id": class_of(site),
         "notice_id": site.bounced("rita").id,
