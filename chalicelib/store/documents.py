@@ -1,6 +1,6 @@
 """Documents: a row for each kind that an application or a draft has, and for each certificate; the files are in S3."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from chalicelib.domain.application import ApplicationId
@@ -20,12 +20,6 @@ def reload(document: Document) -> Document:
     """The same as it is now."""
     row = table.get(*_key(document))
     return _document_of(row) if row else document
-
-
-def load_certificates(wanted: Iterable[Document]) -> dict[tuple[ApplicationId, str], Document]:
-    """The same of many, in one request a hundred: those that there are, by application and name."""
-    found = map(_document_of, table.get_many([_key(each) for each in wanted]))
-    return {(each.application_id, each.name): each for each in found}
 
 
 def documents_of(person_id: PersonId, application_id: ApplicationId) -> dict[DocumentKind, Document]:
