@@ -44,14 +44,22 @@ class AwardItem(Part):
     occurrence: str
     enrollment: Enrollment | None = None
     claim_id: ClaimId | None = None
+    certificate: str | None = None
+    """The file of the certificate of completion that its provider sent for this booking, by its id."""
     place: ClassPlace | None = None
     """The place in a class that was asked for last (domain/asking_place.py)."""
+
+    @property
+    def takes_certificate(self) -> bool:
+        """From the booking until its bill is approved; one that came back is approved again."""
+        booked = self.status is ItemStatus.COMMITTED and self.enrollment is not None
+        return booked or self.status is ItemStatus.CLAIMED
 
     def to(self, status: ItemStatus, **changes: object) -> "AwardItem":
         return self.model_copy(update={"status": move(ITEM_MOVES, self.status, status), **changes})
 
     def released(self) -> "AwardItem":
-        return self.to(ItemStatus.RELEASED, cents=0, enrollment=None, place=None)
+        return self.to(ItemStatus.RELEASED, cents=0, enrollment=None, certificate=None, place=None)
 
 
 OPEN_ITEMS = frozenset({ItemStatus.RESERVED, ItemStatus.COMMITTED, ItemStatus.CLAIMED, ItemStatus.APPROVED})

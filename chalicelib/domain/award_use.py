@@ -29,13 +29,21 @@ def cancel_enrollment(award: Award, item_id: str, *, past_use_by: bool) -> Award
     item = award.item(item_id)
     if item.status is not ItemStatus.COMMITTED or item.enrollment is None:
         raise Refused(Code.WRONG_STATE)
-    undone = award.with_item(item.model_copy(update={"enrollment": None, "place": None}))
+    undone = award.with_item(item.model_copy(update={"enrollment": None, "certificate": None, "place": None}))
     if award.status is AwardStatus.ACTIVE and not past_use_by:
         return undone
     released = release_unbegun(undone)
     if released.status is AwardStatus.ACTIVE and not released.has_open_items:
         return released.to(lapsed_status(released))
     return released
+
+
+def certify(award: Award, item_id: str, file_id: str) -> Award:
+    """With the certificate of completion that counts from now on. Raises WRONG-STATE, NOT-FOUND."""
+    item = award.item(item_id)
+    if not item.takes_certificate:
+        raise Refused(Code.WRONG_STATE)
+    return award.with_item(item.model_copy(update={"certificate": file_id}))
 
 
 def claim(award: Award, item_id: str, cents: int, claim_id: ClaimId) -> Award:

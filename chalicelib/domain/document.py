@@ -6,13 +6,13 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from chalicelib.domain.application import Answers, ApplicationId, Education
+from chalicelib.domain.application import Answers, ApplicationId, AwardId, Education
 from chalicelib.domain.codes import Code
 from chalicelib.domain.folder import Folder
 from chalicelib.domain.part import Part
 from chalicelib.domain.person import PersonId
 from chalicelib.domain.policy import DocumentsWhen, Policy
-from chalicelib.domain.program import Benefit, Payee, Program
+from chalicelib.domain.program import Benefit, ItemId, Payee, Program
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.domain.states import ApplicationStatus
 
@@ -26,7 +26,9 @@ class DocumentKind(StrEnum):
     PHOTO_ID = "photo_id"
     EDUCATION = "education"
     SCAN = "scan"
-    """Of a paper application, by whoever types it in; its person hands in the other kinds."""
+    """Of a paper application, by whoever types it in."""
+    CERTIFICATE = "certificate"
+    """Of a training that was finished, by the provider that gave it. The person hands in the other kinds."""
 
 
 HANDED_IN = (DocumentKind.PHOTO_ID, DocumentKind.EDUCATION)
@@ -78,6 +80,19 @@ def looked_at(size: int, beginning: bytes) -> FileType | FileProblem:
     return type_of(beginning) or FileProblem.WRONG_TYPE
 
 
+class DocumentState(StrEnum):
+    """How far a document is, for the person who hands it in."""
+
+    MISSING = "missing"
+    CHECKING = "checking"
+    """The malware scan has not answered for the latest file."""
+    KEPT = "kept"
+    REFUSED = "refused"
+    """Somebody looked at it, and another one is needed."""
+    DELETED = "deleted"
+    """Its time was up."""
+
+
 class ScanResult(StrEnum):
     """What a malware scanner says of a file."""
 
@@ -113,12 +128,27 @@ REFUSALS: Mapping[DocumentKind, tuple[Code, ...]] = {
 """By kind, what can be wrong with a document that somebody looked at: the rules' own reasons, each with its cure."""
 
 
+CERTIFICATES = "certificates"
+"""In the key of a certificate's file in place of a person: its provider sees the key, and no person's id."""
+
+
+class Training(Part):
+    """What a certificate is about."""
+
+    award_id: AwardId
+    item: ItemId
+
+
 class Document(Part):
-    """What a person handed in as one kind of document of one application, from its draft on."""
+    """What was handed in as one kind of document of one application, from its draft on."""
 
     application_id: ApplicationId
     person_id: PersonId
     kind: DocumentKind
+    training: Training | None = None
+    """Of a certificate."""
+    borrowed_from: ApplicationId | None = None
+    """The earlier application that the kept file was handed in for, and under which it lies."""
     kept: File | None = None
     """The one that staff may see."""
     arriving: File | None = None
@@ -134,14 +164,39 @@ class Document(Part):
     version: int = 0
 
     @property
+    def name(self) -> str:
+        """What tells it from the application's other documents."""
+        return f"{self.kind.value}#{self.training.item}" if self.training else self.kind.value
+
+    @property
+    def lies_under(self) -> tuple[str, str, str]:
+        """The first parts of the key of its kept file."""
+        if self.training:
+            return CERTIFICATES, self.training.award_id, self.training.item
+        return self.person_id, self.borrowed_from or self.application_id, self.kind.value
+
+    @property
     def refused(self) -> Code | None:
         """Why the one that is kept cannot be used, if a reviewer said so."""
         return self.check.refused if self.check else None
 
     @property
+    def state(self) -> DocumentState:
+        if self.arriving:
+            return DocumentState.CHECKING
+        if self.kept:
+            return DocumentState.REFUSED if self.refused else DocumentState.KEPT
+        return DocumentState.DELETED if self.deleted_at else DocumentState.MISSING
+
+    @property
     def counts(self) -> bool:
         """Whether there is one that was not refused."""
         return self.kept is not None and self.refused is None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it goes on with an application that is carried over: a person hands in once what can be used."""
+        return self.kind in HANDED_IN and self.counts
 
     @property
     def unseen(self) -> bool:
@@ -164,7 +219,8 @@ def arrived(document: Document, file: File) -> Document:
 
 def taken(document: Document, file: File) -> Document:
     """The file counts; another one that waited, or counted before, does not any more."""
-    return document.model_copy(update={"kept": file, "arriving": None, "problem": None, "check": None})
+    changes = {"kept": file, "arriving": None, "problem": None, "check": None, "borrowed_from": None}
+    return document.model_copy(update=changes)
 
 
 def checked(document: Document, file_id: str, check: Check) -> Document:
@@ -175,6 +231,18 @@ def checked(document: Document, file_id: str, check: Check) -> Document:
     if document.kind not in HANDED_IN or check.refused not in (None, *REFUSALS[document.kind]):
         raise invalid("finding")
     return document.model_copy(update={"check": check})
+
+
+def lent(document: Document, application_id: ApplicationId) -> Document:
+    """The same paper for a later application, with what was found in it. The file stays where it lies."""
+    return Document(
+        application_id=application_id,
+        person_id=document.person_id,
+        kind=document.kind,
+        borrowed_from=document.borrowed_from or document.application_id,
+        kept=document.kept,
+        check=document.check,
+    )
 
 
 def turned_down(document: Document, problem: FileProblem) -> Document:

@@ -24,6 +24,8 @@ class Claim(Part):
     applicant_email_digest: str | None
     status: ItemStatus
     claimed_at: datetime
+    certificate: str | None = None
+    """The file of the certificate that goes with it, by its id; None where its provider only says that there is one."""
     approved_by: str | None = None
     paid_at: datetime | None = None
     return_code: str | None = None

@@ -42,6 +42,8 @@ class Operation(StrEnum):
     READ_UNBOOKED = "read_unbooked"
     ENROLL = "enroll"
     CANCEL_ENROLLMENT = "cancel_enrollment"
+    HAND_IN_CERTIFICATE = "hand_in_certificate"
+    READ_CERTIFICATE = "read_certificate"
     CLAIM = "claim"
     CHARGE_FEE = "charge_fee"
     APPROVE_CLAIM = "approve_claim"
@@ -139,6 +141,8 @@ PERMISSIONS: Mapping[Operation, frozenset[Role]] = {
     Operation.READ_UNBOOKED: frozenset({R.MANAGER}),
     Operation.ENROLL: frozenset({R.PROVIDER, R.APPLICANT}),
     Operation.CANCEL_ENROLLMENT: frozenset({R.PROVIDER}),
+    Operation.HAND_IN_CERTIFICATE: frozenset({R.PROVIDER}),
+    Operation.READ_CERTIFICATE: frozenset({R.PAYMENT_APPROVER}),
     Operation.CLAIM: frozenset({R.PROVIDER}),
     Operation.CHARGE_FEE: frozenset({R.SYSTEM}),
     Operation.APPROVE_CLAIM: frozenset({R.PAYMENT_APPROVER}),

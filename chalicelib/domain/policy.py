@@ -63,6 +63,9 @@ class Policy(Part):
     documents_kept_days: int = Field(default=1095, ge=1, le=4000)
     """Days after the end of an application for which its documents are kept. Three years are the floor for records of
     the program (DOMAIN.md 6.5: 2 CFR 200.334); no source says how long copies of papers, so the operator decides."""
+    certificate_file_required: bool = True
+    """A bill that is sent on the site's own pages needs the certificate of completion as a file: trainings are paid on
+    it (DOMAIN.md 7.3 (7)). Through the API its sender says that there is one, as SCENARIOS.md has it."""
     proposal_days: int = Field(default=90, ge=1, le=365)
     """A proposal to move money that nobody decided lapses after so many days (SCENARIOS.md, Defaults)."""
     holidays: tuple[date, ...] = ()

@@ -70,6 +70,8 @@ class Benefit(Part):
     general_pool: bool = False
     """True: besides the regions there is `<benefit>/general`, which serves those whose own region's pool cannot."""
     area: Slug | None = None
+    training: Text | None = None
+    """What the training in the area is called, for those who give it and those who take it."""
     funding_source: Slug | None = None
     """The contract that pays for it; None: the program's first."""
     certification: Literal["none", "lapsed_or_active", "good_standing"] = "none"
@@ -78,6 +80,12 @@ class Benefit(Part):
     """Seats the program published for this benefit; shown as a target, never allotted by itself."""
     source: str
     standing: Standing
+
+    @model_validator(mode="after")
+    def _names_the_training_in_its_area(self) -> "Benefit":
+        if self.area and self.training is None:
+            raise ValueError(f"benefit {self.id}: an area needs a name for its training")
+        return self
 
 
 class MoneyOnlyPool(Part):

@@ -1,10 +1,11 @@
 """Documents of people in S3: what a browser sends comes in under one prefix, what was looked at is kept under another.
 
-Keys are ids alone: `incoming/<person>/<application>/<kind>/<file>` and `kept/…`. A form can only ever write the one
-key that was signed for it, so nothing that was looked at can be written over.
+Keys are ids alone: `incoming/<person>/<application>/<kind>/<file>` and `kept/…`; of a certificate, which its provider
+sends, `incoming/certificates/<award number>/<item>/<file>`: no person. A form can only ever write the one key that was
+signed for it, so nothing that was looked at can be written over.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -60,13 +61,15 @@ def place_of(key: str) -> Place | None:
     return Place(*parts) if prefix == INCOMING and len(parts) == len(Place._fields) and all(parts) else None
 
 
-def upload_form(place: Place, most_bytes: int, then: str) -> UploadForm:
-    """A form for one file of at most so many bytes; afterwards the browser goes to the address `then`."""
+def upload_form(place: Place, most_bytes: int, then: str | None) -> UploadForm:
+    """A form for one file of at most so many bytes; afterwards the browser goes to the address `then`. Without one S3
+    answers with 204."""
+    after = {"success_action_redirect": then} if then else {}
     made = aws.s3_for_browsers().generate_presigned_post(
         Bucket=setting("DOCUMENTS_BUCKET"),
         Key=place.key(INCOMING),
-        Fields={"success_action_redirect": then},
-        Conditions=[{"success_action_redirect": then}, ["content-length-range", 0, most_bytes]],
+        Fields=after,
+        Conditions=[*([after] if after else []), ["content-length-range", 0, most_bytes]],
         ExpiresIn=FORM_SECONDS,
     )
     return UploadForm(made["url"], made["fields"])
@@ -143,11 +146,13 @@ def drop(place: Place, prefix: str) -> None:
     aws.s3().delete_object(Bucket=setting("DOCUMENTS_BUCKET"), Key=place.key(prefix))
 
 
-def drop_all(person_id: str, application_id: str) -> None:
-    """Every file of an application or draft, wherever it is."""
+def drop_all(person_id: str, application_id: str, but: Collection[Place] = ()) -> None:
+    """Every file of an application or draft, wherever it is; without the kept ones that are named."""
+    stays = {place.key(KEPT) for place in but}
     for prefix in (INCOMING, KEPT):
         for key, _, _ in _listed(f"{prefix}/{person_id}/{application_id}/"):
-            aws.s3().delete_object(Bucket=setting("DOCUMENTS_BUCKET"), Key=key)
+            if key not in stays:
+                aws.s3().delete_object(Bucket=setting("DOCUMENTS_BUCKET"), Key=key)
 
 
 def link_to(place: Place, content_type: str) -> str:

@@ -28,8 +28,8 @@ def acknowledge_warning(actor: Actor, warning_id: str, reason: str, request: Req
         after = before.acknowledged(actor.signed, told, now)
         given_back = refuse_taken(warning_id, actor)
         receipt = Receipt(status=after.status.value)
-        answered = warnings.answer_writes(before, after, actor, now)
-        table.transact([requests.receipt_write(request, receipt, now), *answered, *given_back])
+        changed = warnings.answer_writes(before, after, actor, now)
+        table.transact([requests.receipt_write(request, receipt, now), *changed, *given_back])
         return receipt
 
     return requested(once, request)

@@ -14,14 +14,18 @@ from chalicelib.store import folders
 from chalicelib.store.commit import Decision
 
 
-def approve_claim(actor: Actor, award_id: str, item: str, request: Request) -> Receipt:
-    """Put it among the claims to be paid. Raises WRONG-STATE, SAME-PERSON for the applicant and for who has a tie to
-    them, TAKEN-UP, DEADLINE-PASSED when the source of the money may pay no more."""
+def approve_claim(actor: Actor, award_id: str, item: str, request: Request, certificate: str | None = None) -> Receipt:
+    """Put it among the claims to be paid.
+
+    `certificate`: the file that was shown beside the bill, empty for none; None: not said. Raises WRONG-STATE,
+    SAME-PERSON for the applicant and for who has a tie to them, TAKEN-UP, DEADLINE-PASSED when the source of the money
+    may pay no more, STALE when there is another file.
+    """
     authorize(actor, Operation.APPROVE_CLAIM)
-    return decide(lambda: _approval(actor, award_id, item), request)
+    return decide(lambda: _approval(actor, award_id, item, certificate), request)
 
 
-def _approval(actor: Actor, award_id: str, item: str) -> Decision:
+def _approval(actor: Actor, award_id: str, item: str, certificate: str | None) -> Decision:
     folder = folders.load_folder_of_award(award_id)
     refuse_same_person(actor, folder.application.person_id, folder.application.applicant_email_digest)
     award = award_of(folder)
@@ -29,9 +33,12 @@ def _approval(actor: Actor, award_id: str, item: str) -> Decision:
     if claimed.status is not ItemStatus.CLAIMED or claimed.claim_id is None:
         raise Refused(Code.WRONG_STATE)
     refuse_after_liquidation([award.pool])
-    waiting = folder.claim(claimed.claim_id)
-    given_back = refuse_excluded(waiting.subject, folder.application.person_id, actor)
-    claim = waiting.model_copy(update={"status": ItemStatus.APPROVED, "approved_by": actor.signed})
+    bill = folder.claim(claimed.claim_id)
+    given_back = refuse_excluded(bill.subject, folder.application.person_id, actor)
+    if certificate is not None and certificate != (bill.certificate or ""):
+        raise Refused(Code.STALE, field="certificate")
+    claim = bill.model_copy(update={"status": ItemStatus.APPROVED, "approved_by": actor.signed})
+    detail = {"certificate": bill.certificate} if bill.certificate else {}
     return award_decision(
-        folder, approved(award, item), action="approve_claim", actor=actor, claim=claim, also=given_back
+        folder, approved(award, item), action="approve_claim", actor=actor, claim=claim, detail=detail, also=given_back
     )

@@ -65,7 +65,7 @@ def award_decision(
         language=people.load_person(folder.application.person_id).contact.language,
         reasons=reasons,
         notices=((notice, facts or {}),) if notice else (),
-        detail={"claim": claim.id} if claim else detail or {},
+        detail={**({"claim": claim.id} if claim else {}), **(detail or {})},
         also=also,
         receipt=Receipt(
             status=award.status.value,

@@ -52,6 +52,8 @@ def _checked(actor: Actor, application_id: str, looked: Looked, version: int | N
         raise Refused(Code.WRONG_STATE)
     refuse_stale(folder, version)
     found = documents.documents_of(application.person_id, application.id)
+    if looked.kind not in found:
+        raise Refused(Code.NOT_FOUND, field="document")
     before = found[looked.kind]
     after = checked(before, looked.file_id, Check(refused=looked.refused, by=actor.signed, at=now))
     waits = any(each.unseen for kind, each in found.items() if kind is not looked.kind)

@@ -66,8 +66,8 @@ def _decided(actor: Actor, match_id: str, same: bool, note: str | None, request:
     now = clock.now()
     status = MatchStatus.SAME if same else MatchStatus.OTHER
     decision = {"status": status, "decided_by": actor.signed, "decided_at": now, "note": note}
-    decided = nominations.match_decided_writes(match, match.model_copy(update=decision), actor, now)
-    writes = [*decided, *given_back]
+    decided = match.model_copy(update=decision)
+    writes = [*nominations.match_decided_writes(match, decided, actor, now), *given_back]
     tasks = []
     if same:
         mine = person.fingerprints[0]

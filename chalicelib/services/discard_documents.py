@@ -1,6 +1,7 @@
 """Documents go when they are not needed any more: with a form that was never sent, or some time after the end of an
 application. The daily sweep looks at each on its day."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import islice
 
@@ -16,6 +17,7 @@ from chalicelib.domain.person import PersonId
 from chalicelib.domain.states import IntakeStatus
 from chalicelib.gateways import clock
 from chalicelib.gateways import documents as files
+from chalicelib.gateways.documents import Place
 from chalicelib.services.deciding import follow, until_settled
 from chalicelib.services.one_by_one import one_by_one
 from chalicelib.store import documents, drafts, folders, intakes, programs, table
@@ -39,9 +41,17 @@ def look_on(draft: Draft | None, folder: Folder | None) -> date:
 def discard_documents(person_id: PersonId, application_id: ApplicationId) -> None:
     """The files first: as long as a row is there, somebody looks after them again."""
     files.drop_all(person_id, application_id)
-    there = [each for each in documents.documents_of(person_id, application_id).values() if each.version]
+    there = documents.all_documents(person_id, application_id)
     if there:
         table.transact([documents.deletion_write(document) for document in there])
+
+
+def drop_unused(person_id: PersonId, subjects: Iterable[tuple[str, str]]) -> None:
+    """Delete the files under these first two parts of keys, but for those that still count for something of the person:
+    papers of an application that was carried over lie under the earlier one."""
+    in_use = {Place(*each.lies_under, each.kept.id) for each in documents.all_documents(person_id) if each.kept}
+    for subject in sorted(subjects):
+        files.drop_all(*subject, but=in_use)
 
 
 def discard_due(today: date) -> list[Exception]:
@@ -52,7 +62,7 @@ def discard_due(today: date) -> list[Exception]:
 
 def _look(found: Document, today: date) -> None:
     """The index may be stale, and one look deals with all documents of an application: see what is there now."""
-    document = documents.load_document(found.person_id, found.application_id, found.kind)
+    document = documents.reload(found)
     if document.look_on is None or document.look_on > today:
         return
     draft = drafts.find_draft(document.person_id, document.application_id, today)
@@ -89,8 +99,9 @@ def _discard_scan(scan: Document, intake: Intake) -> None:
 def _delete(person_id: PersonId, application_id: ApplicationId, today: date) -> None:
     """Decided first, so that no file goes that still counts; the rows are looked at again until the files are gone."""
     follow(lambda: _deletion(application_id, today))
-    files.drop_all(person_id, application_id)
-    done = [each for each in documents.documents_of(person_id, application_id).values() if each.look_on]
+    found = documents.all_documents(person_id, application_id)
+    drop_unused(person_id, {(person_id, application_id), *(each.lies_under[:2] for each in found)})
+    done = [each for each in found if each.look_on]
     if done:
         table.transact([documents.document_write(each, each.model_copy(update={"look_on": None})) for each in done])
 
@@ -98,7 +109,7 @@ def _delete(person_id: PersonId, application_id: ApplicationId, today: date) -> 
 def _deletion(application_id: ApplicationId, today: date) -> Decision | None:
     folder, now = folders.load_folder(application_id), clock.now()
     application = folder.application
-    held = [each for each in documents.documents_of(application.person_id, application.id).values() if is_held(each)]
+    held = [each for each in documents.all_documents(application.person_id, application.id) if is_held(each)]
     if not held or not _is_over(folder, today):
         return None
     without = application.model_copy(update={"papers_since": None})
@@ -108,6 +119,6 @@ def _deletion(application_id: ApplicationId, today: date) -> Decision | None:
         action="delete_documents",
         actor=SYSTEM,
         now=now,
-        detail={each.kind.value: each.kept.id for each in held if each.kept},
+        detail={each.name: each.kept.id for each in held if each.kept},
         also=tuple(documents.document_write(each, deleted(each, now)) for each in held),
     )

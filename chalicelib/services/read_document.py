@@ -32,10 +32,11 @@ def read_document(actor: Actor, application_id: str, kind: DocumentKind) -> str:
     Raises NOT-FOUND, SAME-PERSON as for the list.
     """
     folder, found = list_documents(actor, application_id)
-    file = found[kind].kept
-    if file is None:
+    document = found.get(kind)
+    file = document.kept if document else None
+    if document is None or file is None:
         raise Refused(Code.NOT_FOUND, field="document")
     now, person_id = clock.now(), folder.application.person_id
     seen = {"application": application_id, "document": kind.value, "file": file.id}
     table.transact([person_events.event_write(person_id, "read_document", actor, now, new_id(now), detail=seen)])
-    return files.link_to(Place(person_id, application_id, kind.value, file.id), file.type.value)
+    return files.link_to(Place(*document.lies_under, file.id), file.type.value)

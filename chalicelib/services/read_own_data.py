@@ -45,7 +45,7 @@ class OwnData:
     alerts: tuple[OpeningAlert, ...]
     """The rounds of whose opening they want to be told, and their forms that wait for a birthday."""
     documents: tuple[Document, ...]
-    """Papers handed in, with an application or with a form that was not sent."""
+    """Papers handed in, with an application or with a form that was not sent; certificates that providers sent."""
     nominations: tuple[Line, ...]
     """What counties wrote to name them, as long as it counts."""
     read_at: datetime
@@ -73,8 +73,8 @@ def read_own_data(actor: Actor) -> OwnData:
 
 
 def _documents(person_id: PersonId, subjects: list[str]) -> list[Document]:
-    found = [documents.documents_of(person_id, ApplicationId(subject)) for subject in subjects]
-    return [document for each in found for document in each.values() if document.kept or document.deleted_at]
+    found = [documents.all_documents(person_id, ApplicationId(subject)) for subject in subjects]
+    return [document for each in found for document in each if document.kept or document.deleted_at]
 
 
 def _application(application_id: str) -> ApplicationData:

@@ -2,17 +2,22 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.application import ApplicationId
+from chalicelib.domain.application import ApplicationId, AwardId
+from chalicelib.domain.award_use import certify
 from chalicelib.domain.document import (
     BEGINNING_BYTES,
+    CERTIFICATES,
+    HANDED_IN,
     Document,
     DocumentKind,
     File,
     FileProblem,
     FileType,
     ScanResult,
+    Training,
     arrived,
     is_open,
     looked_at,
@@ -25,13 +30,16 @@ from chalicelib.domain.intake import Intake
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import PersonId
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.program import ItemId
+from chalicelib.domain.refusal import Refused
 from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock
 from chalicelib.gateways import documents as files
 from chalicelib.gateways.documents import FileGone, Incoming, Place
 from chalicelib.gateways.settings import setting
+from chalicelib.services.award_decision import award_of
 from chalicelib.services.deciding import until_settled
-from chalicelib.services.discard_documents import look_on
+from chalicelib.services.discard_documents import drop_unused, look_on
 from chalicelib.services.relay_outbox import relay
 from chalicelib.store import documents, drafts, folders, intakes, programs, table
 from chalicelib.store.commit import Decision, commit
@@ -57,6 +65,9 @@ class Owner:
 
     def takes(self, document: Document, policy: Policy) -> bool:
         """Whether a file of this kind can come now."""
+        if document.training is not None:
+            award = self.folder.award if self.folder else None
+            return award is not None and award.item(document.training.item).takes_certificate
         if self.intake is not None:
             return document.kind is DocumentKind.SCAN and self.intake.takes_scan
         return is_open(self.folder, document, policy)
@@ -74,6 +85,29 @@ def owner_of(person_id: str, application_id: str) -> Owner:
     return Owner(intake=intake if intake and intake.person_id == person_id else None)
 
 
+def _document_at(place: Place) -> tuple[Owner, Document] | None:
+    """What a file is meant for; None where there is nothing of that kind, or no more."""
+    try:
+        if place.person_id == CERTIFICATES:
+            return certificate_of(Training(award_id=AwardId(place.application_id), item=ItemId(place.kind)))
+        owner = owner_of(place.person_id, place.application_id)
+        if owner.person_id is None or place.kind not in (*HANDED_IN, DocumentKind.SCAN):
+            return None
+        kind = DocumentKind(place.kind)
+        return owner, documents.load_document(owner.person_id, ApplicationId(place.application_id), kind)
+    except Refused:
+        return None
+
+
+def certificate_of(training: Training) -> tuple[Owner, Document]:
+    """The certificate for an item of an award, sent or not, and what it belongs to. Raises NOT-FOUND."""
+    folder = folders.load_folder_of_award(training.award_id)
+    award_of(folder).item(training.item)
+    application = folder.application
+    kind = DocumentKind.CERTIFICATE
+    return Owner(folder=folder), documents.load_document(application.person_id, application.id, kind, training)
+
+
 def receive_document(actor: Actor, incoming: Incoming, scanned: ScanResult | None = None) -> None:
     """Look at a file that came in. `scanned`: what the scanner said of just this content, once it has."""
     try:
@@ -84,11 +118,11 @@ def receive_document(actor: Actor, incoming: Incoming, scanned: ScanResult | Non
 
 def _received(actor: Actor, incoming: Incoming, scanned: ScanResult | None) -> None:
     place = incoming.place
-    owner = owner_of(place.person_id, place.application_id)
-    if owner.person_id is None or place.kind not in set(DocumentKind):
+    meant_for = _document_at(place)
+    if meant_for is None:
         files.drop(place, files.INCOMING)
         return
-    before = documents.load_document(owner.person_id, ApplicationId(place.application_id), DocumentKind(place.kind))
+    owner, before = meant_for
     if before.arriving and before.knows(place.file_id, incoming.etag) and scanned is None:
         return
     if not _counts(owner, before, incoming):
@@ -130,8 +164,10 @@ def _keep(actor: Actor, owner: Owner, before: Document, incoming: Incoming, file
     files.keep(incoming.place, incoming.etag, file.type.value)
     _commit(actor, owner, before, taken(before, file))
     files.drop(incoming.place, files.INCOMING)
-    if before.kept is not None and before.kept.id != file.id:
-        files.drop(Place(before.person_id, before.application_id, before.kind, before.kept.id), files.KEPT)
+    if before.borrowed_from is not None:
+        drop_unused(before.person_id, [(before.person_id, before.borrowed_from)])
+    elif before.kept is not None and before.kept.id != file.id:
+        files.drop(Place(*before.lies_under, before.kept.id), files.KEPT)
 
 
 def _commit(actor: Actor, owner: Owner, before: Document, after: Document) -> None:
@@ -143,19 +179,38 @@ def _commit(actor: Actor, owner: Owner, before: Document, after: Document) -> No
         # What was sent or filed meanwhile is an application by now: then look again.
         table.transact([write, *_with_owner(actor, owner, is_new)])
         return
-    now, application = clock.now(), owner.folder.application
-    waiting = application.model_copy(update={"papers_since": application.papers_since or now})
-    decision = Decision(
-        before=owner.folder,
-        after=owner.folder.model_copy(update={"application": waiting}),
-        action="hand_in_document",
-        # By their form, which nobody else is given; that the scanner has answered is why it counts now.
-        actor=Actor(id=application.person_id, roles=frozenset({Role.APPLICANT})),
+    relay(commit(_handed_in(actor, owner.folder, after, after.kept, write)))
+
+
+def _handed_in(actor: Actor, folder: Folder, document: Document, file: File, write: table.Write) -> Decision:
+    now, training = clock.now(), document.training
+    # By their form, which nobody else is given; that the scanner has answered is why it counts now.
+    applicant = Actor(id=folder.application.person_id, roles=frozenset({Role.APPLICANT}))
+    return Decision(
+        before=folder,
+        after=_certified(folder, training, file) if training else _with_papers(folder, now),
+        action="hand_in_certificate" if training else "hand_in_document",
+        actor=actor if training else applicant,
         now=now,
-        detail={"document": after.kind.value, "file": after.kept.id, "etag": after.kept.etag},
+        detail={"document": document.name, "file": file.id, "etag": file.etag},
         also=(write,),
     )
-    relay(commit(decision))
+
+
+def _with_papers(folder: Folder, now: datetime) -> Folder:
+    application = folder.application
+    waiting = application.model_copy(update={"papers_since": application.papers_since or now})
+    return folder.model_copy(update={"application": waiting})
+
+
+def _certified(folder: Folder, training: Training, file: File) -> Folder:
+    """The certificate counts for the training, and for its bill if that was sent before."""
+    award = certify(award_of(folder), training.item, file.id)
+    certified = folder.model_copy(update={"award": award})
+    claim_id = award.item(training.item).claim_id
+    if claim_id is None:
+        return certified
+    return certified.with_claim(folder.claim(claim_id).model_copy(update={"certificate": file.id}))
 
 
 def _with_owner(actor: Actor, owner: Owner, is_new: bool) -> list[table.Write]:

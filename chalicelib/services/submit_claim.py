@@ -25,17 +25,28 @@ from chalicelib.store import folders, programs
 from chalicelib.store.commit import Decision
 
 
-def submit_claim(actor: Actor, award_id: str, item: str, cents: int, request: Request, *, certificate: bool) -> Receipt:
+def submit_claim(
+    actor: Actor,
+    award_id: str,
+    item: str,
+    cents: int,
+    request: Request,
+    *,
+    certificate: bool,
+    takes_file: bool = False,
+) -> Receipt:
     """Claim the price of a booked training; what is below the committed amount goes back to the pool.
 
-    Raises CERTIFICATE-INVALID without a certificate of completion, PRICE-OVER-CAP, NOT-ALLOWED for another provider's
+    `takes_file`: whoever sends it can also send the certificate as a file, so that it has to be here where the program
+    wants that (policy `certificate_file_required`). Raises CERTIFICATE-INVALID without a certificate of completion, for
+    the field `certificate_file` without the file, PRICE-OVER-CAP, NOT-ALLOWED for another provider's
     booking, DEADLINE-PASSED, WRONG-STATE, INVALID with the field.
     """
     authorize(actor, Operation.CLAIM)
-    return decide(lambda: _claim(actor, award_id, item, cents, certificate=certificate), request)
+    return decide(lambda: _claim(actor, award_id, item, cents, said=certificate, takes_file=takes_file), request)
 
 
-def _claim(actor: Actor, award_id: str, item: str, cents: int, *, certificate: bool) -> Decision:
+def _claim(actor: Actor, award_id: str, item: str, cents: int, *, said: bool, takes_file: bool) -> Decision:
     folder = folders.load_folder_of_award(award_id)
     award, now = award_of(folder), clock.now()
     enrollment = award.item(item).enrollment
@@ -44,7 +55,10 @@ def _claim(actor: Actor, award_id: str, item: str, cents: int, *, certificate: b
     refuse_other_provider(actor, enrollment)
     refuse_own_case(actor, folder)
     refuse_unless_usable(award, item)
-    if not certificate:
+    file = award.item(item).certificate
+    if takes_file and file is None and program.policy.certificate_file_required:
+        raise Refused(Code.CERTIFICATE_INVALID, field="certificate_file")
+    if not said and not (takes_file and file):
         raise Refused(Code.CERTIFICATE_INVALID, field="certificate")
     claimed = claim(award, item, cents, ClaimId(new_id(now)))
     filed = Claim(
@@ -58,6 +72,7 @@ def _claim(actor: Actor, award_id: str, item: str, cents: int, *, certificate: b
         cents=cents,
         status=ItemStatus.CLAIMED,
         claimed_at=now,
+        certificate=file,
     )
     return award_decision(
         folder,
@@ -67,4 +82,5 @@ def _claim(actor: Actor, award_id: str, item: str, cents: int, *, certificate: b
         claim=filed,
         notice=NoticeKind.CLAIM_RECEIVED,
         facts={"item": item, "cents": str(cents)},
+        detail={"certificate": file} if file else {},
     )

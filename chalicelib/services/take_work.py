@@ -9,8 +9,8 @@ from chalicelib.domain.receipt import Receipt, Request
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.services.deciding import requested
+from chalicelib.services.find_work import UNLESS_WAITING
 from chalicelib.services.list_work import LISTS, refuse_others_list
-from chalicelib.services.waiting_work import UNLESS_WAITING
 from chalicelib.store import programs, requests, table, taken
 from chalicelib.store.taken import Taken
 

@@ -27,8 +27,11 @@ def draft(draft_id: str) -> str:
     return f"DRAFT#{draft_id}"
 
 
-def document(application_id: str, kind: str = "") -> str:
-    return f"DOCUMENT#{application_id}#{kind}"
+DOCUMENTS = "DOCUMENT#"
+
+
+def document(application_id: str, name: str = "") -> str:
+    return f"{DOCUMENTS}{application_id}#{name}"
 
 
 def notice(at: datetime, application_id: str, seq: int, index: int) -> str:

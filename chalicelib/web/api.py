@@ -13,6 +13,7 @@ from chalicelib.web.api_applicants import APPLICANT_ENDPOINTS
 from chalicelib.web.api_classes import CLASS_ENDPOINTS
 from chalicelib.web.api_conflicts import CONFLICT_ENDPOINTS
 from chalicelib.web.api_decisions import DECISION_ENDPOINTS
+from chalicelib.web.api_documents import DOCUMENT_ENDPOINTS
 from chalicelib.web.api_funds import FUNDS_ENDPOINTS
 from chalicelib.web.api_intake import INTAKE_ENDPOINTS
 from chalicelib.web.api_own import OWN_ENDPOINTS
@@ -52,6 +53,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/v1/rounds", O.READ_PUBLIC, "Each benefit's round and its state", _rounds, RoundsOut),
     *APPLICANT_ENDPOINTS,
     *OWN_ENDPOINTS,
+    *DOCUMENT_ENDPOINTS,
     *DECISION_ENDPOINTS,
     *WORK_ENDPOINTS,
     *CONFLICT_ENDPOINTS,

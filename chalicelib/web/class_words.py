@@ -38,7 +38,7 @@ def where_words(language: Language, terms: ClassTerms, program: Program) -> str:
 
 
 def course_words(language: Language, course: Course, program: Program) -> str:
-    """The item's name; for a specialization the name of the benefit that pays for it, which says in what."""
+    """What the program's catalog calls the training: of a specialization with its area."""
     item, _slash, area = course.partition("/")
-    benefit = next((each for each in program.benefits if each.area == area), None) if area else None
-    return in_language(language, benefit.name if benefit else program.item(item).name)
+    named = next((each.training for each in program.benefits if each.area == area), None) if area else None
+    return in_language(language, named or program.item(item).name)

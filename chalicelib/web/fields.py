@@ -61,6 +61,9 @@ ROWS: tuple[tuple[str, str, Roles], ...] = (
     ("StepOut", "at status action", PEOPLE | MONITORS),
     ("DraftOut", "id benefit status changed_at kept_until", PEOPLE),
     ("NoticeOut", "id kind application_id at facts delivery", PEOPLE),
+    ("DocumentsOut", "documents", PEOPLE),
+    ("DocumentOut", "kind state open type bytes at refused problem deleted_at", PEOPLE),
+    ("UploadFormOut", "url fields most_bytes", PEOPLE),
     # Work lists.
     ("WorkListOut", "name items more after", WORKING),
     ("FoundOut", "applications people tied after", DECIDING),

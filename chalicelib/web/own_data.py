@@ -151,6 +151,8 @@ def _named(line: Line) -> dict[str, Any]:
 def _paper(document: Document) -> dict[str, Any]:
     """Not the file itself: its person has it, and a download may lie about on a shared phone."""
     about = {"application": document.application_id, "kind": document.kind.value}
+    if document.training is not None:
+        about |= {"award": document.training.award_id, "item": document.training.item}
     if document.deleted_at is not None:
         about |= {"deleted_at": document.deleted_at.isoformat()}
     return about | (_file(document.kept) if document.kept else {})

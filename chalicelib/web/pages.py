@@ -13,6 +13,7 @@ from chalicelib.web import pages_apply as applying
 from chalicelib.web import pages_audit as auditing
 from chalicelib.web import pages_award as awarding
 from chalicelib.web import pages_batches as batches
+from chalicelib.web import pages_bookings as booked
 from chalicelib.web import pages_bulk as bulk
 from chalicelib.web import pages_case as case
 from chalicelib.web import pages_classes as teaching
@@ -231,9 +232,11 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/staff/places", O.READ_BOOKINGS, providing.places, S),
     Page("POST", f"/staff{AWARD}/confirm-place", O.DECIDE_PLACE, providing.place_confirmed, S),
     Page("POST", f"/staff{AWARD}/refuse-place", O.DECIDE_PLACE, providing.place_refused, S),
-    Page("GET", "/staff/bookings", O.READ_BOOKINGS, providing.bookings, S),
-    Page("POST", f"/staff{AWARD}/claim", O.CLAIM, providing.claimed, S),
-    Page("POST", f"/staff{AWARD}/undo-booking", O.CANCEL_ENROLLMENT, providing.booking_undone, S),
+    Page("GET", "/staff/bookings", O.READ_BOOKINGS, booked.bookings, S),
+    Page("GET", f"/staff{AWARD}/bookings/{{item}}", O.HAND_IN_CERTIFICATE, booked.booking, S),
+    Page("GET", f"/staff{AWARD}/bookings/{{item}}/certificate", O.READ_CERTIFICATE, batches.certificate, S),
+    Page("POST", f"/staff{AWARD}/claim", O.CLAIM, booked.claimed, S),
+    Page("POST", f"/staff{AWARD}/undo-booking", O.CANCEL_ENROLLMENT, booked.booking_undone, S),
     Page("GET", "/staff/open-award", O.OPEN_AWARD, providing.award, S),
     Page("POST", "/staff/open-award", O.OPEN_AWARD, providing.award_opened, S),
     Page("POST", "/staff/open-award/book", O.ENROLL, providing.booked, S),

@@ -2,14 +2,19 @@
 
 from chalice.app import Response
 
+from chalicelib.domain.application import AwardId
+from chalicelib.domain.document import Training
+from chalicelib.domain.program import ItemId
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.services.approve_batch import approve_batch
 from chalicelib.services.approve_claim import approve_claim
 from chalicelib.services.prepare_batch import prepare_batch
 from chalicelib.services.read_batch import read_batch
+from chalicelib.services.read_certificate import read_certificate
 from chalicelib.services.settle_batch import settle_batch
 from chalicelib.services.take_work import who_has
 from chalicelib.store.batches import list_of
+from chalicelib.web.shown import elsewhere
 from chalicelib.web.visit import Visit
 from chalicelib.web.work_page import case_page, decided
 
@@ -29,9 +34,16 @@ def claim_approved(visit: Visit) -> Response:
     award_id = visit.params["award_id"]
 
     def decide() -> object:
-        return approve_claim(visit.known_actor, award_id, visit.said("item"), visit.request())
+        item, seen = visit.said("item"), visit.said("certificate")
+        return approve_claim(visit.known_actor, award_id, item, visit.request(), certificate=seen)
 
     return decided(visit, decide, "approve_claim", "claim_approved")
+
+
+def certificate(visit: Visit) -> Response:
+    """The certificate that goes with a bill, for a minute."""
+    training = Training(award_id=AwardId(visit.params["award_id"]), item=ItemId(visit.params["item"]))
+    return elsewhere(visit, read_certificate(visit.known_actor, training))
 
 
 def batch_prepared(visit: Visit) -> Response:

@@ -14,10 +14,9 @@ from chalicelib.domain.refusal import invalid
 from chalicelib.domain.states import ItemStatus
 from chalicelib.domain.training_class import ClassId, PlaceState, TrainingClass
 from chalicelib.gateways import clock
-from chalicelib.messages.facts import in_language
 from chalicelib.services.find_classes import Choice, find_classes
 from chalicelib.store import programs
-from chalicelib.web.class_words import ACCESS, LANGUAGE, where_words
+from chalicelib.web.class_words import ACCESS, LANGUAGE, course_words, where_words
 from chalicelib.web.i18n import _, translate
 from chalicelib.web.shown import page
 from chalicelib.web.visit import Visit
@@ -65,7 +64,7 @@ def training_shown(visit: Visit, program: Program, choice: Choice) -> dict[str, 
     return {
         "award_id": choice.award_id,
         "item": choice.item.item,
-        "name": in_language(visit.language, program.item(choice.item.item).name),
+        "name": course_words(visit.language, choice.course, program),
         "use_by": choice.use_by,
         "language": translate(visit.language, LANGUAGE[choice.language]),
         "classes": [class_shown(visit, program, each) for each in choice.classes],

@@ -8,7 +8,13 @@ from chalicelib.domain.program import Program
 from chalicelib.domain.refusal import Refused
 from chalicelib.gateways import clock
 from chalicelib.gateways.documents import place_of
-from chalicelib.services.hand_in_document import OwnDocuments, read_own_documents, remove_document, upload_form
+from chalicelib.services.hand_in_document import (
+    OwnDocuments,
+    handed_in_kind,
+    read_own_documents,
+    remove_document,
+    upload_form,
+)
 from chalicelib.services.read_document import list_documents, read_document
 from chalicelib.services.require_documents import is_needed
 from chalicelib.store import programs
@@ -59,9 +65,9 @@ def _came(visit: Visit, own: OwnDocuments) -> DocumentKind | None:
 
 
 def removed(visit: Visit) -> Response:
-    application_id = visit.params["application_id"]
+    application_id, kind = visit.params["application_id"], handed_in_kind(visit.params["kind"])
     try:
-        remove_document(visit.known_actor, application_id, document_kind(visit))
+        remove_document(visit.known_actor, application_id, kind, visit.request())
     except Refused as refusal:
         if refusal.code is Code.NOT_FOUND:
             raise

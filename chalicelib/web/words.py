@@ -186,6 +186,7 @@ DOCUMENT: Mapping[DocumentKind, str] = {
     DocumentKind.PHOTO_ID: _("Photo ID"),
     DocumentKind.EDUCATION: _("Proof of school"),
     DocumentKind.SCAN: _("Scan of the application on paper"),
+    DocumentKind.CERTIFICATE: _("Certificate of completion"),
 }
 FILE_PROBLEM: Mapping[FileProblem, str] = {
     FileProblem.EMPTY: _("This file is empty. Choose it again, or take a new picture."),
@@ -258,6 +259,7 @@ STEP: Mapping[str, str] = {
     "class_cancelled": _("A class will not take place"),
     "enroll": _("A training was booked"),
     "cancel_enrollment": _("A booking was undone"),
+    "hand_in_certificate": _("Your provider sent your certificate of completion"),
     "claim": _("Your provider sent a bill"),
     "approve_claim": _("The bill was approved"),
     "settle": _("Your provider was paid"),

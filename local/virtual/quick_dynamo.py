@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 from botocore.client import BaseClient
 from moto.dynamodb.responses import DynamoHandler
@@ -22,23 +21,35 @@ _BINARY = re.compile(rb'"BS?": ')
 """Only bytes are spelled differently in JSON; they go the long way, and we store none."""
 
 
+_long_way = BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001
+_open = False
+
+
 @contextmanager
 def quick_dynamo() -> Iterator[None]:
     """While it lasts; it must not outlast the moto that it leads to."""
-    long_way = BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001
-
-    def short_cut(client: Any, operation: str, params: dict[str, Any]) -> Any:
-        if client.meta.service_model.service_name == "dynamodb" and operation in _HOT:
-            model = client.meta.service_model.operation_model(operation)
-            request = client._serializer.serialize_to_request(params, model)  # noqa: SLF001 - checks them, too
-            if not _BINARY.search(request["body"]) and (answer := _asked(client.meta.region_name, request)):
-                if "Error" in answer:
-                    raise client.exceptions.from_code(answer["Error"]["Code"])(answer, operation)
-                return answer
-        return long_way(client, operation, params)
-
-    with patch.object(BaseClient, "_make_api_call", short_cut):
+    global _open
+    was, _open = _open, True
+    try:
         yield
+    finally:
+        _open = was
+
+
+def _short_cut(client: Any, operation: str, params: dict[str, Any]) -> Any:
+    if _open and client.meta.service_model.service_name == "dynamodb" and operation in _HOT:
+        model = client.meta.service_model.operation_model(operation)
+        request = client._serializer.serialize_to_request(params, model)  # noqa: SLF001 - checks them, too
+        if not _BINARY.search(request["body"]) and (answer := _asked(client.meta.region_name, request)):
+            if "Error" in answer:
+                raise client.exceptions.from_code(answer["Error"]["Code"])(answer, operation)
+            return answer
+    return _long_way(client, operation, params)
+
+
+# For good, and before anything else: whoever watches the calls that are made stands in front of the short cut, and
+# sees them all, whether or not they began to watch before it was open.
+BaseClient._make_api_call = _short_cut  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _asked(region: str, request: dict[str, Any]) -> dict[str, Any] | None:

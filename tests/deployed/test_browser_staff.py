@@ -176,7 +176,9 @@ def test_a_county_sees_a_status_only_if_its_person_allows_that(
     clara.waits_for("Found In line")
 
 
-def test_a_provider_from_a_class_to_a_bill(desk: Desk, at_work: Stage, browsers: Browsers, site: Site) -> None:
+def test_a_provider_from_a_class_to_a_bill(
+    desk: Desk, at_work: Stage, browsers: Browsers, site: Site, tmp_path: Path
+) -> None:
     ana = desk.sits_down("provider")
     ana.clicks("a[href$='/staff/classes']")
     starts = pacific_date(clock.now()) + timedelta(days=30)
@@ -197,7 +199,7 @@ def test_a_provider_from_a_class_to_a_bill(desk: Desk, at_work: Stage, browsers:
     bea.opens(f"{site.site}status")
     assert bea.sees("Cómo participar: Sample: call 555-0100")
     desk.opens("staff/bookings")
-    bill_for(ana, award)
+    bill_for(ana, award, tmp_path)
     assert ana.sees("Your bill is recorded.")
 
 
@@ -208,10 +210,14 @@ def post_a_class(ana: Person, starts: date) -> None:
     ana.clicks("form[action$='/staff/classes'] button")
 
 
-def bill_for(ana: Person, award: str) -> None:
-    ana.unfolds("Send the bill", in_row_of=award)
-    ana.checks(f"certificate-{award}-specialization_training")
-    ana.clicks("form[action$='/claim'] button", in_row_of=award)
+def bill_for(ana: Person, award: str, folder: Path) -> None:
+    ana.clicks("a[href$='/bookings/specialization_training']", in_row_of=award)
+    certificate = folder / "certificate.pdf"
+    certificate.write_bytes(b"%PDF-1.7\nSample certificate")
+    ana.attaches("file", certificate)
+    ana.clicks("form[enctype] button")
+    assert ana.sees("The certificate is here.")
+    ana.clicks("form[action$='/claim'] button")
 
 
 def test_a_provider_opens_an_award_by_number_and_birth_date_alone(desk: Desk, at_work: Stage) -> None:

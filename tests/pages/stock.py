@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.document import HANDED_IN
@@ -17,7 +18,7 @@ from chalicelib.store import folders
 from chalicelib.web.consent import VERSION as CONSENT
 from local.virtual.directory import enroll
 from tests.service.operations import OPERATIONS
-from tests.service.papers import handed_in
+from tests.service.papers import certified, handed_in
 from tests.service.site import INITIAL, PLENTY, Site, mail_report, open_site
 from tests.service.visitor import BASE, Shown, Visitor
 from tests.service.world import APPLICATION, fill
@@ -72,6 +73,12 @@ def _others(site: Site) -> None:
     for kind in HANDED_IN:
         person = site.folder("sends papers late").application.person_id
         handed_in(site, person, site.application("sends papers late"), b"%PDF-1.7", kind)
+    for name in ("finished", "finished and billed"):
+        site.award(name)
+        site.do("provider dbsa", "enroll", award=name, item="core_training", cents=150_000, starts=site.in_days(7))
+        certified(site, site.award_id(name))
+    billed: dict[str, Any] = {"award": "finished and billed", "item": "core_training", "cents": 150_000}
+    site.do("provider dbsa", "claim", **billed, certificate=True)
     visitor = Visitor(site.aws)
     lost = visitor.get("/lost-code").form("/lost-code")
     visitor.post(lost.say(legal_name="Nobody Known", **_parts("birth_date"), contact="sample@example.com"))

@@ -40,6 +40,7 @@ LEADS_AWAY = {
     "/staff/audit/export": "a file to save",
     "/staff/proposals/{proposal_id}/letter/file": "leads to the letter itself, for a minute",
     "/staff/applications/{application_id}/documents/{kind}": "leads to the file itself, for a minute",
+    "/staff/awards/{award_id}/bookings/{item}/certificate": "leads to the file itself, for a minute",
     "/staff/intake/{intake_id}/scan": "leads to the scan itself, for a minute",
     "/staff/callback": "where that service leads back to; shows nothing of its own but the staff entrance",
 }

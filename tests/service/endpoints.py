@@ -49,6 +49,7 @@ def open_subjects(site: Site) -> dict[str, str]:
         "region": "statewide",
         "list": "review",
         "subject": site.application("rita"),
+        "kind": "photo_id",
         "warning_id": warning,
         "class_id": class_of(site),
         "notice_id": site.bounced("rita").id,

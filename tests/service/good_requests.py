@@ -56,6 +56,7 @@ def _of_people(site: Site) -> Requests:
         f"{_APPLICATION}/other-funding": Good("applicant rita", {"other_funding": ["exam"]}, ("other_funding",)),
         "/v1/contact": Good("applicant rita", details | {"text_messages": False, "reach": {"may_mail": False}}),
         f"{_APPLICATION}/return": Good("applicant rita"),
+        f"{_APPLICATION}/documents/{{kind}}/removal": Good("applicant rita"),
         f"{_APPLICATION}/carry-over": Good("applicant rita", {"benefit": "initial"}),
         f"{_AWARD}/acceptance": Good("applicant olga"),
         f"{_AWARD}/decline": Good("applicant olga"),

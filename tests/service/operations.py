@@ -7,12 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.actors import Actor
+from chalicelib.domain.document import Document
+from chalicelib.domain.person import Contact
+from chalicelib.domain.receipt import Request
 from chalicelib.domain.roles import Role
 from chalicelib.services.open_session import open_session
-from chalicelib.store import access_log, audit_trail, intakes, keys, person_events, proposals, staff, table
-from local.player.people import email_of, mark
+from chalicelib.services.start_draft import FirstPage, start_draft
+from chalicelib.store import (
+    access_log,
+    audit_trail,
+    intakes,
+    keys,
+    person_events,
+    proposals,
+    staff,
+    table,
+)
+from local.player.people import Applicant, email_of, mark
 from tests.service.endpoints import class_of, on_paper, reviewed
 from tests.service.good_requests import LETTER
+from tests.service.papers import handed_in
 from tests.service.site import INITIAL, Answer, Site
 
 
@@ -432,6 +446,28 @@ def access_row(site: Site, name: str) -> Ask:
     return Ask(f"/v1/access-reviews/{reviewed(site)}/decisions", body, "admin ada")
 
 
+DRAFTS: dict[str, str] = {}
+"""By person, the form that they began and did not send."""
+
+
+def unsent_paper(site: Site, name: str) -> Ask:
+    """A photo ID handed in for a form that is not sent."""
+    contact = Contact.model_validate(site.form(name)["contact"])
+    request = Request(key=f"begins-{name}", actor="anyone", fingerprint=name)
+    begun = start_draft(None, "initial", FirstPage("you", {}, contact), request)
+    DRAFTS[name] = str(begun.receipt.application_id)
+    site.stage.applicants[name] = Applicant(name, begun.access_code)
+    handed_in(site, str(begun.receipt.person_id), DRAFTS[name], b"%PDF-1.7")
+    return Ask(f"/v1/applications/{DRAFTS[name]}/documents/photo_id/removal", {}, f"applicant {name}")
+
+
+def papers_removed(site: Site, name: str) -> int:
+    """One when it is gone; it came in two steps."""
+    (body,) = [row["body"]["S"] for row in site.rows() if row["sk"]["S"].startswith(f"DOCUMENT#{DRAFTS[name]}#")]
+    found = Document.model_validate_json(body)
+    return found.version - 2 if found.kept is None else 0
+
+
 _WEEKS = itertools.count(1)
 FEE = {"item": "application_fee"}
 TRAINING = {"item": "core_training", "cents": 150_000, "starts": "2026-12-01"}
@@ -450,6 +486,7 @@ OPERATIONS = {
         event("withdraw"),
         WRONG_STATE,
     ),
+    "remove_document": Operation(unsent_paper, papers_removed, frozenset()),
     "change_contact": Operation(sent_form("/v1/contact", CONTACT), person_event("change_contact"), frozenset()),
     "report_funding": Operation(
         lambda site, name: Ask(

@@ -1,21 +1,25 @@
 """Somebody with a phone, who sends files by the site's forms as a browser does; for tests of documents."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.application import ApplicationId
-from chalicelib.domain.document import Document, DocumentKind
+from chalicelib.domain.application import ApplicationId, AwardId
+from chalicelib.domain.document import Document, DocumentKind, Training
 from chalicelib.domain.person import PersonId
+from chalicelib.domain.program import ItemId
 from chalicelib.domain.roles import Role
 from chalicelib.gateways import aws as clients
+from chalicelib.gateways.documents import UploadForm
 from chalicelib.gateways.settings import setting
+from chalicelib.services.hand_in_certificate import certificate_desk
 from chalicelib.services.hand_in_document import read_own_documents, upload_form
 from chalicelib.store import documents, folders
 from tests.service.site import Site
-from tests.service.visitor import BASE, Form, Shown
+from tests.service.visitor import BASE, Form, Shown, Visitor
 from tests.service.world import World
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"a card with a face" * 20
@@ -53,6 +57,29 @@ def files_of(subject: str) -> dict[str, str]:
     """Key and etag of every file in S3 that belongs to an application, or to what becomes one."""
     listed = clients.s3().list_objects_v2(Bucket=setting("DOCUMENTS_BUCKET")).get("Contents", [])
     return {each["Key"]: each["ETag"].strip('"') for each in listed if subject in each["Key"]}
+
+
+def booking_of(award: str, item: str = "core_training") -> str:
+    """The provider's page of a booking."""
+    return f"/staff/awards/{award}/bookings/{item}"
+
+
+def certificate_form(page: Shown) -> Form:
+    """The form that sends a certificate straight to S3."""
+    return next(form for form in page.forms if "success_action_redirect" in form.fields)
+
+
+def certificate_sent(
+    world: World, staff: Visitor, award: str, content: bytes = PDF, result: str = "NO_THREATS_FOUND"
+) -> Shown:
+    """The page of the booking after S3 took the file, and the scanner, if there is one, has answered."""
+    form = certificate_form(staff.get(booking_of(award)))
+    back = posted(world, form, content, "Ana Núñez.pdf")
+    shown, key = staff.get(back), form.fields["key"]
+    if key in files_of(award):
+        scanned(world, key, result, files_of(award)[key])
+        shown = staff.get(back)
+    return shown
 
 
 class Person:
@@ -112,10 +139,24 @@ def handed_in(site: Site, person_id: str, application_id: str, content: bytes, k
     person = Actor(id=person_id, roles=frozenset({Role.APPLICANT}))
     with site.aws.running_as("APIHandler"):
         form = upload_form(read_own_documents(person, application_id), kind, "https://site.invalid/")
+    _came_in(site, form, content, lambda: read_own_documents(person, application_id))
+
+
+def certified(site: Site, award: str, item: str = "core_training") -> None:
+    """A certificate that dbsa sent by the form of its page, which the scanner then found clean."""
+    dbsa = Actor(id="dbsa", roles=frozenset({Role.PROVIDER}), organization="dbsa")
+    training = Training(award_id=AwardId(award), item=ItemId(item))
+    with site.aws.running_as("APIHandler"):
+        form = certificate_desk(dbsa, training, "https://site.invalid/").form
+    assert form is not None
+    _came_in(site, form, PDF, lambda: certificate_desk(dbsa, training, "https://site.invalid/"))
+
+
+def _came_in(site: Site, form: UploadForm, content: bytes, look: Callable[[], object]) -> None:
     key, bucket = form.fields["key"], setting("DOCUMENTS_BUCKET")
     etag = clients.s3().put_object(Bucket=bucket, Key=key, Body=content)["ETag"]
     with site.aws.running_as("APIHandler"):
-        read_own_documents(person, application_id)
+        look()
     told = {"bucketName": bucket, "objectKey": key, "eTag": etag.strip('"')}
     site.job(
         "DocumentEvents",

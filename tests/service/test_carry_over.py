@@ -4,11 +4,23 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.application import ApplicationId
+from chalicelib.domain.codes import Code
+from chalicelib.domain.document import DocumentKind, DocumentState
 from chalicelib.domain.pacific import pacific_date
+from chalicelib.domain.person import PersonId
 from chalicelib.domain.program import PoolId, Program
+from chalicelib.domain.receipt import Request
+from chalicelib.domain.roles import Role
 from chalicelib.domain.states import ApplicationStatus
-from chalicelib.store import carry_overs, programs, table
+from chalicelib.services import discard_documents
+from chalicelib.services.check_document import Looked, check_document
+from chalicelib.services.read_document import read_document
+from chalicelib.store import carry_overs, documents, folders, programs, table
+from tests.service.papers import JPEG, PDF, PHOTO, SCHOOL, files_of, handed_in
 from tests.service.site import INITIAL, Answer, Site, open_site
 
 pytestmark = pytest.mark.xdist_group("carry-over")
@@ -165,3 +177,89 @@ class TestQueueThatWasLeft:
         before = site.fingerprint()
         assert carry(site, "ana", "initial").code == "ROUND-CLOSED"
         assert site.fingerprint() == before
+
+
+DAYS = 40
+
+
+class TestPapers:
+    def test_what_can_be_used_goes_on_and_its_files_stay_as_long_as_one_needs_them(self, site: Site) -> None:
+        papers_kept_for(site, DAYS)
+        earlier = ApplicationId(site.apply("ana", BENEFIT))
+        person = site.folder("ana").application.person_id
+        handed_in(site, person, earlier, JPEG)
+        handed_in(site, person, earlier, PDF, SCHOOL)
+        looked(site, earlier, PHOTO, None)
+        close_out(site)
+        next_round(site)
+        later = ApplicationId(carry(site, "ana").body["application_id"])
+        site.stage.names.applications["later"] = later
+        mine = documents.documents_of(person, later)
+        assert [(each.counts, each.unseen) for each in mine.values()] == [(True, False), (True, True)]
+        application = site.folder("later").application
+        assert application.papers_since, "a reviewer has not looked at the proof of school"
+        assert "rosa" in application.reviewers, "who looked at the photo ID does not approve the award"
+        theirs = files_of(earlier)
+        assert set(site.events("later", "carry_over")[0]["detail"]) == {"answers", "from", "photo_id", "education"}
+        discard_documents.drop_unused(person, [(person, earlier), (person, later)])
+        assert files_of(earlier) == theirs
+
+        sweep_after(site, DAYS)
+        assert [each.kept for each in documents.documents_of(person, earlier).values()] == [None, None]
+        assert files_of(earlier) == theirs, "they are the later one's"
+        with site.aws.running_as("APIHandler"):
+            link = read_document(Actor(id="rosa", roles=frozenset({Role.REVIEWER})), later, PHOTO)
+        assert requests.get(link, timeout=5).content == JPEG
+
+        looked(site, later, PHOTO, Code.ID_EXPIRED)
+        handed_in(site, person, later, PDF)
+        assert [key.split("/")[3] for key in files_of(earlier)] == ["education"], "nobody needs the one before"
+        assert len(files_of(later)) == 1
+        site.do("applicant ana", "withdraw", application="later")
+        sweep_after(site, DAYS)
+        assert files_of(earlier) == {} == files_of(later)
+
+    def test_what_was_refused_or_is_gone_has_to_be_sent_again(self, site: Site) -> None:
+        papers_kept_for(site, 1)
+        asked = {name: ApplicationId(site.apply(name, BENEFIT)) for name in ("ben", "cleo")}
+        person = {name: site.folder(name).application.person_id for name in asked}
+        for name, application in asked.items():
+            handed_in(site, person[name], application, JPEG)
+        looked(site, asked["ben"], PHOTO, Code.ID_UNREADABLE)
+        close_out(site)
+        next_round(site)
+        assert missing(person["ben"], carry(site, "ben"))
+        sweep_after(site, 1)
+        assert missing(person["cleo"], carry(site, "cleo"))
+
+
+def missing(person: PersonId, carried: Answer) -> bool:
+    """Whether the photo ID did not go on."""
+    found = documents.documents_of(person, ApplicationId(carried.body["application_id"]))[PHOTO]
+    return (found.state, found.version) == (DocumentState.MISSING, 0)
+
+
+def looked(site: Site, application: str, kind: DocumentKind, refused: Code | None) -> None:
+    """What rosa found in the paper that is kept."""
+    rosa = Actor(id="rosa", roles=frozenset({Role.REVIEWER}))
+    person = folders.load_folder(application).application.person_id
+    kept = documents.documents_of(person, ApplicationId(application))[kind].kept
+    assert kept is not None
+    asked = Request(key=f"looked {application} {kept.id}", actor=rosa.id, fingerprint=kept.id)
+    check_document(rosa, application, Looked(kind, kept.id, refused), asked)
+    site.aws.settle()
+
+
+def papers_kept_for(site: Site, days: int) -> None:
+    now = site.clock.tick()
+    program = programs.program_at(now)
+    policy = program.policy.model_copy(update={"documents_kept_days": days})
+    changes = {"version": program.version + 1, "effective_from": now, "policy": policy}
+    programs.publish(program.model_copy(update=changes))
+    programs.forget_programs()
+
+
+def sweep_after(site: Site, days: int) -> None:
+    """On the day after so many more days."""
+    site.jump(days + 1)
+    site.job("DailySweep")

@@ -35,6 +35,7 @@ QUIET = (
     "acknowledge_warning",
     "replace_code",
     "change_contact",
+    "remove_document",
     "deliver_notice",
     "enter_intake",
     "correct_intake",

@@ -266,7 +266,8 @@ class TestWho:
         )["Items"]
         (event,) = [json.loads(row["body"]["S"]) for row in rows]
         assert (event["action"], event["actor"], event["roles"]) == ("read_document", "staff-rosa", ["reviewer"])
-        assert reviewer.get(f"/staff/applications/{person.id}/documents/education").status == 404
+        for none in ("education", "scan", "certificate", "diary"):
+            assert reviewer.get(f"/staff/applications/{person.id}/documents/{none}").status == 404
 
     def test_a_reviewer_with_a_tie_opens_nothing_of_the_person(self, world: World, laptop: None) -> None:
         person = Person(world, "Un Sample")

@@ -28,8 +28,8 @@ pytestmark = pytest.mark.xdist_group("identity")
 NOT_OF_THE_API = {
     Operation.SIGN_IN,  # a page
     Operation.EDIT_DRAFT,  # pages: an API client sends a whole application
-    Operation.HAND_IN_DOCUMENT,  # a page: its form goes to S3
-    Operation.READ_DOCUMENT,  # pages: an address for a minute is for a browser
+    Operation.HAND_IN_CERTIFICATE,  # a page: through the API a provider says that there is one (SCENARIOS.md)
+    *(Operation.READ_DOCUMENT, Operation.READ_CERTIFICATE),  # pages: an address for a minute is for a browser
     Operation.READ_AWARD,  # a page
     Operation.ASK_TO_BE_TOLD,  # pages: a link in a message confirms it
     Operation.READ_LETTER,  # a page, for printing

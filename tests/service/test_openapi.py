@@ -87,7 +87,8 @@ def test_every_name_in_a_path_is_a_parameter(described: dict[str, Any]) -> None:
         assert all(each["required"] for each in operation["parameters"])
 
 
-ASKED_BY_POST = ("/v1/what-if", "/v1/award-lookups", "/v1/searches", "/v1/approvals/look")
+UPLOAD = "/v1/applications/{application_id}/documents/{kind}"
+ASKED_BY_POST = ("/v1/what-if", "/v1/award-lookups", "/v1/searches", "/v1/approvals/look", UPLOAD)
 
 
 def test_whatever_decides_needs_a_key_and_a_body(described: dict[str, Any]) -> None:

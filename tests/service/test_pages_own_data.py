@@ -90,7 +90,7 @@ def test_papers_are_listed_with_who_looked_at_them(world: World) -> None:
     application = world.application_of(visitor)
     world.staff(Role.REVIEWER, name="rosa").get(f"/staff/applications/{application}/documents/photo_id")
     page = shown(visitor)
-    assert "Papers you handed in" in page.words
+    assert "Your papers" in page.words
     assert "Proof of school" in page.words
     papers = json.loads(filed(visitor).text)["papers"]
     assert {paper["kind"] for paper in papers} == {"photo_id", "education"}

@@ -120,7 +120,7 @@ def test_a_sweep_that_died_in_the_middle_is_finished_by_the_next(world: World, m
     assert (person.s3, deletions(person), person.document().look_on) == ({}, 1, None)
 
 
-def crash(_person: str, _application: str) -> None:
+def crash(_person: str, _application: str, but: object) -> None:
     raise ConnectionError("S3 is away")
 
 

@@ -8,12 +8,12 @@ import pytest
 
 import app as chalice_app
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.application import ApplicationId
+from chalicelib.domain.application import ApplicationId, AwardId
 from chalicelib.domain.codes import Code
-from chalicelib.domain.document import DocumentKind
+from chalicelib.domain.document import DocumentKind, Training
 from chalicelib.domain.notice import NoticeKind
 from chalicelib.domain.person import Contact, PersonId
-from chalicelib.domain.program import Program
+from chalicelib.domain.program import ItemId, Program
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.roles import Role
 from chalicelib.domain.subject import Subject
@@ -24,16 +24,18 @@ from chalicelib.services.ask_to_be_told import alert_id, ask_as_visitor, confirm
 from chalicelib.services.check_document import Looked, check_document
 from chalicelib.services.draw_sample import draw_sample
 from chalicelib.services.read_audit import read_period
+from chalicelib.services.read_certificate import read_certificate
 from chalicelib.services.read_document import read_document
 from chalicelib.services.settle_returned_mail import settle_returned_mail
 from chalicelib.services.start_draft import FirstPage, start_draft
+from chalicelib.services.submit_claim import submit_claim
 from chalicelib.store import documents, people, programs, runs
 from chalicelib.web.oversight_events import HAPPENED
 from local.player.play import handlers
 from local.virtual import OUTSIDE
 from tests.service.audited import UNAUDITED, actions, excused, unaudited
 from tests.service.operations import CLASSES, OPERATIONS
-from tests.service.papers import handed_in
+from tests.service.papers import certified, handed_in
 from tests.service.policies import LOGS, Right, granted, needed
 from tests.service.site import INITIAL, PLENTY, AwsCall, Site, calls_seen, crash_in, mail_report, open_site
 
@@ -161,6 +163,7 @@ def do_everything(site: Site) -> None:
     move_money(site)
     name_and_suspend(site)
     hand_in_documents(site)
+    finish_a_training(site)
     run_out(site)
     restart_everything(site)
     end_a_warning(site)
@@ -317,6 +320,24 @@ def hand_in_documents(site: Site) -> None:
         assert kept is not None
         looked = Looked(DocumentKind.PHOTO_ID, kept.id, Code.ID_EXPIRED)
         check_document(rosa, applied, looked, Request(key="looked", actor=rosa.id, fingerprint="looked"))
+
+
+def finish_a_training(site: Site) -> None:
+    """A certificate, sent, replaced after the bill and opened by who approves it; papers asked for through the API."""
+    award = site.award("finishes")
+    site.do("provider dbsa", "enroll", award="finishes", item="core_training", cents=150_000, starts=site.in_days(7))
+    certified(site, award)
+    with site.aws.running_as("APIHandler"):
+        bill = Request(key="bill", actor="dbsa", fingerprint="bill")
+        dbsa = Actor(id="dbsa", roles=frozenset({Role.PROVIDER}), organization="dbsa")
+        submit_claim(dbsa, award, "core_training", 150_000, bill, certificate=False, takes_file=True)
+    certified(site, award)
+    max_ = Actor(id="max", roles=frozenset({Role.PAYMENT_APPROVER}))
+    with site.aws.running_as("APIHandler"):
+        read_certificate(max_, Training(award_id=AwardId(award), item=ItemId("core_training")))
+    papers = f"/v1/applications/{site.application('finishes')}/documents"
+    assert site.get(papers, who="applicant finishes").status == 200
+    assert site.send("POST", f"{papers}/education", {}, who="applicant finishes", headers={}).status == 409
 
 
 def name_and_suspend(site: Site) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from chalicelib.domain.permissions import PERMISSIONS, Operation
+from chalicelib.services.find_work import UNLESS_WAITING
 from chalicelib.services.list_work import LISTS
-from chalicelib.services.waiting_work import UNLESS_WAITING
 from tests.pages.stock import staff_member
 from tests.service.site import Site, mail_report, open_site
 from tests.service.test_list_costs import fill_every_list

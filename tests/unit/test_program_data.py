@@ -13,8 +13,11 @@ from pydantic import ValidationError
 
 from chalicelib.domain.codes import CURABLE, Code
 from chalicelib.domain.program import Benefit, Payee, PoolId, Program
+from chalicelib.domain.training_class import Course, courses
+from chalicelib.gateways.translation import LANGUAGES
 from chalicelib.program import load
 from chalicelib.program.load import ProgramFileError, load_version_one
+from chalicelib.web.class_words import course_words
 
 SHIPPED = Path(load.__file__).parent
 NOT_PARTICIPATING = {"alpine", "mariposa", "orange", "san-benito", "sierra", "ventura"}
@@ -148,6 +151,15 @@ def test_which_benefits_need_a_certification(program: Program) -> None:
     areas = {found.id for found in program.benefits if found.area}
     assert len(areas) == 4
     assert needing == areas | {"waiver-renewal-fee", "waiver-reinstatement-fee"}
+
+
+def test_each_training_has_a_name_of_its_own(program: Program) -> None:
+    taught = [course for course, _item, _area in courses(program)]
+    english, spanish = ([course_words(language, each, program) for each in taught] for language in LANGUAGES)
+    assert len(set(english)) == len(set(spanish)) == len(taught) == 5
+    assert all("training" in name for name in english), "no benefit, but what it pays for"
+    assert all("apacitación" in name for name in spanish)
+    assert course_words("en", Course("core_training"), program) == "Core training (80 hours)"
 
 
 def test_shipped_rounds_are_samples_without_dates(program: Program) -> None:
@@ -288,6 +300,11 @@ def update(*path: str | int, **fields: object) -> Callable[[Any], None]:
         ("reasons", drop_the_last, "whole file: code BOOKS-OUT-OF-BALANCE has no text"),
         ("reasons", update(0, code="ID-LOST"), "0.code: Input should be 'ID-EXPIRED'"),
         ("rounds", drop_the_last, "whole file: benefit 'waiver-reinstatement-fee' has no round"),
+        (
+            "benefits",
+            update(2, training=None),
+            "2: Value error, benefit specialization-parent-caregiver-family: an area",
+        ),
         ("rounds", update(0, opens="2026-02-01", closes="2026-01-01"), "0: Value error, round initial: closes"),
         ("plans", repeat_the_first, "59.id: 'alameda' is given twice"),
         ("funding_sources", update(0, period_end="2031-01-01"), "0: Value error, funding source dhcs-sample"),
