@@ -126,6 +126,9 @@ def _received(actor: Actor, incoming: Incoming, scanned: ScanResult | None) -> N
     if before.arriving and before.knows(place.file_id, incoming.etag) and scanned is None:
         return
     if not _counts(owner, before, incoming):
+        if before.arriving and before.arriving.id == place.file_id:
+            # It came too late while it was scanned.
+            table.transact([documents.document_write(before, before.model_copy(update={"arriving": None}))])
         files.drop(place, files.INCOMING)
         return
     found = _found(incoming, scanned)

@@ -46,6 +46,7 @@ _HELP = {
     "rows": _("Check at least one award."),
     "conflict": _("You said that you have a tie to this person. Someone else must decide."),
     "tie": _("Write at most 500 characters."),
+    "certificate": _("The provider sent another certificate meanwhile. Open it, then decide."),
     "sought": _("Write an award number like A-1234-5678, or a name."),
 }
 

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.document import LIMIT_BYTES, UPLOAD_BYTES, FileProblem, FileType
+from chalicelib.domain.document import LIMIT_BYTES, UPLOAD_BYTES, DocumentState, FileProblem, FileType
 from chalicelib.domain.draft import Draft
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.receipt import Request
@@ -215,6 +215,16 @@ class TestScan:
         person.visitor.get(person.post(form, JPEG))
         person.scanned(form.fields["key"], result)
         assert (person.document().problem, person.document().kept, person.s3) == (FileProblem(problem), None, {})
+
+    def test_what_is_too_late_once_it_is_scanned_waits_no_longer(self, world: World) -> None:
+        person = Person(world, "Pu Sample")
+        person.submit()
+        form = person.form(PHOTO)
+        person.visitor.get(person.post(form, JPEG))
+        person.visitor.post(person.visitor.get("/status").form("/withdraw"))
+        assert person.document().state is DocumentState.CHECKING
+        person.scanned(form.fields["key"], "NO_THREATS_FOUND")
+        assert (person.document().state, person.s3) == (DocumentState.MISSING, {})
 
     def test_an_event_twice_late_or_of_something_else_changes_nothing(self, world: World) -> None:
         person = Person(world, "Qi Sample")
