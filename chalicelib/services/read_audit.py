@@ -71,7 +71,7 @@ class SubjectKind(StrEnum):
 
 _ALONE = frozenset({SubjectKind.PROGRAM, SubjectKind.ACCESS, SubjectKind.MAIL})
 """There is one of these, by the name of the kind."""
-_FOR_AUDITORS = frozenset({SubjectKind.ACCESS, SubjectKind.SAMPLE})
+FOR_AUDITORS = frozenset({SubjectKind.ACCESS, SubjectKind.SAMPLE})
 """About staff; and single answers, which a manager sees no fewer than some together."""
 
 
@@ -106,7 +106,7 @@ class PersonAudit:
 
 def read_trail(actor: Actor, kind: SubjectKind, subject: str, after: str = "") -> tuple[Trail, FoundPage]:
     """A page of a subject's chain, first to last; `after`: where the page before ended. Raises NOT-FOUND."""
-    authorize(actor, Operation.READ_WHOLE_AUDIT if kind in _FOR_AUDITORS else Operation.READ_AUDIT)
+    authorize(actor, Operation.READ_WHOLE_AUDIT if kind in FOR_AUDITORS else Operation.READ_AUDIT)
     trail = _trail(kind, subject)
     return trail, audit_trail.records_of(trail.pk, trail.prefix, _checked(after, trail.prefix), PAGE)
 

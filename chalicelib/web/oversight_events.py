@@ -10,6 +10,7 @@ HAPPENED: Mapping[str, str] = {
     "submit": _("Application sent"),
     "file": _("Paper application filed"),
     "hand_in_document": _("Paper handed in"),
+    "hand_in_certificate": _("Certificate of a training handed in"),
     "delete_documents": _("Papers deleted"),
     "accept_document": _("Paper accepted"),
     "refuse_document": _("Another paper asked for"),

@@ -51,9 +51,9 @@ AUDITED: Mapping[SubjectKind, str] = {
     SubjectKind.CLASS: _("A class, by its id"),
     SubjectKind.NOMINATIONS: _("Whom a county named, by the county, such as fresno"),
     SubjectKind.WARNINGS: _("Warnings about a pool, such as initial/statewide"),
-    SubjectKind.SAMPLE: _("A sample of decisions, by its id; for auditors"),
+    SubjectKind.SAMPLE: _("A sample of decisions, by its id"),
     SubjectKind.MAIL: _("E-mail to nobody's record that came back: write mail"),
     SubjectKind.PROGRAM: _("The program's settings: write program"),
     SubjectKind.ROUND: _("A round, by its benefit, such as initial"),
-    SubjectKind.ACCESS: _("Who may do what: write access; for auditors"),
+    SubjectKind.ACCESS: _("Who may do what: write access"),
 }

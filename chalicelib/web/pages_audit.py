@@ -10,6 +10,7 @@ from chalicelib.domain.permissions import PERMISSIONS, Operation
 from chalicelib.domain.refusal import Refused, invalid
 from chalicelib.gateways import clock
 from chalicelib.services.read_audit import (
+    FOR_AUDITORS,
     SubjectKind,
     Trail,
     export_trail,
@@ -125,7 +126,7 @@ def _page(visit: Visit, refusal: Refused | None = None, **shown: Any) -> Respons
         "staff_audit.html",
         status=status_of(refusal.code) if refusal else 200,
         here="/staff/audit",
-        kinds=AUDITED,
+        kinds={kind: label for kind, label in AUDITED.items() if _sees_all(visit) or kind not in FOR_AUDITORS},
         happened=HAPPENED,
         purposes=PURPOSE,
         sees_all=_sees_all(visit),

@@ -66,6 +66,8 @@ class TestSubject:
         page = manager.get(f"/staff/audit?kind=application&id={ana}")
         assert "accept_award" in page.words
         assert "Download" not in page.words
+        assert "A class, by its id" in page.words
+        assert "A sample of decisions" not in page.words
         assert manager.get(f"/staff/audit/export?kind=application&id={ana}").status == 403
         assert manager.get("/staff/audit/day?day=2026-12-01").status == 403
 
