@@ -144,7 +144,9 @@ class TestLost:
         assert code != code_on(received)
         assert "Loser Sample" not in staff.get("/staff/work/codes").words
         assert tries(world.visitor(), code_on(received)).status == 403
-        assert visitor.get("/status").path == "/sign-in", "whoever had opened it with the old code is out"
+        out = visitor.get("/status")
+        assert out.path == "/sign-in", "whoever had opened it with the old code is out"
+        assert "solo sirve el nuevo" in out.words
         back = world.visitor()
         assert "Loser Sample" in tries(back, code).words
         assert code not in back.get("/code").words
