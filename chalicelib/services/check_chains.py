@@ -35,10 +35,8 @@ def broken_chains(pool_ids: tuple[PoolId, ...] | None = None) -> list[str]:
 
     With pools: only what belongs to them, which are their journals, warnings, applications and proposals.
     """
-    program = programs.program_at(clock.now())
-    chains = _of_pools(program.pool_ids() if pool_ids is None else pool_ids)
-    found = [*chains, *(_of_others(program) if pool_ids is None else ())]
-    broken = [f"{kind}/{name}" for kind, name, records, head in found if not verifies(records, head)]
+    chains = _of_everything(programs.program_at(clock.now())) if pool_ids is None else _of_pools(pool_ids)
+    broken = [f"{kind}/{name}" for kind, name, records, head in chains if not verifies(records, head)]
     for each in broken:
         log.error("Chain broken", extra={"chain": each})
     return broken
@@ -61,7 +59,8 @@ def _of_folders(pk: str) -> Iterator[Chain]:
         yield SubjectKind.APPLICATION, application.id, folders.load_events(application.id), application.chain
 
 
-def _of_others(program: Program) -> Iterator[Chain]:
+def _of_everything(program: Program) -> Iterator[Chain]:
+    yield from _of_pools(program.pool_ids())
     yield from _of_folders(keys.NO_POOL)
     for batch in batches.every_batch():
         yield SubjectKind.BATCH, batch.id, batches.batch_events(batch.id), batch.chain

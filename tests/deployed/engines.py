@@ -26,6 +26,7 @@ from tests.deployed.conftest import free_port
 ENGINES = ("moto", "ministack", "dynamodb-local")
 SIMULATOR = "amplify-dynamodb-simulator@2.9.30"
 TOOLS = Path(".local/dynamodb-local")
+_SIMULATOR_ASKED = ("-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar", "-inMemory", "-port")
 
 
 @contextmanager
@@ -61,13 +62,17 @@ def _dynamodb_local(_: pytest.FixtureRequest) -> Iterator[str]:
     if not java or not npm:
         pytest.skip("NOT TESTED on AWS's DynamoDB Local: java or npm is missing")
     folder = _simulator(npm)
-    port = free_port()
-    command = [java, "-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar", "-inMemory"]
-    with subprocess.Popen([*command, "-port", str(port)], cwd=folder, stdout=subprocess.DEVNULL) as process:
-        try:
-            yield _answering(f"http://127.0.0.1:{port}")
-        finally:
-            process.terminate()
+    # A port that is free may be somebody's by the time that Java has started.
+    for _attempt in range(3):
+        port = free_port()
+        with subprocess.Popen([java, *_SIMULATOR_ASKED, str(port)], cwd=folder, stdout=subprocess.DEVNULL) as process:
+            try:
+                if endpoint := _answering(f"http://127.0.0.1:{port}", process):
+                    yield endpoint
+                    return
+            finally:
+                process.terminate()
+    pytest.fail("DynamoDB Local does not answer")
 
 
 _ENGINES: dict[str, Any] = {"moto": _moto, "ministack": _ministack, "dynamodb-local": _dynamodb_local}
@@ -86,16 +91,19 @@ def _simulator(npm: str) -> Path:
     return folder
 
 
-def _answering(endpoint: str) -> str:
+def _answering(endpoint: str, process: subprocess.Popen[bytes]) -> str | None:
+    """Once it does; None when the process has ended, or says nothing for half a minute."""
     client = boto3.client("dynamodb", endpoint_url=endpoint, region_name=REGION, **_KEYS)  # type: ignore[call-overload]
-    for _ in range(100):
+    for _ in range(300):
+        if process.poll() is not None:
+            break
         try:
             client.list_tables()
         except (BotoCoreError, ClientError):
             time.sleep(0.1)
         else:
             return endpoint
-    pytest.fail("DynamoDB Local does not answer")
+    return None
 
 
 _KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}

@@ -34,6 +34,7 @@ steps:
   - {who: applicant Eve Doubt, do: submit, benefit: initial, county: Fresno, pathway: reciprocity}
   - {who: applicant Flor Papers, do: submit, benefit: initial, county: Fresno, pathway: reciprocity, language: es}
   - {who: applicant Gil Denied, do: submit, benefit: initial, county: Fresno, pathway: reciprocity, language: es}
+  - {who: applicant Hal Late, do: submit, benefit: specialization-crisis-care, county: Fresno, language: es}
   - {who: approver ari, do: approve_award, application: Alba Billed}
   - {who: applicant Alba Billed, do: accept, award: Alba Billed}
   - {who: provider dbsa, do: enroll, award: Alba Billed, item: specialization_training, cents: 150000,

@@ -133,16 +133,16 @@ def test_a_colleague_stands_in_by_days_and_others_see_for_whom(desk: Desk, at_wo
     assert mia.sees("Your colleague has this role no longer.")
 
 
-def test_a_reviewer_looks_at_papers_that_came_after_the_award(
+def test_a_reviewer_looks_at_papers_that_came_later(
     desk: Desk, at_work: Stage, browsers: Browsers, site: Site, tmp_path: Path
 ) -> None:
-    case = at_work.names.application("Bea Class")
-    bea = browsers("es")
-    signs_in(bea, site, code_of(at_work, "Bea Class"))
-    bea.opens(f"{site.site}documents/{case}")
-    bea.attaches("photo_id_file", written(tmp_path, "identificación.jpg", JPEG))
-    bea.clicks(SEND)
-    assert bea.sees("Ya tenemos su archivo.")
+    case = at_work.names.application("Hal Late")
+    hal = browsers("es")
+    signs_in(hal, site, code_of(at_work, "Hal Late"))
+    hal.opens(f"{site.site}documents/{case}")
+    hal.attaches("photo_id_file", written(tmp_path, "identificación.jpg", JPEG))
+    hal.clicks(SEND)
+    assert hal.sees("Ya tenemos su archivo.")
 
     rosa = desk.sits_down("reviewer")
     rosa.clicks("a[href$='/staff/work/papers']")
