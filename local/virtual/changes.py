@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType
+
+from local.virtual.deployment import ACCOUNT, REGION
 
 Row = dict[str, Any]
 
@@ -58,7 +60,17 @@ class Changes:
         return found
 
 
+def all_rows(table_name: str) -> list[Row]:
+    """The whole table, in no order, without asking DynamoDB for it page by page."""
+    items = dynamodb_backends[ACCOUNT][REGION].get_table(table_name).items
+    return [_plain(item) for partition in items.values() for item in partition.values()]
+
+
 def _row(table: Any, pk: str, sk: str) -> Row | None:
     found = table.get_item(DynamoType({"S": pk}), DynamoType({"S": sk}))
-    row: Row | None = found.to_json()["Attributes"] if found is not None else None
+    return _plain(found) if found is not None else None
+
+
+def _plain(item: Any) -> Row:
+    row: Row = item.to_json()["Attributes"]
     return row

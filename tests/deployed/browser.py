@@ -115,6 +115,12 @@ class Person:
             field.clear()
             field.send_keys(text)
 
+    def pastes(self, **words: str) -> None:
+        """What would take long to type, and leaves the same event behind."""
+        put = "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', {bubbles: true}));"
+        for name, text in words.items():
+            self._chrome.execute_script(put, self._chrome.find_element(By.NAME, name), text)
+
     def fills(self, field: str, text: str) -> None:
         """One field of several that have the same name."""
         self._chrome.find_element(By.ID, field).send_keys(text)

@@ -202,7 +202,7 @@ class TestNames:
     def test_ten_thousand_characters_are_told_and_stay(self, browsers: Browsers, origin: str) -> None:
         person = browsers("es")
         person.opens(f"{origin}/apply/grandparenting")
-        person.types(legal_name="Ñ" * 10_000)
+        person.pastes(legal_name="Ñ" * 10_000)
         person.says_the_day("birth_date", "5", "17", "1985")
         person.clicks(NEXT)
         assert person.sees("Escriba su nombre legal completo, con 120 caracteres como máximo.")

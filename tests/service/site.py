@@ -21,7 +21,6 @@ from chalicelib.domain.notice import Notice, NoticeKind
 from chalicelib.domain.pacific import PACIFIC
 from chalicelib.domain.program import PoolId
 from chalicelib.domain.subject import Subject
-from chalicelib.gateways import aws as clients
 from chalicelib.gateways import clock
 from chalicelib.gateways.settings import setting
 from chalicelib.services.check_books import unbalanced, uncontrolled, unheld
@@ -35,6 +34,7 @@ from local.player.stage import Stage
 from local.player.story import Step, Story
 from local.player.transport import InProcess, Reply
 from local.virtual import VirtualAws, VirtualClock
+from local.virtual.changes import all_rows
 from local.virtual.functions import current_function
 
 Row = dict[str, Any]
@@ -279,8 +279,7 @@ class Site:
 
     def rows(self) -> list[Row]:
         """The whole table."""
-        pages = clients.dynamodb().get_paginator("scan").paginate(TableName=setting("TABLE_NAME"))
-        return [row for page in pages for row in page["Items"]]
+        return all_rows(setting("TABLE_NAME"))
 
     def fingerprint(self) -> str:
         """A digest of the whole table, but for what a request that decides nothing may leave."""
