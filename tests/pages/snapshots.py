@@ -41,9 +41,11 @@ class Snapshots:
         if asked.path.startswith(_FILES):
             return _file(asked.path.removeprefix(_FILES))
         if asked.path not in self.pages:
-            return Answered(404, [], b"")
+            return Answered(404, [("Content-Type", "text/html")], b"<!doctype html><title>Nothing</title>")
         page = self.pages[asked.path][1]
-        headers = [(name, page.headers[name]) for name in ("content-type", "content-security-policy")]
+        # A test puts several of them side by side.
+        policy = page.headers["content-security-policy"].replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        headers = [("Content-Type", page.headers["content-type"]), ("Content-Security-Policy", policy)]
         return Answered(200, headers, page.text.encode())
 
 
