@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,20 +18,16 @@ from tests.pages.tour import Tour
 pytestmark = needs_browser
 
 AXE = Path(".local/axe/axe_playwright_python/axe.min.js")
+Asked = Mapping[str, Any]
+"""Options of axe.run."""
 PHONE, DESK = 375, 1280
 LIGHT, DARK = "light", "dark"
 OF_COLOR = ("color-contrast", "link-in-text-block")
-"""All that another light can change: the same elements are there in the same places. An element's colors follow from
-what it is in, so that it is looked at in the dark on one page."""
-OF_LAYOUT = (*OF_COLOR, "target-size", "scrollable-region-focusable")
-"""All that another width can change: no width hides anything."""
-VIEWS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
-    (LIGHT, PHONE, ()),
-    (LIGHT, DESK, OF_LAYOUT),
-    (DARK, PHONE, OF_COLOR),
-    (DARK, DESK, OF_COLOR),
-)
-"""Light, width in pixels, and the rules that can find something new there; none are all."""
+"""An element's colors follow from what it is in and from the light: each kind of element is looked at on one page."""
+OF_LAYOUT = ("target-size", "scrollable-region-focusable")
+"""All else that another width can change: no width hides anything, and no light moves anything."""
+ALL: Asked = {"rules": {"target-size": {"enabled": True}}}
+ALL_BUT_COLOR: Asked = {"rules": {"target-size": {"enabled": True}, **{rule: {"enabled": False} for rule in OF_COLOR}}}
 NARROWEST = 320
 """What a screen of 1280 is at 400 %, and more than a phone at 200 %."""
 FAULTS = {
@@ -42,9 +40,7 @@ FAULTS = {
 _RUN = """
 const done = arguments[arguments.length - 1];
 // No page has a frame, and no rule that is on needs the style sheets fetched once more.
-const asked = {resultTypes: ["violations"], preload: false, iframes: false};
-if (arguments[0].length) asked.runOnly = {type: "rule", values: arguments[0]};
-else asked.rules = {"target-size": {enabled: true}};
+const asked = {resultTypes: ["violations"], preload: false, iframes: false, ...arguments[0]};
 axe.run(document, asked).then((found) =>
   done(found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(" … ")}`)));
 """
@@ -102,10 +98,12 @@ class Looker:
         screen = {"width": width, "height": 812, "deviceScaleFactor": 1, "mobile": width < DESK}
         self._chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
 
-    def finds(self, *rules: str) -> list[str]:
-        """By these rules alone, or by all."""
-        found: list[str] = self._chrome.execute_async_script(_RUN, rules)
+    def finds(self, asked: Asked = ALL) -> list[str]:
+        found: list[str] = self._chrome.execute_async_script(_RUN, asked)
         return found
+
+    def finds_by(self, *rules: str) -> list[str]:
+        return self.finds({"runOnly": {"type": "rule", "values": rules}})
 
     def puts_side_by_side(self, paths: Sequence[str], width: int) -> None:
         self.opens(NOWHERE)
@@ -147,17 +145,20 @@ def looker(snapshots: Snapshots, tmp_path: Path) -> Iterator[Looker]:
 def test_nothing_is_wrong_with_any_page(looker: Looker, snapshots: Snapshots) -> None:
     """No rule of axe-core looks at words: of pages that differ in nothing else, the first stands for all."""
     wrong: dict[str, list[str]] = {}
-    in_the_dark = snapshots.first_of_a_kind()
+    of_a_new_kind = snapshots.first_of_a_kind()
     looker.brings_axe()
     for alike in snapshots.looks():
-        path, name = alike[0], ", ".join(snapshots.pages[each][0] for each in alike[:4])
         looker.sees_it(LIGHT, PHONE)
-        looker.opens(path)
-        for light, width, rules in VIEWS:
-            if light == LIGHT or path in in_the_dark:
+        looker.opens(alike[0])
+        found = looker.finds(ALL_BUT_COLOR)
+        looker.sees_it(LIGHT, DESK)
+        found += looker.finds_by(*OF_LAYOUT)
+        if alike[0] in of_a_new_kind:
+            for light, width in product((LIGHT, DARK), (DESK, PHONE)):
                 looker.sees_it(light, width)
-                for problem in looker.finds(*rules):
-                    wrong.setdefault(problem, []).append(f"{name}, {light}, {width} px")
+                found += [f"{light}, {width} px: {problem}" for problem in looker.finds_by(*OF_COLOR)]
+        for problem in found:
+            wrong.setdefault(problem, []).append(", ".join(snapshots.pages[each][0] for each in alike[:4]))
     assert not wrong, "\n".join(f"{problem}\n  on {len(where)}: {where[:3]}" for problem, where in wrong.items())
 
 
