@@ -17,7 +17,7 @@ from chalicelib.services.enroll_item import refuse_own_case
 from chalicelib.services.list_bookings import claim_of, own_provider
 from chalicelib.services.receive_document import certificate_of, receive_document
 from chalicelib.store import programs
-from chalicelib.store.classes import Found
+from chalicelib.store.bookings import Found
 
 
 @dataclass(frozen=True)

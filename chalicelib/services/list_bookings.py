@@ -12,8 +12,9 @@ from chalicelib.domain.refusal import Refused
 from chalicelib.domain.training_class import ClassId, TrainingClass
 from chalicelib.gateways import clock
 from chalicelib.services.paging import cursor
-from chalicelib.store import classes, programs
-from chalicelib.store.classes import ClassPage, Found, PlaceHeld
+from chalicelib.store import bookings, classes, programs
+from chalicelib.store.bookings import Found
+from chalicelib.store.classes import ClassPage, PlaceHeld
 
 PAGE = 25
 
@@ -40,14 +41,14 @@ def own_classes(actor: Actor, after: str | None) -> ClassPage:
 
 def places_asked(actor: Actor, after: str | None) -> Requests:
     """Requests for a place, the class that starts first before others. Raises PROVIDER-NOT-APPROVED."""
-    found = classes.places_asked(own_provider(actor).id, cursor(after), PAGE)
+    found = bookings.places_asked(own_provider(actor).id, cursor(after), PAGE)
     return Requests(found.places, classes.load_classes([each.place.class_id for each in found.places]), found.next)
 
 
 def list_bookings(actor: Actor, after: str | None) -> Bookings:
     """Trainings booked with the actor's provider, the latest start first. Raises PROVIDER-NOT-APPROVED."""
     provider = own_provider(actor).id
-    page = classes.bookings_of(provider, cursor(after), PAGE)
+    page = bookings.bookings_of(provider, cursor(after), PAGE)
     mine = tuple(each for each in page.found if each.item.enrollment and each.item.enrollment.provider == provider)
     return Bookings(mine, page.next)
 

@@ -11,8 +11,8 @@ from chalicelib.domain.training_class import Course, courses
 from chalicelib.gateways import clock
 from chalicelib.services.find_classes import first_start
 from chalicelib.services.paging import cursor
-from chalicelib.store import classes, programs
-from chalicelib.store.classes import Found
+from chalicelib.store import bookings, programs
+from chalicelib.store.bookings import Found
 
 PAGE = 25
 
@@ -35,5 +35,5 @@ def list_unbooked(actor: Actor, course: str, language: Language, after: str | No
     if known is None:
         raise invalid("course")
     starts = first_start(known, language)
-    page = classes.unbooked_before(known, language, starts, cursor(after), PAGE)
+    page = bookings.unbooked_before(known, language, starts, cursor(after), PAGE)
     return Unbooked(known, language, starts, page.found, page.next)

@@ -1,4 +1,4 @@
-"""Classes, the places that people hold in them, and what providers and managers find bookings by.
+"""Classes, and the places, bookings and open trainings that follow from a change of an award.
 
 A class's row counts its own taken seats beside its record, so that two who ask at once need not know of each other: the
 last seat goes to one of them by the condition of the row itself.
@@ -22,9 +22,9 @@ from chalicelib.domain.training_class import ClassId, ClassPlace, ClassState, Co
 from chalicelib.store import keys, slices, table
 from chalicelib.store.audit_trail import next_event
 
-_AFTER = "~"
+AFTER = "~"
 """Sorts after every date and id."""
-_EVERY = ("0", _AFTER)
+EVERY = ("0", AFTER)
 
 
 class PlaceHeld(Part):
@@ -110,7 +110,7 @@ def _change_write(before: TrainingClass, after: TrainingClass) -> table.Write:
 def fitting(course: Course, language: Language, days: tuple[date, date], after: str | None, most: int) -> ClassPage:
     """Classes with a seat left that start from one day to another, both included, earliest first."""
     first, last = days
-    between = first.isoformat(), f"{last.isoformat()}#{_AFTER}"
+    between = first.isoformat(), f"{last.isoformat()}#{AFTER}"
     pk = keys.classes(course, language)
     return _page(slices.slice_of(pk, *between, most, after=after, index="work", only_if="taken < seats"))
 
@@ -118,7 +118,7 @@ def fitting(course: Course, language: Language, days: tuple[date, date], after: 
 def of_provider(provider: str, after: str | None, most: int) -> ClassPage:
     """Every class that it ever posted, the latest start first."""
     pk = keys.provider(provider)
-    return _page(slices.slice_of(pk, *_EVERY, most, after=after, index="pool", newest_first=True))
+    return _page(slices.slice_of(pk, *EVERY, most, after=after, index="pool", newest_first=True))
 
 
 def every_class(provider: str) -> Iterator[TrainingClass]:
@@ -249,61 +249,3 @@ def _unbooked(folder: Folder | None, program: Program) -> set[Pointer]:
         for item, course in open_courses(award, program)
         if held_place(item) is None
     }
-
-
-# ---------------------------------------------------------------- lists of places and bookings
-@dataclass(frozen=True)
-class PlacePage:
-    places: tuple[PlaceHeld, ...]
-    next: str | None
-
-
-def places_asked(provider: str, after: str | None, most: int) -> PlacePage:
-    """Requests that wait for a provider's answer, the class that starts first before others."""
-    pk = keys.work(f"places#{provider}")
-    found = slices.slice_of(pk, *_EVERY, most, after=after, index="work")
-    return PlacePage(tuple(PlaceHeld.model_validate_json(row["body"]["S"]) for row in found.rows), found.last)
-
-
-@dataclass(frozen=True)
-class Found:
-    """An item of an award that a list leads to."""
-
-    folder: Folder
-    item: AwardItem
-
-
-@dataclass(frozen=True)
-class FoundPage:
-    found: tuple[Found, ...]
-    next: str | None
-
-
-def bookings_of(provider: str, after: str | None, most: int) -> FoundPage:
-    """A provider's bookings with what became of each, the latest start first."""
-    between = keys.booking("", "", "").removesuffix("##"), keys.booking(_AFTER, "", "")
-    return _followed(slices.slice_of(keys.provider(provider), *between, most, after=after, newest_first=True))
-
-
-def unbooked_before(course: Course, language: Language, before: date | None, after: str | None, most: int) -> FoundPage:
-    """Trainings to book whose award's last day is before a day, or any: the earliest first."""
-    between = "0", before.isoformat() if before else _AFTER
-    return _followed(slices.slice_of(keys.unbooked(course, language), *between, most, after=after))
-
-
-def _followed(page: slices.Slice) -> FoundPage:
-    """The items behind the pointers, in their order; what was changed since is left out."""
-    rows = table.get_many([(keys.application(row["application"]["S"]), keys.STATE) for row in _each_once(page.rows)])
-    folders = {row["pk"]["S"]: Folder.model_validate_json(row["body"]["S"]) for row in rows}
-    found = []
-    for pointer in page.rows:
-        folder = folders.get(keys.application(pointer["application"]["S"]))
-        item = pointer["sk"]["S"].rsplit("#", 1)[1]
-        award = folder.award if folder else None
-        if folder and award:
-            found += [Found(folder, each) for each in award.items if each.item == item]
-    return FoundPage(tuple(found), page.last)
-
-
-def _each_once(rows: list[table.Row]) -> list[table.Row]:
-    return list({row["application"]["S"]: row for row in rows}.values())

@@ -15,7 +15,8 @@ from chalicelib.services.list_bookings import claim_of, list_bookings, own_class
 from chalicelib.services.list_unbooked import list_unbooked
 from chalicelib.services.open_award import open_award
 from chalicelib.services.post_class import change_seats, post_class
-from chalicelib.store.classes import Found, PlaceHeld
+from chalicelib.store.bookings import Found
+from chalicelib.store.classes import PlaceHeld
 from chalicelib.web import api_models as m
 from chalicelib.web import class_models as c
 from chalicelib.web.call import Call

@@ -16,7 +16,7 @@ from chalicelib.services.hand_in_certificate import CertificateDesk, certificate
 from chalicelib.services.list_bookings import claim_of, list_bookings
 from chalicelib.services.submit_claim import submit_claim
 from chalicelib.store import programs
-from chalicelib.store.classes import Found
+from chalicelib.store.bookings import Found
 from chalicelib.web import words
 from chalicelib.web.class_words import course_words
 from chalicelib.web.pages_documents import ACCEPT
