@@ -12,7 +12,7 @@ from chalicelib.domain.codes import Code
 from chalicelib.domain.document import DocumentKind, DocumentState
 from chalicelib.domain.pacific import pacific_date
 from chalicelib.domain.person import PersonId
-from chalicelib.domain.program import PoolId, Program
+from chalicelib.domain.program import PoolId
 from chalicelib.domain.receipt import Request
 from chalicelib.domain.roles import Role
 from chalicelib.domain.states import ApplicationStatus
@@ -20,6 +20,7 @@ from chalicelib.services import discard_documents
 from chalicelib.services.check_document import Looked, check_document
 from chalicelib.services.read_document import read_document
 from chalicelib.store import carry_overs, documents, folders, programs, table
+from tests.service.next_program import next_policy, next_program
 from tests.service.papers import JPEG, PDF, PHOTO, SCHOOL, files_of, handed_in
 from tests.service.site import INITIAL, Answer, Site, open_site
 
@@ -66,9 +67,7 @@ def next_round(site: Site, benefit: str = BENEFIT, **window: Any) -> None:
         each.model_dump() | ({"opens": pacific_date(now), **window} if each.benefit == benefit else {})
         for each in program.rounds
     ]
-    changes = {"version": program.version + 1, "effective_from": now, "rounds": rounds}
-    programs.publish(Program.model_validate(program.model_dump() | changes))
-    programs.forget_programs()
+    next_program(rounds=rounds)
 
 
 class TestNextRound:
@@ -251,12 +250,8 @@ def looked(site: Site, application: str, kind: DocumentKind, refused: Code | Non
 
 
 def papers_kept_for(site: Site, days: int) -> None:
-    now = site.clock.tick()
-    program = programs.program_at(now)
-    policy = program.policy.model_copy(update={"documents_kept_days": days})
-    changes = {"version": program.version + 1, "effective_from": now, "policy": policy}
-    programs.publish(program.model_copy(update=changes))
-    programs.forget_programs()
+    site.clock.tick()
+    next_policy(documents_kept_days=days)
 
 
 def sweep_after(site: Site, days: int) -> None:

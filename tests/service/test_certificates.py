@@ -25,6 +25,7 @@ from chalicelib.services.read_certificate import read_certificate
 from chalicelib.services.read_own_data import read_own_data
 from chalicelib.store import documents, folders, person_events, programs
 from chalicelib.web.own_data import document_of
+from tests.service.next_program import next_program
 from tests.service.papers import (
     EICAR,
     JPEG,
@@ -62,11 +63,8 @@ def policy(world: World, **settings: object) -> Iterator[None]:
 
 
 def _publish(world: World, changed: Policy) -> None:
-    now = world.clock.tick()
-    program = programs.program_at(now)
-    changes = {"version": program.version + 1, "effective_from": now, "policy": changed}
-    programs.publish(program.model_copy(update=changes))
-    programs.forget_programs()
+    world.clock.tick()
+    next_program(policy=changed.model_dump())
 
 
 _numbers = itertools.count(1)

@@ -6,7 +6,8 @@ import pytest
 
 from chalicelib.domain.policy import DocumentsWhen
 from chalicelib.domain.states import IntakeStatus
-from chalicelib.store import intakes, programs
+from chalicelib.store import intakes
+from tests.service.next_program import next_policy
 from tests.service.papers import JPEG, PDF, SCHOOL, Person
 from tests.service.test_pages_intake import ivy, noe, record_of, typed
 from tests.service.world import World, whole_site
@@ -17,12 +18,7 @@ pytestmark = [pytest.mark.xdist_group("documents-at-submission"), pytest.mark.us
 @pytest.fixture
 def strict() -> Iterator[World]:
     with whole_site() as opened:
-        now = opened.clock.now()
-        program = programs.program_at(now)
-        policy = program.policy.model_copy(update={"documents_when": DocumentsWhen.AT_SUBMISSION})
-        changes = {"version": program.version + 1, "effective_from": now, "policy": policy}
-        programs.publish(program.model_copy(update=changes))
-        programs.forget_programs()
+        next_policy(documents_when=DocumentsWhen.AT_SUBMISSION)
         yield opened
 
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.domain.pacific import PACIFIC
-from chalicelib.domain.program import Program
 from chalicelib.store import programs
+from tests.service.next_program import next_program
 from tests.service.site import Site, open_site
 
 
@@ -28,8 +28,7 @@ def end_source(site: Site, period: int, liquidation: int) -> tuple[date, date]:
         "liquidation_deadline": today + timedelta(days=liquidation),
     }
     changed = [source.model_dump() | days for source in program.funding_sources]
-    following = {"version": program.version + 1, "effective_from": now, "funding_sources": changed}
-    programs.publish(Program.model_validate(program.model_dump() | following))
+    next_program(funding_sources=changed)
     return days["period_end"], days["liquidation_deadline"]
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from chalicelib.domain.award import Award, UseByBasis
 from chalicelib.domain.pacific import PACIFIC
-from chalicelib.domain.program import Program
 from chalicelib.domain.states import AwardStatus
 from chalicelib.store import notices, programs
+from tests.service.next_program import next_program
 from tests.service.site import Answer, Site, open_site
 
 pytestmark = pytest.mark.xdist_group("more-time")
@@ -136,11 +136,8 @@ class TestWhen:
     def test_a_period_that_was_cut_meanwhile_is_looked_at_again(self, site: Site) -> None:
         award = site.award("ana")
         ask(site, award, until="2038-06-30")
-        now = site.clock.now()
-        program = programs.program_at(now)
-        sources = [source.model_dump() | {"period_end": "2030-12-31"} for source in program.funding_sources]
-        changes = {"version": program.version + 1, "effective_from": now, "funding_sources": sources}
-        programs.publish(Program.model_validate(program.model_dump() | changes))
+        sources = programs.program_at(site.clock.now()).funding_sources
+        next_program(funding_sources=[source.model_dump() | {"period_end": "2030-12-31"} for source in sources])
         answer = decide(site, award)
         assert (answer.code, answer.body["field"]) == ("INVALID", "until")
         assert decide(site, award, verb="refusal", note="The money ends before.").status == 200

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.program import Program
 from chalicelib.store import keys, people, programs
+from tests.service.next_program import next_program
 from tests.service.site import INITIAL, Answer, Site, open_site
 
 pytestmark = pytest.mark.xdist_group("other-funders")
@@ -105,9 +105,7 @@ def test_a_county_that_leaves_keeps_its_awards_and_gets_no_more(site: Site) -> N
     counties = [
         each.model_dump() | ({"participating": False} if each.id == "fresno" else {}) for each in program.counties
     ]
-    changes = {"version": program.version + 1, "effective_from": now, "counties": counties}
-    programs.publish(Program.model_validate(program.model_dump() | changes))
-    programs.forget_programs()
+    next_program(counties=counties)
     site.do("approver ari", "approve_award", application="before")
     site.do("applicant before", "accept", award="before")
     site.apply("after", county="Fresno")

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.codes import Code
-from chalicelib.domain.program import Program
 from chalicelib.domain.roles import Role
 from chalicelib.gateways import clock as program_clock
 from chalicelib.services.ask_for_code import Lost, ask_for_code
 from chalicelib.store import folders, programs, readings
 from chalicelib.store.readings import Purpose
+from tests.service.next_program import next_policy
 from tests.service.visitor import Shown, Visitor
 from tests.service.world import World, whole_site
 
@@ -31,14 +31,6 @@ def world() -> Iterator[World]:
 def in_review(world: World, name: str, language: str = "en", **said: Any) -> tuple[Visitor, str]:
     person, _ = world.applied(name, "grandparenting", language, **{"county": "alpine", **said})
     return person, world.application_of(person)
-
-
-def policy(**changes: Any) -> None:
-    """The policy changed from now on."""
-    now = program_clock.now()
-    program = programs.program_at(now)
-    said = program.model_dump() | {"version": program.version + 1, "effective_from": now}
-    programs.publish(Program.model_validate(said | {"policy": program.policy.model_dump() | changes}))
 
 
 class TestWhoSeesWhat:
@@ -143,7 +135,7 @@ class TestFindings:
         assert "The county's own O'Hara called." in staff.get(f"/staff/applications/{known}").words
 
     def test_an_adverse_finding_can_need_a_second_reviewer(self, world: World) -> None:
-        policy(second_look=True)
+        next_policy(second_look=True)
         person, known = in_review(world, "Sven Second")
         rosa, rudi = world.staff(Role.REVIEWER, name="rosa"), world.staff(Role.REVIEWER, name="rudi")
         said = {"finding": "ineligible", "reasons": ["COUNTY-NOT-PARTICIPATING"]}
@@ -160,7 +152,7 @@ class TestFindings:
         assert folders.load_folder(known).application.status == "denied"
 
     def test_the_second_reviewer_may_see_it_otherwise(self, world: World) -> None:
-        policy(second_look=True)
+        next_policy(second_look=True)
         _, known = in_review(world, "Olga Otherwise")
         rosa, rudi = world.staff(Role.REVIEWER, name="rosa"), world.staff(Role.REVIEWER, name="rudi")
         said = {"finding": "ineligible", "reasons": ["COUNTY-NOT-PARTICIPATING"]}

@@ -15,7 +15,8 @@ from chalicelib.services import discard_documents
 from chalicelib.services.file_appeal import file_appeal
 from chalicelib.services.open_session import open_session
 from chalicelib.services.read_own_data import read_own_data
-from chalicelib.store import folders, programs
+from chalicelib.store import folders
+from tests.service.next_program import next_policy
 from tests.service.papers import JPEG, PDF, SCHOOL, Person
 from tests.service.site import calls_seen
 from tests.service.visitor import BASE
@@ -30,12 +31,7 @@ MOST_CALLS = 15
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     with whole_site() as opened:
-        now = opened.clock.now()
-        program = programs.program_at(now)
-        policy = program.policy.model_copy(update={"documents_kept_days": DAYS})
-        changes = {"version": program.version + 1, "effective_from": now, "policy": policy}
-        programs.publish(program.model_copy(update=changes))
-        programs.forget_programs()
+        next_policy(documents_kept_days=DAYS)
         yield opened
 
 
